@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PartyOrleans.Model;
+
+/// <summary>
+/// The values of a record as one compact byte string, which is what stores keep and engines hold in memory.
+/// Layout, repeated per value: attribute code (1 byte; 255 means a length-prefixed name follows), group (varint),
+/// value (varint length, UTF-8). The same values give the same bytes.
+/// </summary>
+public static class RecordContent
+{
+    private const byte NamedAttribute = 255;
+
+    /// <summary>Codes are frozen: stored content depends on them. New attributes are appended.</summary>
+    private static readonly string[] Codes =
+    [
+        .. Attributes.Plain,
+        .. new[] { "ssn", "tax", "passport", "driving-licence", "national-id", "lei", "duns", "registration", "bic", "iban", "vat", "other" }
+            .Select(type => Attributes.IdentifierPrefix + type),
+    ];
+
+    private static readonly Dictionary<string, byte> CodeOf =
+        Codes.Select((name, code) => (name, code)).ToDictionary(x => x.name, x => (byte)x.code, StringComparer.Ordinal);
+
+    /// <summary>Encodes the values.</summary>
+    public static byte[] Encode(ReadOnlySpan<AttributeValue> values)
+    {
+        int bound = 0;
+        foreach (AttributeValue value in values)
+        {
+            bound += 12 + Encoding.UTF8.GetMaxByteCount(value.Value.Length)
+                + (CodeOf.ContainsKey(value.Attribute) ? 0 : 5 + Encoding.UTF8.GetMaxByteCount(value.Attribute.Length));
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bound, 1));
+        int at = 0;
+        foreach (AttributeValue value in values)
+        {
+            if (CodeOf.TryGetValue(value.Attribute, out byte code))
+            {
+                buffer[at++] = code;
+            }
+            else
+            {
+                buffer[at++] = NamedAttribute;
+                WriteText(buffer, ref at, value.Attribute);
+            }
+
+            WriteVarint(buffer, ref at, (uint)value.Group);
+            WriteText(buffer, ref at, value.Value);
+        }
+
+        byte[] content = buffer.AsSpan(0, at).ToArray();
+        ArrayPool<byte>.Shared.Return(buffer);
+        return content;
+    }
+
+    /// <summary>Decodes what <see cref="Encode"/> made.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an encoded content.</exception>
+    public static AttributeValue[] Decode(ReadOnlySpan<byte> content)
+    {
+        var values = new List<AttributeValue>(16);
+        int at = 0;
+        while (at < content.Length)
+        {
+            byte code = content[at++];
+            string attribute = code == NamedAttribute ? ReadText(content, ref at)
+                : code < Codes.Length ? Codes[code]
+                : throw new InvalidDataException($"Attribute code {code} at byte {at - 1} is unknown; known are 0 to {Codes.Length - 1}.");
+            int group = (int)ReadVarint(content, ref at);
+            values.Add(new AttributeValue(attribute, ReadText(content, ref at), group));
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>The first 16 bytes of the SHA-256 of content and payload: equal hashes make a resubmission a no-op.</summary>
+    public static byte[] Hash(ReadOnlySpan<byte> content, string payload)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
+        sha.AppendData(length);
+        sha.AppendData(content);
+        sha.AppendData(Encoding.UTF8.GetBytes(payload));
+        Span<byte> hash = stackalloc byte[32];
+        sha.GetHashAndReset(hash);
+        return hash[..16].ToArray();
+    }
+
+    private static void WriteText(byte[] buffer, ref int at, string text)
+    {
+        int count = Encoding.UTF8.GetByteCount(text);
+        WriteVarint(buffer, ref at, (uint)count);
+        at += Encoding.UTF8.GetBytes(text, buffer.AsSpan(at));
+    }
+
+    private static void WriteVarint(byte[] buffer, ref int at, uint value)
+    {
+        while (value >= 0x80)
+        {
+            buffer[at++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        buffer[at++] = (byte)value;
+    }
+
+    private static string ReadText(ReadOnlySpan<byte> content, ref int at)
+    {
+        int count = (int)ReadVarint(content, ref at);
+        if (count < 0 || count > content.Length - at)
+        {
+            throw new InvalidDataException($"A text of {count} bytes at byte {at} runs past the content's {content.Length} bytes.");
+        }
+
+        string text = Encoding.UTF8.GetString(content.Slice(at, count));
+        at += count;
+        return text;
+    }
+
+    private static uint ReadVarint(ReadOnlySpan<byte> content, ref int at)
+    {
+        uint value = 0;
+        for (int shift = 0; shift < 35; shift += 7)
+        {
+            if (at >= content.Length)
+            {
+                break;
+            }
+
+            byte next = content[at++];
+            value |= (uint)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException($"The number ending at byte {at} is cut short.");
+    }
+}

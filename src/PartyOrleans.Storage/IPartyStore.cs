@@ -1,0 +1,64 @@
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage;
+
+/// <summary>
+/// Where one hub keeps everything: current source records, memberships, golden versions, judgements, review tasks, events,
+/// dead letters, bundles and load checkpoints. One hub owns one store; opening a second one on it fails with a clear message.
+/// </summary>
+public interface IPartyStore : IAsyncDisposable
+{
+    /// <summary>Commits all effects of a change in one transaction; when the task completes they survive a crash.</summary>
+    Task CommitAsync(HubChange change, CancellationToken cancellationToken);
+
+    /// <summary>All current records in batches, in no given order; payloads are left empty unless asked for. Used for warm start.</summary>
+    IAsyncEnumerable<IReadOnlyList<StoredRecord>> ReadRecordsAsync(bool withPayload, CancellationToken cancellationToken);
+
+    /// <summary>One current record, or null.</summary>
+    Task<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken);
+
+    /// <summary>The current golden record of a party, following redirects of retired ids; null where there is none.</summary>
+    Task<GoldenRecord?> FindGoldenAsync(PartyId party, CancellationToken cancellationToken);
+
+    /// <summary>All current golden records, sorted by party.</summary>
+    IAsyncEnumerable<GoldenRecord> ReadGoldenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every version that a party's golden record had, oldest first, with the time of its commit (UTC).</summary>
+    IAsyncEnumerable<KeyValuePair<DateTimeOffset, GoldenRecord>> ReadGoldenVersionsAsync(PartyId party, CancellationToken cancellationToken);
+
+    /// <summary>The events of a party, oldest first, with the time of their commit (UTC).</summary>
+    IAsyncEnumerable<KeyValuePair<DateTimeOffset, PartyEvent>> ReadEventsAsync(PartyId party, CancellationToken cancellationToken);
+
+    /// <summary>All retired party ids with what each redirects to (null: nothing).</summary>
+    IAsyncEnumerable<KeyValuePair<PartyId, PartyId?>> ReadRetiredAsync(CancellationToken cancellationToken);
+
+    /// <summary>All judgements in force, sorted by pair.</summary>
+    IAsyncEnumerable<Judgement> ReadJudgementsAsync(CancellationToken cancellationToken);
+
+    /// <summary>All open review tasks, sorted by weight, greatest first, then pair.</summary>
+    IAsyncEnumerable<ReviewTask> ReadReviewsAsync(CancellationToken cancellationToken);
+
+    /// <summary>All dead letters in the order in which they were committed.</summary>
+    IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken);
+
+    /// <summary>The checkpoint of an input, or null.</summary>
+    Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a bundle (its JSON text under its SHA-256 name) and makes it the active one. An existing one is never changed.</summary>
+    Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken);
+
+    /// <summary>The JSON text of the active bundle, or null where none was activated.</summary>
+    Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken);
+
+    /// <summary>Numbers of what the store holds now.</summary>
+    Task<StoreCounts> CountAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Numbers of what a store holds now.</summary>
+/// <param name="Records">Current source records.</param>
+/// <param name="Parties">Current parties.</param>
+/// <param name="GoldenVersions">Golden versions, past ones included.</param>
+/// <param name="Reviews">Open review tasks.</param>
+/// <param name="Judgements">Judgements in force.</param>
+/// <param name="DeadLetters">Dead letters.</param>
+public sealed record StoreCounts(long Records, long Parties, long GoldenVersions, long Reviews, long Judgements, long DeadLetters);
