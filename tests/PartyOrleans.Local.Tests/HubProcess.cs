@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace PartyOrleans.Local.Tests;
+
+/// <summary>What a run of the program left behind.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Out">All of its standard output.</param>
+/// <param name="Error">All of its standard error.</param>
+internal sealed record HubResult(int ExitCode, string Out, string Error);
+
+/// <summary>Runs the built program as a user would: a process of its own, real arguments, real files.</summary>
+internal static class HubProcess
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "party-hub.dll");
+
+    public static Task<HubResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
+
+    public static async Task<HubResult> RunWithInputAsync(string input, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        using var limit = new CancellationTokenSource(Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return new HubResult(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"party {string.Join(' ', arguments)} did not end within {Limit}.", cancelled);
+        }
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
+    }
+}
