@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+
+namespace PartyOrleans.Standardisation;
+
+/// <summary>Brings email addresses to one form, so that equal mailboxes are equal texts.</summary>
+public static class Emails
+{
+    private const int MaxLength = 254;
+
+    /// <summary>Local parts that belong to no party, whatever the domain.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PlaceholderLocals = Words(
+        "noreply no-reply no_reply no.reply donotreply do-not-reply do_not_reply noemail no-email no_email nomail no-mail none nobody noone na n/a "
+        + "null nil unknown notprovided not-provided notknown notapplicable undisclosed refused declined test tester testing example sample");
+
+    /// <summary>First labels of domains that stand for no address.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PlaceholderDomains = Words(
+        "none noemail no-email nomail na n/a null unknown test invalid notprovided noreply donotreply");
+
+    /// <summary>Standardises an address: lower-case, display name, "mailto:" and tag (+news) removed, Gmail's dots and second domain levelled.</summary>
+    /// <returns>"john.smith@example.com"; empty where there is no single @ with text on both sides, or for a placeholder.</returns>
+    public static string Standardise(string raw)
+    {
+        ReadOnlySpan<char> text = raw;
+        int sign = text.IndexOf('@');
+        if (sign <= 0)
+        {
+            return "";
+        }
+
+        int localEnd = sign, domainStart = sign + 1;
+        while (localEnd > 0 && text[localEnd - 1] == ' ')
+        {
+            localEnd--;
+        }
+
+        while (domainStart < text.Length && text[domainStart] == ' ')
+        {
+            domainStart++;
+        }
+
+        int localStart = localEnd;
+        while (localStart > 0 && !IsOutside(text[localStart - 1]))
+        {
+            localStart--;
+        }
+
+        int domainEnd = domainStart;
+        while (domainEnd < text.Length && !IsOutside(text[domainEnd]))
+        {
+            domainEnd++;
+        }
+
+        ReadOnlySpan<char> local = text[localStart..localEnd].Trim('.');
+        ReadOnlySpan<char> domain = text[domainStart..domainEnd].Trim('.');
+        int tag = local.IndexOf('+');
+        local = tag >= 0 ? local[..tag] : local;
+        if (local.IsEmpty || domain.IsEmpty || domain.Contains('@') || local.Length + domain.Length >= MaxLength)
+        {
+            return "";
+        }
+
+        Span<char> result = stackalloc char[MaxLength];
+        int length = local.ToLowerInvariant(result);
+        int domainLength = domain.ToLowerInvariant(result[(length + 1)..]);
+        Span<char> host = result.Slice(length + 1, domainLength);
+        if (host is "gmail.com" or "googlemail.com")
+        {
+            length = RemoveDots(result[..length]);
+            "gmail.com".CopyTo(result[(length + 1)..]);
+            domainLength = "gmail.com".Length;
+        }
+
+        result[length] = '@';
+        if (length == 0 || IsPlaceholder(result[..length], result.Slice(length + 1, domainLength)))
+        {
+            return "";
+        }
+
+        Span<char> standardised = result[..(length + 1 + domainLength)];
+        return standardised.SequenceEqual(raw) ? raw : standardised.ToString();
+    }
+
+    /// <summary>The part before the @ of a standardised address; empty for an empty one.</summary>
+    public static ReadOnlySpan<char> Local(ReadOnlySpan<char> standardised) => standardised[..Math.Max(0, standardised.IndexOf('@'))];
+
+    /// <summary>The part after the @ of a standardised address; empty for an empty one.</summary>
+    public static ReadOnlySpan<char> Domain(ReadOnlySpan<char> standardised) => standardised[(standardised.IndexOf('@') + 1)..];
+
+    private static bool IsOutside(char c) => c is '<' or '>' or '"' or '\'' or '(' or ')' or '[' or ']' or ':' or ';' or ',' || char.IsWhiteSpace(c);
+
+    private static int RemoveDots(Span<char> local)
+    {
+        int kept = 0;
+        foreach (char c in local)
+        {
+            if (c != '.')
+            {
+                local[kept++] = c;
+            }
+        }
+
+        return kept;
+    }
+
+    private static bool IsPlaceholder(ReadOnlySpan<char> local, ReadOnlySpan<char> domain)
+    {
+        int dot = domain.IndexOf('.');
+        ReadOnlySpan<char> label = dot < 0 ? domain : domain[..dot];
+        return PlaceholderLocals.Contains(local)
+            || PlaceholderDomains.Contains(label)
+            || (local.Length <= 4 && local.SequenceEqual(label))
+            || !local.ContainsAnyExcept("x.-_");
+    }
+
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words(string words) =>
+        words.Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+}
