@@ -9,6 +9,14 @@ namespace PartyOrleans.Storage;
 public interface IPartyStore : IAsyncDisposable
 {
     /// <summary>Commits all effects of a change in one transaction; when the task completes they survive a crash.</summary>
+    /// <remarks>
+    /// A change whose commit had an unclear outcome is committed again, as it is, before any other: what was kept is not kept twice.
+    /// A golden record whose content hash is that of the current version makes no new version. A retired party that gets a golden record
+    /// is current again.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A record belongs to a party that is not current after the change, or a moved record is unknown.</exception>
+    /// <exception cref="StoreException">The store could not write; nothing of the change is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled in time; nothing of the change is kept.</exception>
     Task CommitAsync(HubChange change, CancellationToken cancellationToken);
 
     /// <summary>All current records in batches, in no given order; payloads are left empty unless asked for. Used for warm start.</summary>
@@ -29,11 +37,19 @@ public interface IPartyStore : IAsyncDisposable
     /// <summary>The events of a party, oldest first, with the time of their commit (UTC).</summary>
     IAsyncEnumerable<KeyValuePair<DateTimeOffset, PartyEvent>> ReadEventsAsync(PartyId party, CancellationToken cancellationToken);
 
+    /// <summary>The events of all parties after a place in the feed, in the order in which they were committed.</summary>
+    /// <param name="after">The greatest sequence number seen so far; 0 for the start.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken);
+
     /// <summary>All retired party ids with what each redirects to (null: nothing).</summary>
     IAsyncEnumerable<KeyValuePair<PartyId, PartyId?>> ReadRetiredAsync(CancellationToken cancellationToken);
 
     /// <summary>All judgements in force, sorted by pair.</summary>
     IAsyncEnumerable<Judgement> ReadJudgementsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every judgement made about a pair, oldest first, revoked and replaced ones included.</summary>
+    IAsyncEnumerable<JudgementPeriod> ReadJudgementHistoryAsync(RecordPair pair, CancellationToken cancellationToken);
 
     /// <summary>All open review tasks, sorted by weight, greatest first, then pair.</summary>
     IAsyncEnumerable<ReviewTask> ReadReviewsAsync(CancellationToken cancellationToken);
@@ -45,7 +61,15 @@ public interface IPartyStore : IAsyncDisposable
     Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken);
 
     /// <summary>Keeps a bundle (its JSON text under its SHA-256 name) and makes it the active one. An existing one is never changed.</summary>
+    /// <param name="sha256">SHA-256 of the text's UTF-8 bytes, 64 hexadecimal digits.</param>
+    /// <param name="json">The bundle's text.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <exception cref="ArgumentException">The text does not have that SHA-256: it was altered.</exception>
     Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken);
+
+    /// <summary>Makes a bundle that the store keeps the active one again.</summary>
+    /// <exception cref="ArgumentException">The store has no bundle of that name.</exception>
+    Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken);
 
     /// <summary>The JSON text of the active bundle, or null where none was activated.</summary>
     Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken);
@@ -53,6 +77,18 @@ public interface IPartyStore : IAsyncDisposable
     /// <summary>Numbers of what the store holds now.</summary>
     Task<StoreCounts> CountAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>One event in the order in which the hub publishes.</summary>
+/// <param name="Sequence">Its place, ascending from 1; the same for ever.</param>
+/// <param name="CommittedAt">When it was committed (UTC).</param>
+/// <param name="Event">What happened.</param>
+public sealed record FeedEntry(long Sequence, DateTimeOffset CommittedAt, PartyEvent Event);
+
+/// <summary>A judgement with the time in which it was in force.</summary>
+/// <param name="Judgement">What was decided.</param>
+/// <param name="From">When it was committed (UTC).</param>
+/// <param name="Until">When it was revoked or replaced (UTC); null while in force.</param>
+public sealed record JudgementPeriod(Judgement Judgement, DateTimeOffset From, DateTimeOffset? Until);
 
 /// <summary>Numbers of what a store holds now.</summary>
 /// <param name="Records">Current source records.</param>

@@ -1,0 +1,163 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>
+/// Tells a change that is committed a second time, because its first commit's outcome was unclear, from a new one:
+/// the SHA-256 of all that it says (of contents and golden records their own hashes).
+/// </summary>
+internal static class ChangeFingerprint
+{
+    private const int ChunkItems = 8192;
+
+    /// <summary>The 32 bytes of a change.</summary>
+    public static byte[] Of(HubChange change, int parallelism)
+    {
+        var digests = new ArrayBufferWriter<byte>(1024);
+        Add(digests, change.Upserted, parallelism, static (to, record) =>
+        {
+            Put(to, record.Key);
+            Put(to, record.ContentHash);
+            Put(to, record.Party.Value);
+        });
+        Add(digests, change.Deleted, parallelism, static (to, key) => Put(to, key));
+        Add(digests, change.Moved, parallelism, static (to, move) =>
+        {
+            Put(to, move.Key);
+            Put(to, move.Value.Value);
+        });
+        Add(digests, change.Golden, parallelism, static (to, golden) =>
+        {
+            Put(to, golden.Party.Value);
+            Put(to, golden.ContentHash);
+        });
+        Add(digests, change.Retired, parallelism, static (to, retired) =>
+        {
+            Put(to, retired.Key.Value);
+            Put(to, retired.Value?.Value);
+        });
+        Add(digests, change.ReviewsOpened, parallelism, static (to, review) =>
+        {
+            Put(to, review.Pair);
+            Put(to, BitConverter.DoubleToInt64Bits(review.WeightBits));
+            Put(to, BitConverter.DoubleToInt64Bits(review.Probability));
+        });
+        Add(digests, change.ReviewsClosed, parallelism, static (to, pair) => Put(to, pair));
+        Add(digests, change.Judged, parallelism, static (to, judgement) =>
+        {
+            Put(to, judgement.Pair);
+            Put(to, (long)judgement.Kind);
+            Put(to, judgement.Author);
+            Put(to, judgement.Reason);
+            Put(to, judgement.At.UtcTicks);
+        });
+        Add(digests, change.Revoked, parallelism, static (to, pair) => Put(to, pair));
+        Add(digests, change.Events, parallelism, static (to, happened) =>
+        {
+            Put(to, happened.Party.Value);
+            Put(to, (long)happened.Kind);
+            Put(to, happened.Other?.Value);
+            Put(to, happened.Records.Count);
+            for (int i = 0; i < happened.Records.Count; i++)
+            {
+                Put(to, happened.Records[i]);
+            }
+        });
+        Add(digests, change.DeadLetters, parallelism, static (to, letter) => Put(to, Of(letter)));
+        if (change.Checkpoint is { } checkpoint)
+        {
+            Put(digests, checkpoint.Input);
+            Put(digests, checkpoint.Fingerprint);
+            Put(digests, checkpoint.RecordsDone);
+            Put(digests, checkpoint.Accepted);
+            Put(digests, checkpoint.Rejected);
+            Put(digests, checkpoint.Complete ? 1 : 0);
+        }
+
+        return SHA256.HashData(digests.WrittenSpan);
+    }
+
+    /// <summary>The identity of a dead letter, 16 bytes: the same refusal of the same input is kept once.</summary>
+    public static byte[] Of(DeadLetter letter)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        Put(bytes, letter.Source);
+        Put(bytes, letter.Input);
+        Put(bytes, letter.Line);
+        Put(bytes, (long)letter.Kind);
+        Put(bytes, letter.Reason);
+        Put(bytes, letter.Raw);
+        return SHA256.HashData(bytes.WrittenSpan)[..16];
+    }
+
+    private static void Add<T>(ArrayBufferWriter<byte> digests, IReadOnlyList<T> items, int parallelism, Action<ArrayBufferWriter<byte>, T> put)
+    {
+        Put(digests, items.Count);
+        int chunks = (items.Count + ChunkItems - 1) / ChunkItems;
+        if (chunks == 0)
+        {
+            return;
+        }
+
+        byte[][] hashes = new byte[chunks][];
+        if (chunks == 1)
+        {
+            hashes[0] = HashChunk(0);
+        }
+        else
+        {
+            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, chunk => hashes[chunk] = HashChunk(chunk));
+        }
+
+        foreach (byte[] hash in hashes)
+        {
+            digests.Write(hash);
+        }
+
+        byte[] HashChunk(int chunk)
+        {
+            var bytes = new ArrayBufferWriter<byte>(4096);
+            int end = Math.Min(items.Count, (chunk + 1) * ChunkItems);
+            for (int i = chunk * ChunkItems; i < end; i++)
+            {
+                put(bytes, items[i]);
+            }
+
+            return SHA256.HashData(bytes.WrittenSpan);
+        }
+    }
+
+    private static void Put(ArrayBufferWriter<byte> to, RecordPair pair)
+    {
+        Put(to, pair.Left);
+        Put(to, pair.Right);
+    }
+
+    private static void Put(ArrayBufferWriter<byte> to, RecordKey key)
+    {
+        Put(to, key.Source);
+        Put(to, key.RecordId);
+    }
+
+    private static void Put(ArrayBufferWriter<byte> to, string? text)
+    {
+        Put(to, text?.Length ?? -1);
+        to.Write(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+
+    private static void Put(ArrayBufferWriter<byte> to, byte[] bytes)
+    {
+        Put(to, bytes.Length);
+        to.Write(bytes);
+    }
+
+    private static void Put(ArrayBufferWriter<byte> to, long number)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(to.GetSpan(8), number);
+        to.Advance(8);
+    }
+}

@@ -1,0 +1,37 @@
+-- name: InsertRecord
+INSERT INTO record (id, source, record_id, party, hash, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (source, record_id) DO NOTHING;
+
+-- name: FindRecordRow
+SELECT id FROM record WHERE source = ?1 AND record_id = ?2;
+
+-- name: UpdateRecord
+UPDATE record SET party = ?2, hash = ?3, content = ?4 WHERE id = ?1;
+
+-- name: MoveRecord
+UPDATE record SET party = ?3 WHERE source = ?1 AND record_id = ?2;
+
+-- name: DeleteRecord
+DELETE FROM record WHERE id = ?1;
+
+-- name: PutPayload
+INSERT INTO record_payload (record, text) VALUES (?1, ?2) ON CONFLICT (record) DO UPDATE SET text = excluded.text;
+
+-- name: DeletePayload
+DELETE FROM record_payload WHERE record = ?1;
+
+-- name: FindRecord
+SELECT r.hash, r.content, p.name, y.text
+FROM record r JOIN party p ON p.id = r.party LEFT JOIN record_payload y ON y.record = r.id
+WHERE r.source = ?1 AND r.record_id = ?2;
+
+-- name: ReadRecordSpan
+SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM record;
+
+-- name: ReadRecords
+SELECT source, record_id, party, hash, content FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
+
+-- name: ReadRecordsWithPayload
+SELECT r.source, r.record_id, r.party, r.hash, r.content, y.text
+FROM record r LEFT JOIN record_payload y ON y.record = r.id
+WHERE r.id BETWEEN ?1 AND ?2 ORDER BY r.id;

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>The SQL that lies beside the code: named statements (Sql/*.sql) and numbered migrations (Migrations/NNNN_*.sql).</summary>
+internal static class SqlText
+{
+    private const string NameMark = "-- name: ";
+
+    /// <summary>Statements by name.</summary>
+    public static FrozenDictionary<string, byte[]> Statements { get; } = ReadStatements();
+
+    /// <summary>Migrations by number, ascending without gaps from 1.</summary>
+    public static IReadOnlyList<(int Version, string Name, string Text)> Migrations { get; } = ReadMigrations();
+
+    private static FrozenDictionary<string, byte[]> ReadStatements()
+    {
+        var statements = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (string resource in Resources("Sqlite/Sql/"))
+        {
+            foreach (string part in ("\n" + Read(resource)).Split("\n" + NameMark).Skip(1))
+            {
+                int end = part.IndexOf('\n', StringComparison.Ordinal);
+                statements.Add(part[..end].Trim(), Encoding.UTF8.GetBytes(part[(end + 1)..].Trim()));
+            }
+        }
+
+        return statements.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static List<(int Version, string Name, string Text)> ReadMigrations() =>
+    [
+        .. Resources("Sqlite/Migrations/").Select(resource =>
+        {
+            string name = resource[(resource.LastIndexOf('/') + 1)..^".sql".Length];
+            return (int.Parse(name.AsSpan(0, 4), provider: System.Globalization.CultureInfo.InvariantCulture), name, Read(resource));
+        }),
+    ];
+
+    private static IEnumerable<string> Resources(string prefix) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.Replace('\\', '/').StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    private static string Read(string resource)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

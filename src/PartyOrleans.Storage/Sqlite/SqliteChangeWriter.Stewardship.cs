@@ -1,0 +1,108 @@
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+internal sealed partial class SqliteChangeWriter
+{
+    private void WriteStewardship()
+    {
+        SqliteStatement closeReview = _session.Statement("DeleteReview");
+        foreach (RecordPair pair in _change.ReviewsClosed)
+        {
+            Bind(closeReview, 1, pair);
+            closeReview.Execute();
+        }
+
+        SqliteStatement putReview = _session.Statement("PutReview");
+        foreach (ReviewTask review in _change.ReviewsOpened)
+        {
+            Bind(putReview, 1, review.Pair);
+            putReview.Bind(5, review.WeightBits);
+            putReview.Bind(6, review.Probability);
+            putReview.Execute();
+        }
+
+        foreach (RecordPair pair in _change.Revoked)
+        {
+            EndJudgement(pair);
+        }
+
+        SqliteStatement insert = _session.Statement("InsertJudgement");
+        foreach (Judgement judgement in _change.Judged)
+        {
+            if (IsInForce(judgement))
+            {
+                continue;
+            }
+
+            EndJudgement(judgement.Pair);
+            insert.Bind(1, ++_last.Judgement);
+            Bind(insert, 2, judgement.Pair);
+            insert.Bind(6, (long)judgement.Kind);
+            insert.Bind(7, judgement.Author);
+            insert.Bind(8, judgement.Reason);
+            insert.Bind(9, judgement.At.UtcTicks);
+            insert.Bind(10, _last.Commit);
+            insert.Execute();
+        }
+    }
+
+    private void WriteLoad()
+    {
+        SqliteStatement insert = _session.Statement("InsertDeadLetter");
+        foreach (DeadLetter letter in _change.DeadLetters)
+        {
+            insert.Bind(1, _last.DeadLetter + 1);
+            insert.BindBlob(2, ChangeFingerprint.Of(letter));
+            insert.Bind(3, letter.Source);
+            insert.Bind(4, letter.Input);
+            insert.Bind(5, letter.Line);
+            insert.Bind(6, (long)letter.Kind);
+            insert.Bind(7, letter.Reason);
+            insert.Bind(8, letter.Raw);
+            insert.Bind(9, _last.Commit);
+            _last.DeadLetter += insert.Execute();
+        }
+
+        if (_change.Checkpoint is { } checkpoint)
+        {
+            SqliteStatement put = _session.Statement("PutCheckpoint");
+            put.Bind(1, checkpoint.Input);
+            put.Bind(2, checkpoint.Fingerprint);
+            put.Bind(3, checkpoint.RecordsDone);
+            put.Bind(4, checkpoint.Accepted);
+            put.Bind(5, checkpoint.Rejected);
+            put.Bind(6, checkpoint.Complete ? 1L : 0L);
+            put.Execute();
+        }
+    }
+
+    private void EndJudgement(RecordPair pair)
+    {
+        SqliteStatement end = _session.Statement("EndJudgement");
+        Bind(end, 1, pair);
+        end.Bind(5, _last.Commit);
+        end.Execute();
+    }
+
+    private bool IsInForce(Judgement judgement)
+    {
+        SqliteStatement find = _session.Statement("FindJudgement");
+        Bind(find, 1, judgement.Pair);
+        bool same = find.Step()
+            && find.Long(0) == (long)judgement.Kind
+            && string.Equals(find.Text(1), judgement.Author, StringComparison.Ordinal)
+            && string.Equals(find.Text(2), judgement.Reason, StringComparison.Ordinal)
+            && find.Long(3) == judgement.At.UtcTicks;
+        find.Reset();
+        return same;
+    }
+
+    private void Bind(SqliteStatement statement, int parameter, RecordPair pair)
+    {
+        statement.Bind(parameter, CodeOf(pair.Left.Source));
+        statement.Bind(parameter + 1, pair.Left.RecordId);
+        statement.Bind(parameter + 2, CodeOf(pair.Right.Source));
+        statement.Bind(parameter + 3, pair.Right.RecordId);
+    }
+}

@@ -1,0 +1,73 @@
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>The greatest row numbers in use; row numbers are handed out by the program so that bulk inserts append.</summary>
+internal record struct LastIds(long Commit, long Party, long Record, long Golden, long Event, long Judgement, long DeadLetter)
+{
+    /// <summary>Reads them from the store.</summary>
+    public static LastIds Read(SqliteSession session)
+    {
+        SqliteStatement query = session.Statement("ReadLastIds");
+        query.Step();
+        var ids = new LastIds(query.Long(0), query.Long(1), query.Long(2), query.Long(3), query.Long(4), query.Long(5), query.Long(6));
+        query.Reset();
+        return ids;
+    }
+}
+
+/// <summary>
+/// Writes one change inside an open transaction. Parties come first, so that every record finds its party; a party's row, with its links
+/// to the newest golden version and event, is written once.
+/// </summary>
+internal sealed partial class SqliteChangeWriter
+{
+    private readonly SqliteSession _session;
+    private readonly SymbolTable _symbols;
+    private readonly PartyRows _parties;
+    private readonly HubChange _change;
+    private readonly int _parallelism;
+    private readonly CancellationToken _cancellationToken;
+    private LastIds _last;
+
+    public SqliteChangeWriter(
+        SqliteSession session, SymbolTable symbols, LastIds last, HubChange change, int parallelism, CancellationToken cancellationToken)
+    {
+        _session = session;
+        _symbols = symbols;
+        _last = last;
+        _change = change;
+        _parallelism = parallelism;
+        _cancellationToken = cancellationToken;
+        _parties = new PartyRows(session, last.Party);
+    }
+
+    /// <summary>Writes everything.</summary>
+    /// <returns>The row numbers then in use.</returns>
+    public LastIds Write(byte[] fingerprint, DateTimeOffset at)
+    {
+        SqliteStatement commit = _session.Statement("InsertCommit");
+        commit.Bind(1, ++_last.Commit);
+        commit.Bind(2, at.UtcTicks);
+        commit.BindBlob(3, fingerprint);
+        commit.Execute();
+
+        _parties.Expect(_change.Golden.Count);
+        WriteGolden();
+        WriteRetired();
+        WriteEvents();
+        _parties.Write(_cancellationToken);
+        WriteRecords();
+        WriteStewardship();
+        WriteLoad();
+        return _last with { Party = _parties.LastId };
+    }
+
+    private int CodeOf(string name) => _symbols.CodeOf(name, (code, added) =>
+    {
+        SqliteStatement insert = _session.Statement("InsertSymbol");
+        insert.Bind(1, code);
+        insert.Bind(2, added);
+        insert.Execute();
+    });
+}

@@ -1,0 +1,398 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+public sealed partial class SqlitePartyStore
+{
+    private const int BatchItems = 1024;
+
+    /// <inheritdoc />
+    public Task<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            if (!SymbolsOf(session).Codes.TryGetValue(key.Source, out int source))
+            {
+                return null;
+            }
+
+            SqliteStatement find = session.Statement("FindRecord");
+            find.Bind(1, source);
+            find.Bind(2, key.RecordId);
+            StoredRecord? record = find.Step()
+                ? new StoredRecord(key, find.Bytes(1).ToArray(), find.Text(3), find.Bytes(0).ToArray(), new PartyId(find.Text(2)))
+                : null;
+            find.Reset();
+            return record;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<GoldenRecord?> FindGoldenAsync(PartyId party, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            PartyRow? row = FindParty(session, party);
+            var seen = new HashSet<long>();
+            while (row is { State: PartyState.Retired, Redirect: not 0 } retired && seen.Add(retired.Id))
+            {
+                (party, row) = FindParty(session, retired.Redirect);
+            }
+
+            return row is { State: PartyState.Current, Golden: not 0 } current
+                ? FindVersion(session, party, current.Golden).Golden
+                : null;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<GoldenRecord> ReadGoldenAsync(CancellationToken cancellationToken) => StreamAsync(ReadGolden, cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<KeyValuePair<DateTimeOffset, GoldenRecord>> ReadGoldenVersionsAsync(PartyId party, CancellationToken cancellationToken) =>
+        StreamAsync(
+            session =>
+            {
+                var versions = new List<KeyValuePair<DateTimeOffset, GoldenRecord>>();
+                for (long id = FindParty(session, party)?.Golden ?? 0; id != 0;)
+                {
+                    (GoldenRecord golden, DateTimeOffset at, id) = FindVersion(session, party, id);
+                    versions.Add(new(at, golden));
+                }
+
+                versions.Reverse();
+                return versions;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<KeyValuePair<DateTimeOffset, PartyEvent>> ReadEventsAsync(PartyId party, CancellationToken cancellationToken) =>
+        StreamAsync(
+            session =>
+            {
+                var events = new List<KeyValuePair<DateTimeOffset, PartyEvent>>();
+                SqliteStatement find = session.Statement("FindEvent");
+                for (long id = FindParty(session, party)?.Event ?? 0; id != 0;)
+                {
+                    find.Bind(1, id);
+                    Require(find, "event", id);
+                    events.Add(new(Time(find.Long(4)), new PartyEvent(
+                        party,
+                        (PartyEventKind)find.Long(0),
+                        find.IsNull(1) ? null : new PartyId(find.Text(1)),
+                        GoldenRow.ReadKeys(find.Bytes(2), SymbolsOf(session)))));
+                    id = find.Long(3);
+                    find.Reset();
+                }
+
+                events.Reverse();
+                return events;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken) =>
+        StreamAsync(session => ReadFeed(session, after), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<KeyValuePair<PartyId, PartyId?>> ReadRetiredAsync(CancellationToken cancellationToken) => StreamAsync(
+        session =>
+        {
+            var retired = new List<KeyValuePair<PartyId, PartyId?>>();
+            SqliteStatement read = session.Statement("ReadRetired");
+            while (read.Step())
+            {
+                retired.Add(new(new PartyId(read.Text(0)), read.IsNull(1) ? null : new PartyId(read.Text(1))));
+            }
+
+            retired.Sort(static (a, b) => a.Key.CompareTo(b.Key));
+            return retired;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<Judgement> ReadJudgementsAsync(CancellationToken cancellationToken) => StreamAsync(
+        session =>
+        {
+            var judgements = new List<Judgement>();
+            SqliteStatement read = session.Statement("ReadJudgements");
+            while (read.Step())
+            {
+                judgements.Add(JudgementAt(read, 4, PairAt(read, SymbolsOf(session))));
+            }
+
+            judgements.Sort(static (a, b) => a.Pair.CompareTo(b.Pair));
+            return judgements;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<JudgementPeriod> ReadJudgementHistoryAsync(RecordPair pair, CancellationToken cancellationToken) => StreamAsync(
+        session =>
+        {
+            var periods = new List<JudgementPeriod>();
+            SymbolTable.Snapshot symbols = SymbolsOf(session);
+            if (symbols.Codes.TryGetValue(pair.Left.Source, out int left) && symbols.Codes.TryGetValue(pair.Right.Source, out int right))
+            {
+                SqliteStatement read = session.Statement("ReadJudgementHistory");
+                read.Bind(1, left);
+                read.Bind(2, pair.Left.RecordId);
+                read.Bind(3, right);
+                read.Bind(4, pair.Right.RecordId);
+                while (read.Step())
+                {
+                    periods.Add(new JudgementPeriod(JudgementAt(read, 0, pair), Time(read.Long(4)), read.IsNull(5) ? null : Time(read.Long(5))));
+                }
+            }
+
+            return periods;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ReviewTask> ReadReviewsAsync(CancellationToken cancellationToken) => StreamAsync(
+        session =>
+        {
+            var reviews = new List<ReviewTask>();
+            SqliteStatement read = session.Statement("ReadReviews");
+            while (read.Step())
+            {
+                reviews.Add(new ReviewTask(PairAt(read, SymbolsOf(session)), read.Double(4), read.Double(5)));
+            }
+
+            reviews.Sort(static (a, b) => b.WeightBits.CompareTo(a.WeightBits) is var byWeight and not 0 ? byWeight : a.Pair.CompareTo(b.Pair));
+            return reviews;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => StreamAsync(ReadDeadLetters, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            SqliteStatement find = session.Statement("FindCheckpoint");
+            find.Bind(1, input);
+            LoadCheckpoint? checkpoint = find.Step()
+                ? new LoadCheckpoint(input, find.Text(0), find.Long(1), find.Long(2), find.Long(3), find.Long(4) != 0)
+                : null;
+            find.Reset();
+            return checkpoint;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            SqliteStatement find = session.Statement("FindActiveBundle");
+            string? json = null;
+            if (find.Step())
+            {
+                CheckBundle(find.Text(0), find.Bytes(1));
+                json = find.Text(1);
+            }
+
+            find.Reset();
+            return json;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<StoreCounts> CountAsync(CancellationToken cancellationToken) => ReadAsync(
+        static session =>
+        {
+            SqliteStatement count = session.Statement("Count");
+            count.Step();
+            var counts = new StoreCounts(count.Long(0), count.Long(1), count.Long(2), count.Long(3), count.Long(4), count.Long(5));
+            count.Reset();
+            return counts;
+        },
+        cancellationToken);
+
+    private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
+
+    private static Judgement JudgementAt(SqliteStatement row, int column, RecordPair pair) =>
+        new(pair, (JudgementKind)row.Long(column), row.Text(column + 1), row.Text(column + 2), Time(row.Long(column + 3)));
+
+    private static RecordPair PairAt(SqliteStatement row, SymbolTable.Snapshot symbols) => new(
+        new RecordKey(symbols.NameOf((int)row.Long(0)), row.Text(1)), new RecordKey(symbols.NameOf((int)row.Long(2)), row.Text(3)));
+
+    private static PartyRow? FindParty(SqliteSession session, PartyId party)
+    {
+        SqliteStatement find = session.Statement("FindParty");
+        find.Bind(1, party.Value);
+        PartyRow? row = find.Step() ? PartyRows.At(find) : null;
+        find.Reset();
+        return row;
+    }
+
+    private static IEnumerable<DeadLetter> ReadDeadLetters(SqliteSession session)
+    {
+        SqliteStatement read = session.Statement("ReadDeadLetters");
+        while (read.Step())
+        {
+            yield return new DeadLetter(
+                read.Text(0), read.Text(1), read.Long(2), (DeadLetterKind)read.Long(3), read.Text(4), read.Text(5));
+        }
+    }
+
+    private IEnumerable<GoldenRecord> ReadGolden(SqliteSession session)
+    {
+        SymbolTable.Snapshot symbols = SymbolsOf(session);
+        SqliteStatement read = session.Statement("ReadGolden");
+        while (read.Step())
+        {
+            yield return GoldenRow.Read(new PartyId(read.Text(0)), read.Bytes(1).ToArray(), read.Bytes(2), symbols);
+        }
+    }
+
+    private IEnumerable<FeedEntry> ReadFeed(SqliteSession session, long after)
+    {
+        SymbolTable.Snapshot symbols = SymbolsOf(session);
+        SqliteStatement read = session.Statement("ReadFeed");
+        read.Bind(1, after);
+        while (read.Step())
+        {
+            yield return new FeedEntry(read.Long(0), Time(read.Long(5)), new PartyEvent(
+                new PartyId(read.Text(1)),
+                (PartyEventKind)read.Long(2),
+                read.IsNull(3) ? null : new PartyId(read.Text(3)),
+                GoldenRow.ReadKeys(read.Bytes(4), symbols)));
+        }
+    }
+
+    private (PartyId Party, PartyRow? Row) FindParty(SqliteSession session, long id)
+    {
+        SqliteStatement find = session.Statement("FindPartyById");
+        find.Bind(1, id);
+        Require(find, "party", id);
+        PartyRow row = PartyRows.At(find);
+        var party = new PartyId(find.Text(5));
+        find.Reset();
+        return (party, row);
+    }
+
+    private (GoldenRecord Golden, DateTimeOffset At, long Previous) FindVersion(SqliteSession session, PartyId party, long id)
+    {
+        SqliteStatement find = session.Statement("FindGolden");
+        find.Bind(1, id);
+        Require(find, "golden version", id);
+        GoldenRecord golden = GoldenRow.Read(party, find.Bytes(0).ToArray(), find.Bytes(1), SymbolsOf(session));
+        var version = (golden, Time(find.Long(3)), find.Long(2));
+        find.Reset();
+        return version;
+    }
+
+    private void Require(SqliteStatement find, string what, long id)
+    {
+        if (!find.Step())
+        {
+            throw new StoreException($"Store {_path} lacks {what} {id}, which another row names: restore it from a backup.", isTransient: false);
+        }
+    }
+
+    /// <summary>The symbols that a session's rows may use: the owner knows all; a looker reads those that the owner has added since.</summary>
+    private SymbolTable.Snapshot SymbolsOf(SqliteSession session)
+    {
+        if (_writer is null)
+        {
+            ReadSymbols(session);
+        }
+
+        return _symbols.Current;
+    }
+
+    private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            SqliteSession session = Rent();
+            try
+            {
+                session.Run("BEGIN");
+                return read(session);
+            }
+            finally
+            {
+                Return(session);
+            }
+        },
+        cancellationToken);
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        Func<SqliteSession, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batches = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task producer = Task.Run(() => PumpAsync(read, batches.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (List<T> batch in batches.Reader.ReadAllAsync(cancellationToken))
+            {
+                foreach (T item in batch)
+                {
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await producer;
+        }
+    }
+
+    private async Task PumpAsync<T>(Func<SqliteSession, IEnumerable<T>> read, ChannelWriter<List<T>> to, CancellationToken cancellationToken)
+    {
+        SqliteSession? session = null;
+        try
+        {
+            session = Rent();
+            session.Run("BEGIN");
+            var batch = new List<T>();
+            foreach (T item in read(session))
+            {
+                batch.Add(item);
+                if (batch.Count == BatchItems)
+                {
+                    await to.WriteAsync(batch, cancellationToken);
+                    batch = new List<T>(BatchItems);
+                }
+            }
+
+            await to.WriteAsync(batch, cancellationToken);
+            to.Complete();
+        }
+        catch (Exception failure)
+        {
+            to.TryComplete(failure);
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                Return(session);
+            }
+        }
+    }
+
+    private SqliteSession Rent()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _readers.TryTake(out SqliteSession? idle) ? idle : new SqliteSession(_path, writable: false, _options);
+    }
+
+    private void Return(SqliteSession session)
+    {
+        session.Rollback();
+        if (_disposed || _readers.Count >= IdleReaders)
+        {
+            session.Dispose();
+        }
+        else
+        {
+            _readers.Add(session);
+        }
+    }
+}

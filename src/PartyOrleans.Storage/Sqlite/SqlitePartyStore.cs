@@ -1,0 +1,299 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>
+/// A hub's store in one SQLite file. Commits are serialised on one connection; reads run beside them, each on a snapshot of its own.
+/// The write-ahead log makes a commit one sequential write; what it then survives is <see cref="SqliteStoreOptions.Durability"/>.
+/// </summary>
+public sealed partial class SqlitePartyStore : IPartyStore
+{
+    private const int IdleReaders = 8;
+
+    private readonly string _path;
+    private readonly SqliteStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly StoreLock? _lock;
+    private readonly SqliteSession? _writer;
+    private readonly SymbolTable _symbols = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private LastIds _last;
+    private byte[] _fingerprint = [];
+    private bool _disposed;
+
+    private SqlitePartyStore(string path, SqliteStoreOptions options, TimeProvider time, StoreLock? owner, SqliteSession? writer)
+    {
+        _path = path;
+        _options = options;
+        _time = time;
+        _lock = owner;
+        _writer = writer;
+    }
+
+    /// <summary>Opens a store as its only owner, making it where the file does not exist.</summary>
+    /// <param name="path">The file; <c>-wal</c>, <c>-shm</c> and <c>.lock</c> files appear beside it.</param>
+    /// <param name="options">Use of disk and memory.</param>
+    /// <param name="time">Clock for commit times.</param>
+    /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <exception cref="StoreException">Another hub owns it, or it is damaged, newer than this program, or no store.</exception>
+    public static Task<SqlitePartyStore> OpenAsync(
+        string path, SqliteStoreOptions options, TimeProvider time, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        string target = Resolve(path);
+        StoreLock owner = StoreLock.Take(target);
+        SqliteSession? writer = null;
+        try
+        {
+            writer = new SqliteSession(target, writable: true, options);
+            SchemaMigrations.Apply(writer, target, time);
+            var store = new SqlitePartyStore(target, options, time, owner, writer);
+            store.ReadState(writer);
+            return store;
+        }
+        catch
+        {
+            writer?.Dispose();
+            owner.Dispose();
+            throw;
+        }
+    }, cancellationToken);
+
+    /// <summary>Opens an existing store for looking only; an owner may work on it at the same time, and what it commits is then seen.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Use of disk and memory.</param>
+    /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <exception cref="StoreException">There is none, or it is damaged, of another schema version, or no store.</exception>
+    public static Task<SqlitePartyStore> OpenReadOnlyAsync(string path, SqliteStoreOptions options, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        string target = Resolve(path);
+        if (!File.Exists(target))
+        {
+            throw new StoreException($"Store {target} does not exist: check the name, or load something first.", isTransient: false);
+        }
+
+        var store = new SqlitePartyStore(target, options, TimeProvider.System, owner: null, writer: null);
+        var reader = new SqliteSession(target, writable: false, options);
+        store._readers.Add(reader);
+        try
+        {
+            SchemaMigrations.Require(reader, target);
+            store.ReadState(reader);
+            return store;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }, cancellationToken);
+
+    /// <inheritdoc />
+    public Task CommitAsync(HubChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return WriteAsync(
+            writer =>
+            {
+                byte[] fingerprint = ChangeFingerprint.Of(change, _options.Parallelism);
+                if (fingerprint.AsSpan().SequenceEqual(_fingerprint))
+                {
+                    return;
+                }
+
+                SymbolTable.Snapshot symbols = _symbols.Current;
+                try
+                {
+                    writer.Run("BEGIN IMMEDIATE");
+                    LastIds last = new SqliteChangeWriter(writer, _symbols, _last, change, _options.Parallelism, cancellationToken)
+                        .Write(fingerprint, _time.GetUtcNow());
+                    cancellationToken.ThrowIfCancellationRequested();
+                    writer.Run("COMMIT");
+                    _last = last;
+                    _fingerprint = fingerprint;
+                }
+                catch
+                {
+                    writer.Rollback();
+                    _symbols.Restore(symbols);
+                    throw;
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        ArgumentNullException.ThrowIfNull(json);
+        string actual = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+        if (!string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"The bundle's SHA-256 is {actual}, not {sha256}: it was altered.", nameof(json));
+        }
+
+        return WriteAsync(writer => ActivateBundle(writer, actual, json), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        return WriteAsync(writer => ActivateBundle(writer, sha256.ToLowerInvariant(), json: null), cancellationToken);
+    }
+
+    /// <summary>Copies the write-ahead log into the file now, whatever its length, as far as readers allow.</summary>
+    /// <returns>Whether the log is empty.</returns>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public async Task<bool> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        bool empty = false;
+        await WriteAsync(writer => empty = writer.Checkpoint(), cancellationToken);
+        return empty;
+    }
+
+    /// <summary>Closes the store and gives up its ownership; waits for a commit under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            while (_readers.TryTake(out SqliteSession? reader))
+            {
+                reader.Dispose();
+            }
+
+            _writer?.Dispose();
+            _lock?.Dispose();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (IOException)
+        {
+            return full;
+        }
+    }
+
+    private void ActivateBundle(SqliteSession writer, string sha256, string? json)
+    {
+        writer.Run("BEGIN IMMEDIATE");
+        try
+        {
+            if (json is not null)
+            {
+                SqliteStatement put = writer.Statement("PutBundle");
+                put.Bind(1, sha256);
+                put.Bind(2, json);
+                put.Execute();
+            }
+
+            RequireBundle(writer, sha256);
+            SqliteStatement activate = writer.Statement("ActivateBundle");
+            activate.Bind(1, sha256);
+            activate.Bind(2, _time.GetUtcNow().UtcTicks);
+            activate.Execute();
+            writer.Run("COMMIT");
+        }
+        catch
+        {
+            writer.Rollback();
+            throw;
+        }
+    }
+
+    private void RequireBundle(SqliteSession session, string sha256)
+    {
+        SqliteStatement find = session.Statement("FindBundle");
+        find.Bind(1, sha256);
+        if (!find.Step())
+        {
+            throw new ArgumentException($"The store keeps no bundle {sha256}.", nameof(sha256));
+        }
+
+        CheckBundle(sha256, find.Bytes(0));
+        find.Reset();
+    }
+
+    private void CheckBundle(string sha256, ReadOnlySpan<byte> json)
+    {
+        string actual = Convert.ToHexStringLower(SHA256.HashData(json));
+        if (!string.Equals(actual, sha256, StringComparison.Ordinal))
+        {
+            throw new StoreException($"Store {_path}: bundle {sha256} was altered (its SHA-256 is now {actual}): restore the store from a backup.", isTransient: false);
+        }
+    }
+
+    private void ReadState(SqliteSession session)
+    {
+        _last = LastIds.Read(session);
+        SqliteStatement find = session.Statement("FindFingerprint");
+        find.Bind(1, _last.Commit);
+        _fingerprint = find.Step() ? find.Bytes(0).ToArray() : [];
+        find.Reset();
+        ReadSymbols(session);
+    }
+
+    private void ReadSymbols(SqliteSession session)
+    {
+        var names = new List<string>();
+        SqliteStatement read = session.Statement("ReadSymbols");
+        while (read.Step())
+        {
+            names.Add(read.Text(1));
+        }
+
+        _symbols.Restore(SymbolTable.Snapshot.Of(names));
+    }
+
+    private async Task WriteAsync(Action<SqliteSession> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            SqliteSession writer = _writer
+                ?? throw new StoreException($"Store {_path} is open for looking only: open it as its owner to write.", isTransient: false);
+            await Task.Run(
+                () =>
+                {
+                    write(writer);
+                    CheckpointIfLong(writer);
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void CheckpointIfLong(SqliteSession writer)
+    {
+        var log = new FileInfo(_path + "-wal");
+        if (log.Exists && log.Length >= Math.Max(64 << 10, _options.CheckpointBytes))
+        {
+            writer.Checkpoint();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>What an acknowledged commit survives.</summary>
+public enum Durability
+{
+    /// <summary>
+    /// The log is forced to disk before a commit is acknowledged: acknowledged changes survive a killed process, a crashed
+    /// system and a loss of power (as far as the disk keeps its word). Costs one flush of the disk per commit.
+    /// </summary>
+    Full = 0,
+
+    /// <summary>
+    /// The log is forced to disk only at checkpoints: acknowledged changes survive a killed process, but the last ones may be
+    /// lost, whole and in order, when the system crashes or power fails. The store is never left half-written.
+    /// </summary>
+    Normal = 1,
+}
+
+/// <summary>How a SQLite store uses disk and memory.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>What an acknowledged commit survives. Default <see cref="Durability.Full"/>.</summary>
+    public Durability Durability { get; init; } = Durability.Full;
+
+    /// <summary>Page cache of the writer, bytes; default 256 MiB, at least 1 MiB. More keeps more of the indexes at hand in random updates.</summary>
+    public long CacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>How much of the file is mapped into memory for reading, bytes; default 8 GiB, 0 for none. Costs address space, not memory.</summary>
+    public long MapBytes { get; init; } = 8L << 30;
+
+    /// <summary>Length of the write-ahead log from which it is copied into the store after a commit, bytes; default 64 MiB, at least 64 KiB.
+    /// More makes copying rarer and recovery at open longer.</summary>
+    public long CheckpointBytes { get; init; } = 64L << 20;
+
+    /// <summary>Greatest size of the store, bytes; 0 (default) for no bound. A commit that would exceed it fails like a full disk.</summary>
+    public long MaxBytes { get; init; }
+
+    /// <summary>How long a call waits for a lock that another process holds on the file (a backup, say); default 5 s.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Threads that encode and decode rows of large commits and reads; default the number of processors, 1 to 64.</summary>
+    public int Parallelism { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+}

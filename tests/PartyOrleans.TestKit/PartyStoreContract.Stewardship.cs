@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text;
+using PartyOrleans.Model;
+using PartyOrleans.Storage;
+using Shouldly;
+using Xunit;
+using static PartyOrleans.TestKit.StoreFixtures;
+
+namespace PartyOrleans.TestKit;
+
+public abstract partial class PartyStoreContract
+{
+    private static readonly RecordPair OneTwo = new(Key("1"), Key("2"));
+    private static readonly RecordPair OneThree = new(Key("1"), Key("3", "erp"));
+    private static readonly RecordPair TwoThree = new(Key("2"), Key("3", "erp"));
+
+    [Fact]
+    public async Task ReadReviewsAsync_WhenOpenedChangedAndClosed_SortsWhatIsOpen()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        await store.CommitAsync(
+            new HubChange { ReviewsOpened = [new(OneTwo, 1.5, 0.6), new(OneThree, 2.5, 0.8), new(TwoThree, 1.5, 0.6)] }, None);
+        (await store.CountAsync(None)).Reviews.ShouldBe(3);
+
+        await store.CommitAsync(new HubChange { ReviewsOpened = [new(TwoThree, 2.5, 0.8)], ReviewsClosed = [OneTwo] }, None);
+
+        (await store.ReadReviewsAsync(None).ToListAsync()).ShouldBe([new(OneThree, 2.5, 0.8), new(TwoThree, 2.5, 0.8)]);
+        (await store.CountAsync(None)).Reviews.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task ReadJudgementsAsync_WhenReplacedAndRevoked_GivesTheLatestAndKeepsHistory()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        DateTimeOffset start = Time.GetUtcNow();
+        var link = new Judgement(OneTwo, JudgementKind.MustLink, "eve", "same passport", start);
+        var other = new Judgement(TwoThree, JudgementKind.CannotLink, "eve", "twins", start);
+        await store.CommitAsync(new HubChange { Judged = [link, other] }, None);
+        DateTimeOffset replaced = Time.Advance(TimeSpan.FromDays(1));
+        Judgement cut = link with { Kind = JudgementKind.CannotLink, Author = "sam", Reason = "father and son", At = replaced };
+        await store.CommitAsync(new HubChange { Judged = [cut] }, None);
+
+        (await store.ReadJudgementsAsync(None).ToListAsync()).ShouldBe([cut, other]);
+
+        DateTimeOffset revoked = Time.Advance(TimeSpan.FromDays(1));
+        await store.CommitAsync(new HubChange { Revoked = [OneTwo, OneThree] }, None);
+
+        (await store.ReadJudgementsAsync(None).ToListAsync()).ShouldBe([other]);
+        (await store.ReadJudgementHistoryAsync(OneTwo, None).ToListAsync()).ShouldBe(
+            [new(link, start, replaced), new(cut, replaced, revoked)]);
+        (await store.ReadJudgementHistoryAsync(TwoThree, None).ToListAsync()).ShouldBe([new(other, start, null)]);
+        (await store.CountAsync(None)).Judgements.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ReadDeadLettersAsync_WhenRefusedTwice_KeepsOneOfEach()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        var broken = new DeadLetter("crm", "b.jsonl", 7, DeadLetterKind.Parse, "a string is not closed", "{\"a\": \"\u00e9");
+        var empty = new DeadLetter("crm", "a.csv", 2, DeadLetterKind.Contract, "no record id", ",,");
+
+        await store.CommitAsync(new HubChange { DeadLetters = [broken, empty] }, None);
+        await store.CommitAsync(new HubChange { DeadLetters = [empty, broken with { Line = 8 }] }, None);
+
+        (await store.ReadDeadLettersAsync(None).ToListAsync()).ShouldBe([broken, empty, broken with { Line = 8 }]);
+        (await store.CountAsync(None)).DeadLetters.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task FindCheckpointAsync_WhenLoadGoesOn_GivesTheLatest()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        var half = new LoadCheckpoint("a.csv", "100-abc", 50, 48, 2, Complete: false);
+        LoadCheckpoint whole = half with { RecordsDone = 100, Accepted = 98, Complete = true };
+        var other = new LoadCheckpoint("b.csv", "9-def", 1, 1, 0, Complete: true);
+
+        await store.CommitAsync(new HubChange { Checkpoint = half }, None);
+        (await store.FindCheckpointAsync("a.csv", None)).ShouldBe(half);
+        await store.CommitAsync(new HubChange { Checkpoint = whole }, None);
+        await store.CommitAsync(new HubChange { Checkpoint = other }, None);
+
+        (await store.FindCheckpointAsync("a.csv", None)).ShouldBe(whole);
+        (await store.FindCheckpointAsync("b.csv", None)).ShouldBe(other);
+    }
+
+    [Fact]
+    public async Task ActivateBundleAsync_WhenSeveralAreKept_TheLastActivatedIsActive()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        const string First = """{"version":1,"name":"Grundregeln – é"}""";
+        const string Second = """{"version":2}""";
+
+        await store.ActivateBundleAsync(Sha(First), First, None);
+        (await store.FindActiveBundleAsync(None)).ShouldBe(First);
+        await store.ActivateBundleAsync(Sha(Second), Second, None);
+        (await store.FindActiveBundleAsync(None)).ShouldBe(Second);
+        await store.ActivateBundleAsync(Sha(First).ToUpperInvariant(), None);
+        (await store.FindActiveBundleAsync(None)).ShouldBe(First);
+    }
+
+    [Fact]
+    public async Task ActivateBundleAsync_WhenUnknownOrAltered_FailsAndKeepsTheActiveOne()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        const string Bundle = """{"version":1}""";
+        await store.ActivateBundleAsync(Sha(Bundle), Bundle, None);
+
+        ArgumentException altered = await Should.ThrowAsync<ArgumentException>(
+            () => store.ActivateBundleAsync(Sha(Bundle), """{"version":2}""", None));
+        ArgumentException unknown = await Should.ThrowAsync<ArgumentException>(() => store.ActivateBundleAsync(new string('0', 64), None));
+
+        altered.Message.ShouldContain("altered");
+        unknown.Message.ShouldContain(new string('0', 64));
+        (await store.FindActiveBundleAsync(None)).ShouldBe(Bundle);
+    }
+
+    private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
