@@ -6,8 +6,8 @@ namespace PartyOrleans.Standardisation;
 public static class Genders
 {
     private static readonly FrozenDictionary<string, char> Words = Build(
-        ('m', "m male man mann masculine masc boy mr mister homme masculin garcon h masculino hombre varon homem maschio maschile uomo mannlich maennlich herr man mannelijk meneer muz mezczyzna meski mies mand hane erkek muzhskoy muzhchina muzh m1 1"),
-        ('f', "f female woman feminine fem girl mrs ms miss femme feminin fille w weiblich frau femenino mujer feminino mulher femmina femminile donna vrouw vrouwelijk kobieta zensky zena zenski nainen kvinna kvinde kvinne kadin k zhenskiy zhenshchina zhen v 2"),
+        ('m', "m male man mann masculine masc boy mr mister homme masculin garcon h masculino hombre varon homem maschio maschile uomo mannlich maennlich herr man mannelijk meneer muz mezczyzna meski mies mand hane erkek muzhskoy muzhskoi muzhchina muzh m1 1"),
+        ('f', "f female woman feminine fem girl mrs ms miss femme feminin fille w weiblich frau femenino mujer feminino mulher femmina femminile donna vrouw vrouwelijk kobieta zensky zena zenski nainen kvinna kvinde kvinne kadin k zhenskiy zhensky zhenshchina zhen v 2"),
         ('x', "x nonbinary other diverse divers d nb enby intersex genderqueer genderfluid third unspecified indeterminate autre otro altro anders mx"));
 
     /// <summary>'m', 'f', 'x' (neither, or declared as other) or '\0' where the value says nothing ("unknown", "U", "N/A").</summary>

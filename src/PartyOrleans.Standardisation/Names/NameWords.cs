@@ -52,7 +52,7 @@ internal static class NameWords
         vd ver na ng
         """);
 
-    /// <summary>Particles that are given names or initials as often, and so are kept in front of a family name only after another given name.</summary>
+    /// <summary>Particles that are given names or initials as often: at the start of a two-word name they are particles only in lower case.</summary>
     internal static readonly FrozenSet<string> DoubtfulParticles = Set("y e na ng am ap ab av van san te do le lo");
 
     /// <summary>Values that stand for the absence of a name.</summary>

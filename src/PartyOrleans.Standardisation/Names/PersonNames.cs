@@ -106,7 +106,8 @@ public static partial class PersonNames
             from--;
         }
 
-        if (from == 1 && tokens.Count == 2 && IsParticle(tokens[0].Folded) && !NameWords.DoubtfulParticles.Contains(tokens[0].Folded))
+        if (from == 1 && tokens.Count == 2 && IsParticle(tokens[0].Folded)
+            && (!NameWords.DoubtfulParticles.Contains(tokens[0].Folded) || (char.IsLower(tokens[0].Raw[0]) && char.IsUpper(tokens[1].Raw[0]))))
         {
             from = 0;
         }

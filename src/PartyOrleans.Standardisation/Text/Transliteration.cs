@@ -40,7 +40,8 @@ internal static class Transliteration
             return Language.Belarusian;
         }
 
-        if (text.IndexOfAny("ЇїЄєҐґІі") >= 0 && text.IndexOfAny("ЫыҚқҒғҰұ") < 0)
+        bool ukrainianEnding = text.IndexOf("ськ", StringComparison.Ordinal) >= 0 || text.IndexOf("СЬК", StringComparison.Ordinal) >= 0;
+        if ((ukrainianEnding || text.IndexOfAny("ЇїЄєҐґІі") >= 0) && text.IndexOfAny("ЫыҚқҒғҰұ") < 0)
         {
             return Language.Ukrainian;
         }

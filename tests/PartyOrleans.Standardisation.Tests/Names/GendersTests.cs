@@ -1,0 +1,38 @@
+namespace PartyOrleans.Standardisation.Tests.Names;
+
+public sealed class GendersTests
+{
+    [Theory]
+    [InlineData("M", 'm')]
+    [InlineData("male", 'm')]
+    [InlineData("MALE", 'm')]
+    [InlineData("Mr.", 'm')]
+    [InlineData("männlich", 'm')]
+    [InlineData("homme", 'm')]
+    [InlineData("masculino", 'm')]
+    [InlineData("maschio", 'm')]
+    [InlineData("mężczyzna", 'm')]
+    [InlineData("мужской", 'm')]
+    [InlineData("1", 'm')]
+    [InlineData("F", 'f')]
+    [InlineData("f", 'f')]
+    [InlineData("Female", 'f')]
+    [InlineData("weiblich", 'f')]
+    [InlineData("W", 'f')]
+    [InlineData("femme", 'f')]
+    [InlineData("mujer", 'f')]
+    [InlineData("vrouw", 'f')]
+    [InlineData("женский", 'f')]
+    [InlineData("2", 'f')]
+    [InlineData("X", 'x')]
+    [InlineData("non-binary", 'x')]
+    [InlineData("divers", 'x')]
+    [InlineData("Other", 'x')]
+    [InlineData("U", '\0')]
+    [InlineData("unknown", '\0')]
+    [InlineData("N/A", '\0')]
+    [InlineData("0", '\0')]
+    [InlineData("9", '\0')]
+    [InlineData("", '\0')]
+    public void Standardise_WhenWordOrCode_IsOneLetter(string raw, char gender) => Genders.Standardise(raw).ShouldBe(gender);
+}
