@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace PartyOrleans.Connectors;
+
+/// <summary>The recognised format of one input: how it is cut and parsed.</summary>
+internal sealed class InputFormat
+{
+    private InputFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser)
+    {
+        InUse = inUse;
+        Context = context;
+        NewLine = newLine;
+        Chunks = chunks;
+        Parser = parser;
+    }
+
+    /// <summary>What was recognised.</summary>
+    public MappingInUse InUse { get; }
+
+    /// <summary>What the parsers share.</summary>
+    public ParseContext Context { get; }
+
+    /// <summary>Line end.</summary>
+    public byte NewLine { get; }
+
+    /// <summary>Makes the source of chunks; once.</summary>
+    public Func<IChunkSource> Chunks { get; }
+
+    /// <summary>Makes a parser; one per thread.</summary>
+    public Func<IChunkParser> Parser { get; }
+
+    /// <summary>Recognises an input by its first bytes.</summary>
+    /// <exception cref="InputException">It is empty, no text, or has no column that can be used.</exception>
+    public static InputFormat Recognise(InputFile file, InputOptions options, InputBytes bytes)
+    {
+        ReadOnlySpan<byte> head = bytes.Head.Span;
+        var context = new ParseContext(file.Name, options.Source ?? file.BareName, options.MaxFieldBytes, options.KeepPayload);
+        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty)
+        {
+            throw new InputException($"{file.Name}: the input is empty. A header line with at least one record, or JSON, is expected.");
+        }
+
+        if (LooksBinary(head))
+        {
+            throw new InputException(
+                $"{file.Name}: the input is not text. Allowed are CSV, TSV, JSON Lines and JSON in UTF-8, UTF-16 with byte order mark or Windows-1252, each also as gzip.");
+        }
+
+        return text[0] is (byte)'{' or (byte)'['
+            ? JsonFormat.Recognise(file, options, bytes, context, Make)
+            : CsvFormat.Recognise(file, options, bytes, context, Make);
+    }
+
+    /// <summary>Bytes that text does not have: NUL in more than one of a hundred, or other control characters in more than one of twenty.</summary>
+    private static bool LooksBinary(ReadOnlySpan<byte> head)
+    {
+        int nuls = 0;
+        int controls = 0;
+        foreach (byte b in head)
+        {
+            nuls += b == 0 ? 1 : 0;
+            controls += b < 32 && b is not ((byte)'\t' or (byte)'\r' or (byte)'\n' or 0x0B or 0x0C) ? 1 : 0;
+        }
+
+        return (nuls > 4 && nuls > head.Length / 100) || (controls > 2 && controls > head.Length / 20);
+    }
+
+    private static InputFormat Make(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser) =>
+        new(inUse, context, newLine, chunks, parser);
+}
+
+/// <summary>Makes a format of its parts.</summary>
+internal delegate InputFormat MakeFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser);
+
+/// <summary>What was recognised of an input: format, encoding, columns.</summary>
+/// <param name="Format">Format, such as <c>CSV (comma)</c>.</param>
+/// <param name="Encoding">Encoding.</param>
+/// <param name="Compressed">Whether it is gzip.</param>
+/// <param name="Source">Source of records that name none themselves.</param>
+/// <param name="Proposal">Mapping and the reasons for it; a mapping that was given stands with confidence 1.</param>
+public sealed record MappingInUse(string Format, string Encoding, bool Compressed, string Source, MappingProposal Proposal)
+{
+    /// <summary>All of it as plain text.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Format}, {Encoding}{(Compressed ? ", gzip" : "")}; source {(Proposal.Mapping.Source is { } column ? $"from column {column}" : Source)}; record id {(Proposal.Mapping.RecordId is { } id ? $"from column {id}" : "is the line number")}\n{Proposal}");
+}

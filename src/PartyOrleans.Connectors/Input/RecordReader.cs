@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace PartyOrleans.Connectors;
+
+/// <summary>
+/// Reads one input: recognises its format and columns when opened, then delivers its records in batches, in the order of the input.
+/// What it delivers depends on the bytes and the options alone, not on the number of threads. An input is read once.
+/// </summary>
+public sealed class RecordReader : IDisposable
+{
+    private readonly InputBytes bytes;
+    private readonly InputOptions options;
+    private readonly InputFormat format;
+    private bool isRead;
+
+    private RecordReader(InputBytes bytes, InputOptions options, InputFormat format)
+    {
+        this.bytes = bytes;
+        this.options = options;
+        this.format = format;
+    }
+
+    /// <summary>What was recognised, printable.</summary>
+    public MappingInUse Mapping => format.InUse;
+
+    /// <summary>Lines that were not valid UTF-8 and were read as Windows-1252; complete once the input is read.</summary>
+    public long RepairedLines => format.Context.RepairedLines;
+
+    /// <summary>Opens an input and recognises it.</summary>
+    /// <exception cref="InputException">It cannot be read, is empty, is no text, or has no column that can be used.</exception>
+    public static RecordReader Open(InputFile file, InputOptions options)
+    {
+        options.Validate();
+        return Open(file, options, InputBytes.Open(file));
+    }
+
+    /// <summary>Reads an open stream as if it were a file of that name.</summary>
+    /// <exception cref="InputException">As for a file.</exception>
+    public static RecordReader Open(InputFile file, InputOptions options, Stream stream)
+    {
+        options.Validate();
+        return Open(file, options, InputBytes.Open(file, stream));
+    }
+
+    /// <summary>Delivers the batches. At least one comes; the last one says so and may be empty.</summary>
+    /// <param name="skipRecords">Records and dead letters that were handled before (<see cref="RecordBatch.RecordsDone"/>); they are passed over.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="InputException">The input breaks off; what came before was delivered.</exception>
+    /// <exception cref="InvalidOperationException">The input was read before.</exception>
+    public async IAsyncEnumerable<RecordBatch> ReadAsync(long skipRecords, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(skipRecords);
+        if (isRead)
+        {
+            throw new InvalidOperationException("The input was read before; open it again.");
+        }
+
+        isRead = true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parsed = Channel.CreateBounded<Task<ParsedChunk>>(new BoundedChannelOptions((options.Parallelism * 2) + 2) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
+        Task cutting = Task.Run(() => CutAsync(parsed.Writer, stop.Token), CancellationToken.None);
+        Task assembling = Task.Run(() => AssembleAsync(parsed.Reader, batches.Writer, skipRecords, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (RecordBatch batch in batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await cutting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await assembling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            bytes.Dispose();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => bytes.Dispose();
+
+    private static RecordReader Open(InputFile file, InputOptions options, InputBytes bytes)
+    {
+        try
+        {
+            return new RecordReader(bytes, options, InputFormat.Recognise(file, options, bytes));
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+    }
+
+    private async Task CutAsync(ChannelWriter<Task<ParsedChunk>> parsed, CancellationToken cancellationToken)
+    {
+        var parsers = new ConcurrentBag<IChunkParser>();
+        using var free = new SemaphoreSlim(options.Parallelism);
+        var started = new List<Task>();
+        try
+        {
+            IChunkSource source = format.Chunks();
+            while (source.Next(cancellationToken) is { } chunk)
+            {
+                await free.WaitAsync(cancellationToken).ConfigureAwait(false);
+                Task<ParsedChunk> parsing = Task.Run(
+                    () =>
+                    {
+                        IChunkParser parser = parsers.TryTake(out IChunkParser? idle) ? idle : format.Parser();
+                        try
+                        {
+                            return parser.Parse(chunk);
+                        }
+                        finally
+                        {
+                            parsers.Add(parser);
+                            free.Release();
+                        }
+                    },
+                    CancellationToken.None);
+                started.RemoveAll(task => task.IsCompleted);
+                started.Add(parsing);
+                await parsed.WriteAsync(parsing, cancellationToken).ConfigureAwait(false);
+            }
+
+            parsed.Complete();
+        }
+        catch (Exception error)
+        {
+            parsed.Complete(error);
+        }
+        finally
+        {
+            // The semaphore and the buffers live until the last parser is done.
+            await Task.WhenAll(started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task AssembleAsync(ChannelReader<Task<ParsedChunk>> parsed, ChannelWriter<RecordBatch> batches, long skip, CancellationToken cancellationToken)
+    {
+        var assembler = new BatchAssembler(format.Context, options.BatchRecords, skip, format.NewLine);
+        var full = new List<RecordBatch>();
+        try
+        {
+            await foreach (Task<ParsedChunk> parsing in parsed.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                ParsedChunk chunk = await parsing.ConfigureAwait(false);
+                assembler.Add(chunk, full);
+                chunk.Chunk.Release();
+                foreach (RecordBatch batch in full)
+                {
+                    await batches.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+
+                full.Clear();
+            }
+
+            await batches.WriteAsync(assembler.Last(), cancellationToken).ConfigureAwait(false);
+            batches.Complete();
+        }
+        catch (Exception error)
+        {
+            if (error is InputException && assembler.Rest() is { } rest)
+            {
+                await batches.WriteAsync(rest, cancellationToken).ConfigureAwait(false);
+            }
+
+            batches.Complete(error);
+        }
+    }
+}

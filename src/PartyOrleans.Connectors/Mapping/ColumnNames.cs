@@ -1,0 +1,287 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Connectors;
+
+/// <summary>What a column name says about the column.</summary>
+internal enum ColumnRole : byte
+{
+    /// <summary>A canonical attribute.</summary>
+    Attribute,
+
+    /// <summary>May be the record id.</summary>
+    RecordId,
+
+    /// <summary>May name the record's source.</summary>
+    Source,
+
+    /// <summary>The answer of a labelled data set: never evidence.</summary>
+    Label,
+
+    /// <summary>A name of a person or an organisation: content decides.</summary>
+    Name,
+
+    /// <summary>An address line or a whole address: the other columns decide.</summary>
+    Address,
+
+    /// <summary>A date: content decides.</summary>
+    Date,
+
+    /// <summary>A type of party or of anything else: content decides.</summary>
+    PartyType,
+
+    /// <summary>A country of the address or of the party: the other columns decide.</summary>
+    Country,
+
+    /// <summary>County: the region where there is no state.</summary>
+    County,
+
+    /// <summary>Year of birth.</summary>
+    BirthYear,
+
+    /// <summary>Month of birth.</summary>
+    BirthMonth,
+
+    /// <summary>Day of birth.</summary>
+    BirthDay,
+
+    /// <summary>Second part of a family name, to be joined to the first.</summary>
+    SecondFamily,
+
+    /// <summary>Key that others point to (Senzing REL_ANCHOR_KEY).</summary>
+    RelationAnchor,
+
+    /// <summary>Source of the anchor.</summary>
+    RelationAnchorDomain,
+
+    /// <summary>Key of the related record (Senzing REL_POINTER_KEY).</summary>
+    RelationPointer,
+
+    /// <summary>Source of the related record.</summary>
+    RelationPointerDomain,
+
+    /// <summary>Role of the relation.</summary>
+    RelationRole,
+}
+
+/// <summary>What a column name was recognised as.</summary>
+/// <param name="Role">Its role.</param>
+/// <param name="Attribute">Canonical attribute, for <see cref="ColumnRole.Attribute"/>; otherwise empty.</param>
+/// <param name="Rank">Which of several candidates for one role comes first, the smallest.</param>
+/// <param name="Usage">The word before it that says which of several names or addresses it belongs to; empty for the main one.</param>
+internal readonly record struct ColumnMeaning(ColumnRole Role, string Attribute, int Rank, string Usage);
+
+/// <summary>
+/// Usual column names, folded to lower-case letters and digits (case, spaces, underscores, camel case and accents do not matter):
+/// English first, also German, French and Spanish, and the public Senzing attribute names.
+/// </summary>
+internal static class ColumnNames
+{
+    private static readonly (string Attribute, string Names)[] AttributeNames =
+    [
+        (Attributes.NameGiven, "givenname givennames given firstname first fname forename forenames christianname fnamec1 namefirst vorname vornamen rufname prenom prenoms nombre nombres primernombre namegiven firstnames fn"),
+        (Attributes.NameMiddle, "middlename middlenames middle mname middleinitial mi namemiddle zweitername deuxiemeprenom segundonombre fnamec2 secondname initial initials"),
+        (Attributes.NameFamily, "surname lastname last lname familyname family namelast nachname familienname zuname nomdefamille nomfamille apellido apellidos primerapellido lnamec1 namefamily sname ln lastnames"),
+        (Attributes.NameSuffix, "suffix namesuffix generation generationsuffix generational"),
+        (Attributes.NameFull, "fullname namefull personname completename vollname vollstaendigername nomcomplet nombrecompleto patientname employeename contactperson individualname displayname"),
+        (Attributes.NameOrganisation, "organisation organization organisationname organizationname orgname org nameorg company companyname businessname business sitename corporatename legalname tradingname firm firmname firma firmenname unternehmen entreprise societe raisonsociale empresa razonsocial facilityname institution institutionname vendorname suppliername establishment establishmentname storename restaurantname schoolname hospitalname entityname corporation"),
+        (Attributes.NameAlias, "alias aliases aka alsoknownas nickname knownas othername othernames alternatename alternativename tradename dba doingbusinessas spitzname surnom apodo"),
+        (Attributes.DateBirth, "dateofbirth dob birthdate birthdt bdate birth born datebirth birthday geburtsdatum gebdatum geburtstag gebdat datedenaissance datenaissance naissance fechadenacimiento fechanacimiento nacimiento"),
+        (Attributes.DateRegistration, "registrationdate dateregistered incorporationdate dateofincorporation incorporated founded foundingdate gruendungsdatum datedecreation fechadeconstitucion dateregistration"),
+        (Attributes.Gender, "gender sex geschlecht sexe sexo gendercode"),
+        (Attributes.AddressFull, "fulladdress addressfull addrfull completeaddress postaladdress anschrift adressecomplete direccioncompleta"),
+        (Attributes.AddressHouse, "streetnumber streetno stnumber stno housenumber houseno housenum house hausnummer hausnr hnr numerorue numerovoie numerodecalle addresshouse buildingnumber addressnumber"),
+        (Attributes.AddressStreet, "street streetname streetaddress address1 addr1 addressline1 addrline1 line1 addressline streetline1 street1 strasse str rue voie calle addressstreet adresse1 direccion1 strassehausnummer road roadname"),
+        (Attributes.AddressUnit, "address2 addr2 addressline2 addrline2 line2 street2 unit unitnumber apartment apt aptno aptnumber suite flat building buildingname propertyname addressunit wohnung adresszusatz complement complementadresse adresse2 piso direccion2 floor"),
+        (Attributes.AddressCity, "city cityname town suburb locality municipality addrcity addresscity ort stadt wohnort ville commune ciudad localidad municipio village posttown"),
+        (Attributes.AddressRegion, "state statecode province region statename stateprovince addrstate addressstate addressregion bundesland departement provincia estado prefecture"),
+        (Attributes.AddressPostcode, "zip zipcode zip5 postcode postalcode postal pcode addrpostalcode addresspostcode addresszip plz postleitzahl codepostal cp codigopostal pincode eircode"),
+        (Attributes.AddressCountry, "addrcountry addresscountry countryofresidence residencecountry"),
+        (Attributes.Phone, "phone phonenumber phoneno telephone telephonenumber tel telno telefon telefonnummer telefono mobile mobilephone mobilenumber mobileno cell cellphone cellnumber handy handynummer mobil portable movil telefonnr rufnummer landline phonenum contactnumber contactphone homephone workphone dayphone"),
+        (Attributes.Email, "email emailaddress emailaddr mail mailaddress emailid courriel correo correoelectronico correoe emailadresse mailadresse contactemail"),
+        (Attributes.Website, "website web webpage homepage url websiteaddress websiteurl siteweb sitioweb webseite domain internet"),
+        (Attributes.Country, "nationality citizenship jurisdiction countryofcitizenship countryofincorporation incorporationcountry registrationcountry staatsangehoerigkeit nationalite nacionalidad countryofregistration"),
+        (Attributes.RecordUpdated, "updatedat lastmodified modifiedat lastupdated updated lastupdate modified modifieddate lastmodifieddate updatedate dateupdated datemodified recordupdated lastchange lastchanged changedat geaendertam updatetime updatedon modifiedon lastseen"),
+        ("identifier.ssn", "ssn ssnnumber socsecid socsec socialsecuritynumber socialsecurity socialsecurityno socialsecurityid ssnno socsecno"),
+        ("identifier.tax", "taxid taxidnumber taxnumber taxno tin ein einnumber fein federaltaxid steuernummer steuerid steuernr nif cif numerofiscal taxpayerid employeridentificationnumber rfc"),
+        ("identifier.vat", "vat vatid vatnumber vatno vatregistrationnumber ustid ustidnr umsatzsteuerid numerotva tva"),
+        ("identifier.passport", "passport passportnumber passportno passportid reisepass reisepassnummer passeport pasaporte"),
+        ("identifier.driving-licence", "driverslicensenumber driverslicense driverlicense driverlicensenumber driverslicence drivinglicence drivinglicencenumber drivinglicense driverslicenseno dlnumber licensenumber licencenumber fuehrerschein permisdeconduire"),
+        ("identifier.national-id", "nationalid nationalidnumber nationalidentitynumber nationalidno idcard idcardnumber identitycard identitynumber personalausweis dni nino nationalinsurancenumber curp aadhaar personnummer numerosecu"),
+        ("identifier.lei", "lei leinumber leicode legalentityidentifier"),
+        ("identifier.duns", "duns dunsnumber dunsno"),
+        ("identifier.registration", "registrationnumber companynumber regno regnumber companyregistrationnumber companyno crn handelsregisternummer hrb siren siret registrationno registrationid"),
+        ("identifier.bic", "bic biccode swift swiftcode"),
+        ("identifier.iban", "iban"),
+        ("identifier.other", "otheridnumber otherid trustedidnumber npinumber npi accountnumber ccaccountnumber customerreference"),
+    ];
+
+    private static readonly (ColumnRole Role, string Names)[] RoleNames =
+    [
+        (ColumnRole.RecordId, "recordid recid recordno recordnumber recordkey id uniqueid uid uuid guid rowid key pk externalid sourceid sourcerecordid sourcepk customerid custid clientid patientid personid personkey partyid memberid employeeid userid contactid companyid organisationid organizationid accountid customernumber customerno clientnumber membernumber kundennummer kundennr mrn rownumber rownum rec nr satznummer identifiant identificador"),
+        (ColumnRole.Source, "datasource source sourcesystem sourcename srcsystem src sourcedataset dataset datasetname quelle quellsystem origine fuente"),
+        (ColumnRole.Label, "cluster clusterid truecluster entityid entid group groupid trueid matchid class label labels gold golden goldid goldenid truth truthid target targets ismatch expectedresult expected trueentity truematch duplicateof dupof matchgroup goldcluster trueclusterid groundtruth"),
+        (ColumnRole.Name, "name names nom naam customername clientname partyname membername username accountname title1 bezeichnung"),
+        (ColumnRole.Address, "address addr adresse direccion location streetaddressfull addresstext domicilio residence"),
+        (ColumnRole.Date, "date datum fecha"),
+        (ColumnRole.PartyType, "partytype recordtype entitytype type customertype persontype schema kind clienttype partykind"),
+        (ColumnRole.Country, "country countrycode countryname land pays pais"),
+        (ColumnRole.County, "county countyname landkreis"),
+        (ColumnRole.BirthYear, "birthyear yearofbirth yob by dobyear byear dobyyyy geburtsjahr anneenaissance"),
+        (ColumnRole.BirthMonth, "birthmonth monthofbirth mob bm dobmonth bmonth dobmm geburtsmonat moisnaissance"),
+        (ColumnRole.BirthDay, "birthdayofmonth dayofbirth bd dobday bday dobdd jourdenaissance"),
+        (ColumnRole.SecondFamily, "lnamec2 segundoapellido secondsurname"),
+        (ColumnRole.RelationAnchor, "relanchorkey"),
+        (ColumnRole.RelationAnchorDomain, "relanchordomain"),
+        (ColumnRole.RelationPointer, "relpointerkey"),
+        (ColumnRole.RelationPointerDomain, "relpointerdomain"),
+        (ColumnRole.RelationRole, "relpointerrole"),
+    ];
+
+    /// <summary>Words that may stand before a name: the main one.</summary>
+    private static readonly FrozenSet<string> MainUsages = FrozenSet.Create(StringComparer.Ordinal,
+        "primary", "main", "current", "legal", "customer", "client", "patient", "person", "party", "member", "employee", "user", "cust", "emp",
+        "applicant", "borrower", "contact", "subject", "individual", "insured", "owner", "company", "organisation", "organization", "org", "site", "business");
+
+    /// <summary>Words that may stand before a name: another name or address of the same party.</summary>
+    private static readonly FrozenSet<string> OtherUsages = FrozenSet.Create(StringComparer.Ordinal,
+        "secondary", "native", "alias", "aka", "former", "previous", "prior", "old", "maiden", "birth", "other", "alternate", "alternative", "alt",
+        "home", "work", "mailing", "mail", "postal", "billing", "shipping", "delivery", "registered", "residential", "physical", "office",
+        "mobile", "fax0", "personal", "permanent", "temporary", "school", "trading", "dba", "night", "day", "evening", "cell");
+
+    private static readonly FrozenDictionary<string, ColumnMeaning> Known = Build();
+
+    /// <summary>What the name says, or null.</summary>
+    public static ColumnMeaning? Recognise(string column)
+    {
+        string trimmed = column.Trim();
+        if (Attributes.IsCanonical(trimmed))
+        {
+            return new ColumnMeaning(ColumnRole.Attribute, trimmed, 0, "");
+        }
+
+        List<string> words = Words(trimmed);
+        string whole = string.Concat(words);
+        if (whole is "maiden" or "maidenname" or "nameofbirth" or "birthname" or "geburtsname" or "maidensurname" or "nomdejeunefille" or "formername")
+        {
+            return new ColumnMeaning(ColumnRole.Attribute, Attributes.NameFamily, 1, "maiden");
+        }
+
+        if (Known.TryGetValue(whole, out ColumnMeaning meaning))
+        {
+            return meaning;
+        }
+
+        string usage = "";
+        int from = 0;
+        while (from < words.Count - 1)
+        {
+            if (OtherUsages.Contains(words[from]))
+            {
+                usage = usage.Length == 0 ? words[from] : usage;
+            }
+            else if (!MainUsages.Contains(words[from]))
+            {
+                break;
+            }
+
+            from++;
+            if (Known.TryGetValue(string.Concat(words.Skip(from)), out meaning) && IsQualifiable(meaning.Role))
+            {
+                return meaning with { Rank = meaning.Rank + 1000, Usage = usage };
+            }
+        }
+
+        // phone_1, email2, home_phone_3
+        string last = words.Count == 0 ? "" : words[^1];
+        if (words.Count > 1 && last.Length is 1 or 2 && last.All(char.IsAsciiDigit)
+            && Recognise(string.Join('_', words.Take(words.Count - 1))) is { Role: ColumnRole.Attribute } numbered
+            && (numbered.Attribute is Attributes.Phone or Attributes.Email or Attributes.Website or Attributes.NameAlias
+                || numbered.Attribute.StartsWith(Attributes.IdentifierPrefix, StringComparison.Ordinal)))
+        {
+            return numbered with { Rank = numbered.Rank + 1000 };
+        }
+
+        return null;
+    }
+
+    /// <summary>Lower-case words of a name: split at anything but letters and digits, at camel humps and before numbers; accents folded.</summary>
+    public static List<string> Words(string column)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        char before = ' ';
+        foreach (char c in column)
+        {
+            bool hump = (char.IsUpper(c) && char.IsLower(before)) || (char.IsAsciiDigit(c) && char.IsLetter(before));
+            if (hump || !char.IsLetterOrDigit(c))
+            {
+                Flush();
+            }
+
+            if (char.IsLetterOrDigit(c))
+            {
+                word.Append(Fold(char.ToLowerInvariant(c)));
+            }
+
+            before = c;
+        }
+
+        Flush();
+        return words;
+
+        void Flush()
+        {
+            if (word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+        }
+    }
+
+    private static bool IsQualifiable(ColumnRole role) =>
+        role is ColumnRole.Attribute or ColumnRole.Name or ColumnRole.Address or ColumnRole.Country or ColumnRole.County;
+
+    private static string Fold(char c) => c switch
+    {
+        'ä' or 'æ' => "ae",
+        'ö' or 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'à' or 'á' or 'â' or 'ã' or 'å' => "a",
+        'ç' => "c",
+        'è' or 'é' or 'ê' or 'ë' => "e",
+        'ì' or 'í' or 'î' or 'ï' => "i",
+        'ñ' => "n",
+        'ò' or 'ó' or 'ô' or 'õ' or 'ø' => "o",
+        'ù' or 'ú' or 'û' => "u",
+        _ => c.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static FrozenDictionary<string, ColumnMeaning> Build()
+    {
+        var known = new Dictionary<string, ColumnMeaning>(StringComparer.Ordinal);
+        foreach ((string attribute, string names) in AttributeNames)
+        {
+            int rank = 0;
+            foreach (string name in names.Split(' '))
+            {
+                known.Add(name, new ColumnMeaning(ColumnRole.Attribute, attribute, rank++, name is "homephone" or "workphone" ? name[..4] : ""));
+            }
+        }
+
+        foreach ((ColumnRole role, string names) in RoleNames)
+        {
+            int rank = 0;
+            foreach (string name in names.Split(' '))
+            {
+                known.Add(name, new ColumnMeaning(role, "", rank++, ""));
+            }
+        }
+
+        return known.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,422 @@
+using System.Globalization;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Connectors;
+
+/// <summary>
+/// Recognises what the columns of an input are, from their names and a sample of their values.
+/// A pure function of both: the same header and sample give the same proposal.
+/// </summary>
+internal sealed class ColumnRecogniser
+{
+    private readonly IReadOnlyList<string> header;
+    private readonly IReadOnlyList<string[]> sample;
+    private readonly ColumnMeaning?[] meanings;
+    private readonly (string Target, int Group, double Confidence, string Why)[] decided;
+    private readonly List<string> notes = [];
+    private readonly List<JoinedColumns> joins = [];
+    private readonly List<RelatedColumns> relations = [];
+    private string? recordId;
+    private string? source;
+
+    private ColumnRecogniser(IReadOnlyList<string> header, IReadOnlyList<string[]> sample)
+    {
+        this.header = header;
+        this.sample = sample;
+        meanings = [.. header.Select(name => ColumnNames.Recognise(name))];
+        decided = new (string, int, double, string)[header.Count];
+        Array.Fill(decided, ("payload", 0, 0, "the name is not known"));
+    }
+
+    /// <summary>Proposes a mapping.</summary>
+    public static MappingProposal Propose(IReadOnlyList<string> header, IReadOnlyList<string[]> sample) =>
+        new ColumnRecogniser(header, sample).Propose();
+
+    private MappingProposal Propose()
+    {
+        for (int i = 0; i < header.Count; i++)
+        {
+            if (meanings[i] is { Role: ColumnRole.Label })
+            {
+                decided[i] = ("label", 0, 0.9, "the answer of a labelled set; kept as payload, never evidence");
+            }
+        }
+
+        DecideSource();
+        DecideRecordId();
+        DecideBirthParts();
+        DecideFamilyParts();
+        DecidePlain();
+        DecideContentDependent();
+        DecideRelations();
+        KeepFirstOfRepeatedHeaders();
+        return Result();
+    }
+
+    private void DecideSource()
+    {
+        foreach (int i in ByRank(ColumnRole.Source))
+        {
+            string[] values = [.. Values(i)];
+            int distinct = values.Distinct(StringComparer.Ordinal).Count();
+            bool freeText = distinct > Math.Max(20, values.Length / 10) || values.Any(value => value.Length > 80);
+            if (source is null && !freeText && values.Length > 0)
+            {
+                source = header[i];
+                decided[i] = ("source", 0, 0.9, string.Create(CultureInfo.InvariantCulture, $"the name says so; {distinct} different values"));
+            }
+            else
+            {
+                decided[i] = ("payload", 0, 0.5, freeText ? "its name says source, but its values are free text" : "another column names the source");
+            }
+        }
+    }
+
+    private void DecideRecordId()
+    {
+        int[] candidates = ByRank(ColumnRole.RecordId);
+        int sourceAt = source is null ? -1 : IndexOf(source);
+        foreach (int i in candidates)
+        {
+            if (recordId is not null)
+            {
+                decided[i] = ("payload", 0, 0.5, $"{recordId} is the record id");
+                continue;
+            }
+
+            int present = 0;
+            var seen = new HashSet<(string, string)>();
+            bool unique = true;
+            foreach (string[] row in sample)
+            {
+                string value = Cell(row, i);
+                if (value.Length > 0)
+                {
+                    present++;
+                    unique &= seen.Add((sourceAt < 0 ? "" : Cell(row, sourceAt), value));
+                }
+            }
+
+            // A few bad rows do not unseat the id; they become dead letters.
+            bool enough = present > 0 && present >= sample.Count * 0.98;
+            if ((unique || IsNearlyUnique(seen.Count, present, i)) && (enough || sample.Count == 0))
+            {
+                recordId = header[i];
+                decided[i] = ("record id", 0, unique ? 1 : 0.8, unique ? "the name says so; present and unique in the sample" : "the name says so; unique in the sample but for repeated rows");
+            }
+            else
+            {
+                decided[i] = ("payload", 0, 0.5, enough ? "an id by its name, but not unique in the sample" : "an id by its name, but missing in the sample");
+            }
+        }
+
+        if (recordId is null)
+        {
+            notes.Add(candidates.Length == 0
+                ? "no column is a record id; the line number is the id"
+                : $"{string.Join(", ", candidates.Select(i => header[i]))}: not present and unique in the sample, so the line number is the id");
+        }
+    }
+
+    /// <summary>A column called exactly record id stays the id where under one in fifty sampled rows repeats one: those are conflicts to report.</summary>
+    private bool IsNearlyUnique(int distinct, int present, int column) =>
+        present - distinct <= present / 50 && string.Concat(ColumnNames.Words(header[column])) is "recordid" or "recid" or "uniqueid";
+
+    private void DecideBirthParts()
+    {
+        int year = First(ColumnRole.BirthYear);
+        int month = First(ColumnRole.BirthMonth);
+        int day = First(ColumnRole.BirthDay);
+        if (day < 0 && year >= 0 && month >= 0)
+        {
+            day = IndexWhere(i => string.Concat(ColumnNames.Words(header[i])) is "birthday" or "day");
+        }
+
+        bool isShort = year >= 0 && string.Concat(ColumnNames.Words(header[year])) is "by";
+        if (year < 0 || (isShort && (month < 0 || day < 0)))
+        {
+            return;
+        }
+
+        List<int> parts = [year];
+        if (month >= 0)
+        {
+            parts.Add(month);
+            if (day >= 0)
+            {
+                parts.Add(day);
+            }
+        }
+
+        joins.Add(new JoinedColumns(Attributes.DateBirth, [.. parts.Select(i => header[i])], "-"));
+        foreach (int i in parts)
+        {
+            decided[i] = (Attributes.DateBirth, 0, 0.9, parts.Count > 1 ? "a part of the birth date by its name; joined" : "the year of birth by its name");
+            meanings[i] = null;
+        }
+    }
+
+    private void DecideFamilyParts()
+    {
+        int second = First(ColumnRole.SecondFamily);
+        int first = IndexWhere(i => meanings[i] is { Role: ColumnRole.Attribute, Attribute: Attributes.NameFamily, Usage: "" });
+        if (second < 0 || first < 0)
+        {
+            return;
+        }
+
+        joins.Add(new JoinedColumns(Attributes.NameFamily, [header[first], header[second]], " "));
+        foreach (int i in (int[])[first, second])
+        {
+            decided[i] = (Attributes.NameFamily, 0, 0.9, "a part of the family name by its name; joined");
+            meanings[i] = null;
+        }
+    }
+
+    private void DecidePlain()
+    {
+        var addressGroups = new List<string>();
+        var nameGroups = new List<string> { "" };
+        foreach (int i in Enumerable.Range(0, header.Count).Where(i => meanings[i] is { Usage: "" } && IsAddress(meanings[i]!.Value)).Take(1))
+        {
+            addressGroups.Add("");
+        }
+
+        for (int i = 0; i < header.Count; i++)
+        {
+            if (meanings[i] is not { } meaning || meaning.Role is not (ColumnRole.Attribute or ColumnRole.Address or ColumnRole.County or ColumnRole.Country or ColumnRole.Name))
+            {
+                continue;
+            }
+
+            int group = 0;
+            string attribute = meaning.Attribute;
+            if (meaning.Role == ColumnRole.Address)
+            {
+                attribute = HasInUsage(Attributes.AddressCity, meaning.Usage) ? Attributes.AddressStreet : Attributes.AddressFull;
+            }
+            else if (meaning.Role == ColumnRole.County)
+            {
+                if (HasInUsage(Attributes.AddressRegion, meaning.Usage))
+                {
+                    decided[i] = ("payload", 0, 0.5, "a county beside a state");
+                    continue;
+                }
+
+                attribute = Attributes.AddressRegion;
+            }
+            else if (meaning.Role == ColumnRole.Country)
+            {
+                bool inAddress = Array.Exists(meanings, m => m is { } other && other.Role == ColumnRole.Attribute && IsAddress(other) && other.Usage == meaning.Usage);
+                attribute = inAddress ? Attributes.AddressCountry : Attributes.Country;
+            }
+            else if (meaning.Role == ColumnRole.Name)
+            {
+                if (meaning.Usage.Length == 0)
+                {
+                    continue;
+                }
+
+                attribute = Attributes.NameAlias;
+            }
+
+            if (attribute.StartsWith("address.", StringComparison.Ordinal))
+            {
+                group = GroupOf(addressGroups, meaning.Usage);
+            }
+            else if (meaning.Usage.Length > 0 && attribute is Attributes.NameFull or Attributes.NameOrganisation)
+            {
+                if (meaning.Usage.Length > 0 && meaning.Usage is not ("personal" or "registered"))
+                {
+                    attribute = Attributes.NameAlias;
+                }
+            }
+            else if (meaning.Usage.Length > 0 && attribute is Attributes.NameGiven or Attributes.NameMiddle or Attributes.NameFamily or Attributes.NameSuffix)
+            {
+                group = meaning.Usage.Length == 0 ? 0 : GroupOf(nameGroups, meaning.Usage);
+            }
+
+            decided[i] = (attribute, group, meaning.Rank < 1000 ? 1 : 0.9, meaning.Rank < 1000 ? "the name says so" : "the name says so, but for a word or number around it");
+        }
+    }
+
+    private void DecideContentDependent()
+    {
+        bool hasPersonColumns = Array.Exists(decided, d => d.Target is Attributes.NameGiven or Attributes.NameFamily or Attributes.DateBirth or Attributes.Gender);
+        bool hasNames = Array.Exists(decided, d => d.Target is Attributes.NameGiven or Attributes.NameFamily or Attributes.NameFull or Attributes.NameOrganisation);
+        foreach (int i in ByRank(ColumnRole.Name))
+        {
+            if (meanings[i]!.Value.Usage.Length > 0)
+            {
+                continue;
+            }
+
+            if (hasNames && Array.Exists(decided, d => d.Target is Attributes.NameGiven or Attributes.NameFull))
+            {
+                decided[i] = (Attributes.NameAlias, 0, 0.6, "a name beside the name columns");
+                continue;
+            }
+
+            (double persons, double organisations) = NameEvidence.Of(Values(i));
+            bool isOrganisation = !hasPersonColumns && (organisations > persons || persons < 0.5);
+            decided[i] = isOrganisation
+                ? (Attributes.NameOrganisation, 0, organisations > persons ? 0.8 : 0.6, hasNames ? "a name" : "a name; no person columns, and the values do not look like persons")
+                : (Attributes.NameFull, 0, 0.8, hasPersonColumns ? "a name beside person columns" : "a name; its values look like persons");
+        }
+
+        int[] types = ByRank(ColumnRole.PartyType);
+        bool typed = false;
+        foreach (int i in types)
+        {
+            string[] values = [.. Values(i)];
+            int known = values.Count(value => PartyTypes.Parse(value) != PartyType.Unknown);
+            if (!typed && values.Length > 0 && known >= values.Length * 0.9)
+            {
+                typed = true;
+                decided[i] = (Attributes.PartyType, 0, 0.9, "its values are person or organisation");
+            }
+            else
+            {
+                decided[i] = ("payload", 0, 0.5, "a type, but not of party");
+            }
+        }
+
+        bool hasBirth = Array.Exists(decided, d => d.Target == Attributes.DateBirth);
+        foreach (int i in ByRank(ColumnRole.Date))
+        {
+            if (!hasBirth && hasPersonColumns && LooksLikeBirthDates(Values(i)))
+            {
+                hasBirth = true;
+                decided[i] = (Attributes.DateBirth, 0, 0.6, "a date beside person columns, its years spread over decades");
+            }
+            else
+            {
+                decided[i] = ("payload", 0, 0.5, "a date, but nothing says of what");
+            }
+        }
+    }
+
+    private void DecideRelations()
+    {
+        int anchor = First(ColumnRole.RelationAnchor);
+        int pointer = First(ColumnRole.RelationPointer);
+        int role = First(ColumnRole.RelationRole);
+        Relate(anchor, First(ColumnRole.RelationAnchorDomain), -1, "anchor");
+        Relate(pointer, First(ColumnRole.RelationPointerDomain), role, "related");
+
+        void Relate(int key, int domain, int roleColumn, string fallback)
+        {
+            if (key < 0)
+            {
+                return;
+            }
+
+            relations.Add(new RelatedColumns(header[key], domain < 0 ? null : header[domain], roleColumn < 0 ? null : header[roleColumn], fallback));
+            foreach (int i in (int[])[key, domain, roleColumn])
+            {
+                if (i >= 0)
+                {
+                    decided[i] = (Attributes.RelationPrefix + fallback, 0, 1, "a relation by its name");
+                }
+            }
+        }
+    }
+
+    /// <summary>Columns are named in a mapping, so of columns with the same name only the first is mapped.</summary>
+    private void KeepFirstOfRepeatedHeaders()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < header.Count; i++)
+        {
+            if (!seen.Add(header[i]) && decided[i].Target is not ("payload" or "label"))
+            {
+                notes.Add($"column {(i + 1).ToString(CultureInfo.InvariantCulture)} has the name of an earlier one ({header[i]}) and takes its target");
+            }
+        }
+    }
+
+    private MappingProposal Result()
+    {
+        var columns = new List<KeyValuePair<string, ColumnTarget>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var joined = joins.SelectMany(join => join.Columns).Concat(relations.SelectMany(r => (string?[])[r.KeyColumn, r.SourceColumn, r.RoleColumn]).OfType<string>())
+            .ToHashSet(StringComparer.Ordinal);
+        var proposals = new List<ColumnProposal>();
+        for (int i = 0; i < header.Count; i++)
+        {
+            (string target, int group, double confidence, string why) = decided[i];
+            proposals.Add(new ColumnProposal(header[i], target, group, confidence, why, ColumnShape.Most(Values(i).Take(200))));
+            if (Attributes.IsCanonical(target) && !joined.Contains(header[i]) && seen.Add(header[i]))
+            {
+                columns.Add(new(header[i], new ColumnTarget(target, group)));
+            }
+        }
+
+        var mapping = new Mapping { RecordId = recordId, Source = source, Columns = columns, Join = joins, Relations = relations };
+        return new MappingProposal(mapping, proposals, notes);
+    }
+
+    private static bool IsAddress(ColumnMeaning meaning) =>
+        meaning.Role is ColumnRole.Address or ColumnRole.County || meaning.Attribute.StartsWith("address.", StringComparison.Ordinal);
+
+    private bool HasInUsage(string attribute, string usage) =>
+        Array.Exists(meanings, meaning => meaning is { Role: ColumnRole.Attribute } m && m.Attribute == attribute && m.Usage == usage);
+
+    private static int GroupOf(List<string> groups, string usage)
+    {
+        int at = groups.IndexOf(usage);
+        if (at < 0)
+        {
+            at = groups.Count;
+            groups.Add(usage);
+        }
+
+        return at;
+    }
+
+    private static bool LooksLikeBirthDates(IEnumerable<string> values)
+    {
+        var years = new List<int>();
+        int count = 0;
+        foreach (string value in values.Take(500))
+        {
+            count++;
+            for (int i = 0; i + 4 <= value.Length; i++)
+            {
+                if (int.TryParse(value.AsSpan(i, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1900 and <= 2020)
+                {
+                    years.Add(year);
+                    break;
+                }
+            }
+        }
+
+        return years.Count > 0 && years.Count >= count * 0.8 && years.Max() - years.Min() >= 20;
+    }
+
+    private int[] ByRank(ColumnRole role) =>
+        [.. Enumerable.Range(0, header.Count).Where(i => meanings[i] is { } m && m.Role == role).OrderBy(i => meanings[i]!.Value.Rank)];
+
+    private int First(ColumnRole role) => ByRank(role) is [int first, ..] ? first : -1;
+
+    private int IndexWhere(Func<int, bool> holds)
+    {
+        for (int i = 0; i < header.Count; i++)
+        {
+            if (holds(i))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int IndexOf(string column) => IndexWhere(i => string.Equals(header[i], column, StringComparison.Ordinal));
+
+    private IEnumerable<string> Values(int column) =>
+        sample.Select(row => Cell(row, column)).Where(cell => cell.Length > 0);
+
+    private static string Cell(string[] row, int column) =>
+        column < row.Length && !Mapping.DefaultNullValues.Contains(row[column], StringComparer.Ordinal) ? row[column] : "";
+}
