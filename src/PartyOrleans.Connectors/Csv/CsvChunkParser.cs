@@ -113,7 +113,7 @@ internal sealed class CsvChunkParser : IChunkParser
                 continue;
             }
 
-            ReadOnlySpan<byte> cell = Trim(reader.GetSpan(i));
+            ReadOnlySpan<byte> cell = CellText.Trim(reader.GetSpan(i));
             if (cell.IsEmpty)
             {
                 continue;
@@ -147,7 +147,7 @@ internal sealed class CsvChunkParser : IChunkParser
                     hasUsable |= !column.IsPayload;
                     if (mayHaveBars && column.Several && cell.Contains((byte)'|'))
                     {
-                        AddSeveral(column, cell);
+                        CellText.AddSeveral(column, cell, plan.Nulls, values);
                     }
                     else
                     {
@@ -205,19 +205,6 @@ internal sealed class CsvChunkParser : IChunkParser
             new SourceRecord(new RecordKey(source, id), [.. values]), null, keyHash, keyHash == 0 ? 0 : StableHash.Of(raw), Start(reader), raw.Length));
     }
 
-    private void AddSeveral(in ColumnPlan column, ReadOnlySpan<byte> cell)
-    {
-        int group = column.Group;
-        foreach (Range range in cell.Split((byte)'|'))
-        {
-            ReadOnlySpan<byte> part = Trim(cell[range]);
-            if (!part.IsEmpty && !plan.Nulls.Contains(part))
-            {
-                values.Add(new AttributeValue(column.Attribute, Encoding.UTF8.GetString(part), group));
-            }
-        }
-    }
-
     private void Refuse(CsvReader reader, DeadLetterKind kind, string reason)
     {
         Array.Fill(parts, "");
@@ -230,41 +217,13 @@ internal sealed class CsvChunkParser : IChunkParser
     {
         for (int i = from; i < to; i++)
         {
-            if (!Trim(reader.GetSpan(i)).IsEmpty)
+            if (!CellText.Trim(reader.GetSpan(i)).IsEmpty)
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
-    {
-        if (cell.IsEmpty || (cell[0] > ' ' && cell[^1] > ' ' && cell[0] != 0xC2 && cell[^1] != 0xA0))
-        {
-            return cell;
-        }
-
-        while (true)
-        {
-            int before = cell.Length;
-            cell = cell.Trim(" \t\r\n\v\f"u8);
-            if (cell.StartsWith("\u00A0"u8))
-            {
-                cell = cell[2..];
-            }
-
-            if (cell.EndsWith("\u00A0"u8))
-            {
-                cell = cell[..^2];
-            }
-
-            if (cell.Length == before)
-            {
-                return cell;
-            }
-        }
     }
 }
 

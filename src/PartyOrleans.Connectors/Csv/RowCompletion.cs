@@ -9,6 +9,30 @@ internal static class RowCompletion
     /// <returns>Whether a value was added that can be matched on.</returns>
     public static bool Complete(RecordPlan plan, string[] parts, List<AttributeValue> values, string source)
     {
+        Relate(plan, parts, values, source);
+        bool added = Join(plan, parts, values);
+        Array.Fill(parts, "");
+        return added;
+    }
+
+    /// <summary>Adds the relations of a row or object, and clears their parts.</summary>
+    public static void Relate(RecordPlan plan, string[] parts, List<AttributeValue> values, string source)
+    {
+        foreach ((RelatedColumns relation, int key, int sourceAt, int role) in plan.Relations)
+        {
+            string pointed = Take(parts, key);
+            string named = Take(parts, sourceAt);
+            string told = Take(parts, role);
+            if (pointed.Length > 0)
+            {
+                string name = told.Length > 0 ? RelationRole.Of(told) : relation.Role;
+                values.Add(new AttributeValue(Attributes.RelationPrefix + name, $"{(named.Length > 0 ? named : source)}/{pointed}"));
+            }
+        }
+    }
+
+    private static bool Join(RecordPlan plan, string[] parts, List<AttributeValue> values)
+    {
         bool added = false;
         foreach ((JoinedColumns join, int[] columns) in plan.Joins)
         {
@@ -24,18 +48,19 @@ internal static class RowCompletion
             }
         }
 
-        foreach ((RelatedColumns relation, int key, int sourceAt, int role) in plan.Relations)
+        return added;
+    }
+
+    private static string Take(string[] parts, int at)
+    {
+        if (at < 0)
         {
-            if (key >= 0 && parts[key].Length > 0)
-            {
-                string target = sourceAt >= 0 && parts[sourceAt].Length > 0 ? parts[sourceAt] : source;
-                string name = role >= 0 && parts[role].Length > 0 ? RelationRole.Of(parts[role]) : relation.Role;
-                values.Add(new AttributeValue(Attributes.RelationPrefix + name, $"{target}/{parts[key]}"));
-            }
+            return "";
         }
 
-        Array.Fill(parts, "");
-        return added;
+        string part = parts[at];
+        parts[at] = "";
+        return part;
     }
 
     private static string Join(JoinedColumns join, int[] columns, string[] parts)

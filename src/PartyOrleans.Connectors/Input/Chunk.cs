@@ -29,6 +29,9 @@ internal sealed class Chunk
     /// <summary>Lines that are dead letters whatever they hold, sorted by start; null for none.</summary>
     public List<BadLine>? Bad { get; }
 
+    /// <summary>Where the JSON values in it are, for JSON that is not one value per line; null otherwise.</summary>
+    public List<JsonElementRange>? Elements { get; init; }
+
     /// <summary>The raw bytes of an item.</summary>
     public ReadOnlySpan<byte> Raw(in ParsedItem item) => Buffer.AsSpan(item.RawStart, item.RawLength);
 

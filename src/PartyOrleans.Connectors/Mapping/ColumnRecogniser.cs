@@ -102,7 +102,7 @@ internal sealed class ColumnRecogniser
             if ((unique || IsNearlyUnique(seen.Count, present, i)) && (enough || sample.Count == 0))
             {
                 recordId = header[i];
-                decided[i] = ("record id", 0, unique ? 1 : 0.8, unique ? "the name says so; present and unique in the sample" : "the name says so; unique in the sample but for repeated rows");
+                decided[i] = ("record id", 0, unique ? 1 : 0.8, unique ? "the name says so; present and unique in the sample" : "the name says so; the sample repeats some");
             }
             else
             {
@@ -118,9 +118,13 @@ internal sealed class ColumnRecogniser
         }
     }
 
-    /// <summary>A column called exactly record id stays the id where under one in fifty sampled rows repeats one: those are conflicts to report.</summary>
+    /// <summary>
+    /// A column called exactly record id stays the id where rows repeat one, beside a column that names the source always, otherwise
+    /// under one in fifty: those are repetitions or conflicts to report.
+    /// </summary>
     private bool IsNearlyUnique(int distinct, int present, int column) =>
-        present - distinct <= present / 50 && string.Concat(ColumnNames.Words(header[column])) is "recordid" or "recid" or "uniqueid";
+        string.Concat(ColumnNames.Words(header[column])) is "recordid" or "recid" or "uniqueid"
+        && (source is not null || present - distinct <= present / 50);
 
     private void DecideBirthParts()
     {
