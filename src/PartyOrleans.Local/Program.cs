@@ -1,4 +1,1 @@
-using System.CommandLine;
-
-var root = new RootCommand("The party hub: finds which records are the same person or organisation and keeps one golden record for each.");
-return root.Parse(args).Invoke();
+return await PartyOrleans.Local.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary>The program's command line: all commands, and how a wrong one is answered.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a command may take to come to a consistent end after Ctrl-C or SIGTERM.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Parses the arguments and runs the command.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        Command root = Create();
+        ParseResult parsed = root.Parse(arguments);
+        if (arguments.Length == 0)
+        {
+            await root.Parse(["--help"]).InvokeAsync();
+            return ExitCode.Usage;
+        }
+
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            string command = parsed.CommandResult.Command == root ? "party" : $"party {parsed.CommandResult.Command.Name}";
+            string message = parsed.UnmatchedTokens.Count > 0
+                ? $"'{parsed.UnmatchedTokens[0]}' is no command or option here."
+                : parsed.Errors[0].Message;
+            await Console.Error.WriteLineAsync($"party: {message.ReplaceLineEndings(" ").Trim()} See {command} --help.");
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = DrainTime, EnableDefaultExceptionHandler = false });
+    }
+
+    private static Command Create() =>
+        new("party", "The party hub: finds which records are the same person or organisation, and keeps one golden record for each.")
+        {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
+            SharedOptions.Json,
+            EvaluateCommand.Create(),
+        };
+}
