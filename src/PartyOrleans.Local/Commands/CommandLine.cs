@@ -40,6 +40,8 @@ internal static class CommandLine
             new HelpOption { Recursive = true },
             new VersionOption(),
             SharedOptions.Json,
+            ShowCommand.Create(),
+            ExportCommand.Create(),
             EvaluateCommand.Create(),
         };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -46,6 +47,7 @@ internal static class CommandRun
         OperationCanceledException when cancellationToken.IsCancellationRequested =>
             (ExitCode.Interrupted, "interrupted; everything acknowledged so far is kept."),
         AggregateException { InnerException: { } inner } => Describe(inner, cancellationToken),
+        StoreException => (ExitCode.Storage, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Storage, failure.Message),
         OutOfMemoryException => (ExitCode.Storage, "there is not enough memory for this input on this machine."),
         _ => (ExitCode.Defect, $"unexpected {failure.GetType().Name}: {failure.Message} (set {TraceVariable}=1 for the details)"),

@@ -21,7 +21,7 @@ internal static class OutputFile
             return;
         }
 
-        bool direct = File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) != 0;
+        bool direct = path.StartsWith("/dev/", StringComparison.Ordinal);
         string unfinished = direct ? path : path + ".part";
         try
         {

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using PartyOrleans.Local.Export;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model;
+using PartyOrleans.Storage.Sqlite;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary><c>party export</c>: what the store holds, as a file.</summary>
+internal static class ExportCommand
+{
+    private const string Clusters = "clusters";
+
+    private static readonly Argument<string> Kind = Kinds();
+
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "File to write; - for standard output.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => "-",
+    };
+
+    private static readonly Option<string?> Format = Formats();
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() =>
+        new Command("export", "Write clusters, golden records, records, events or dead letters to a file, sorted, the same bytes every time.")
+        {
+            Kind,
+            Out,
+            Format,
+            SharedOptions.Database,
+        }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    {
+        string kind = arguments.GetRequiredValue(Kind);
+        string path = arguments.GetRequiredValue(Out);
+        bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
+        ExportFormat format = FormatOf(arguments.GetValue(Format), path, kind, console.Json);
+        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        long written = 0;
+        await OutputFile.WriteAsync(path, console, async stream =>
+            written = string.Equals(kind, Clusters, StringComparison.Ordinal)
+                ? await WriteClustersAsync(store, format, stream, cancellationToken)
+                : await ExportKinds.All[kind].WriteAsync(store, format, stream, cancellationToken));
+        if (!toOutput)
+        {
+            console.Document(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", kind);
+                json.WriteString("out", path);
+                json.WriteNumber("written", written);
+                json.WriteEndObject();
+            });
+            console.Line($"{path}: {Figures.Count(written)} {kind} written.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<long> WriteClustersAsync(
+        SqlitePartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
+    {
+        if (format != ExportFormat.Csv)
+        {
+            throw new CommandException(ExitCode.Usage, "clusters are written as CSV only: source,record_id,party_id.");
+        }
+
+        var keys = new List<RecordKey>();
+        var parties = new List<PartyId>();
+        await foreach (IReadOnlyList<StoredRecord> batch in store.ReadRecordsAsync(withPayload: false, cancellationToken))
+        {
+            foreach (StoredRecord record in batch)
+            {
+                keys.Add(record.Key);
+                parties.Add(record.Party);
+            }
+        }
+
+        ClusterFile.Write(stream, keys, parties, cancellationToken);
+        return keys.Count;
+    }
+
+    /// <summary>The format asked for; else that of the file's name; else JSON Lines where --json asks for it; else CSV.</summary>
+    private static ExportFormat FormatOf(string? asked, string path, string kind, bool json) => asked switch
+    {
+        "csv" => ExportFormat.Csv,
+        "jsonl" => ExportFormat.JsonLines,
+        _ when string.Equals(kind, Clusters, StringComparison.Ordinal) => ExportFormat.Csv,
+        _ when path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) => ExportFormat.JsonLines,
+        _ => json && string.Equals(path, "-", StringComparison.Ordinal) ? ExportFormat.JsonLines : ExportFormat.Csv,
+    };
+
+    private static Argument<string> Kinds()
+    {
+        var kind = new Argument<string>("KIND") { Description = "What to export." };
+        kind.AcceptOnlyFromAmong([Clusters, .. ExportKinds.All.Keys]);
+        return kind;
+    }
+
+    private static Option<string?> Formats()
+    {
+        var format = new Option<string?>("--format", "-f")
+        {
+            Description = "Format; without it by the file's name, else csv.",
+        };
+        format.AcceptOnlyFromAmong("csv", "jsonl");
+        return format;
+    }
+}
