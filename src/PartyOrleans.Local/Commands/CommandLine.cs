@@ -40,6 +40,7 @@ internal static class CommandLine
             new HelpOption { Recursive = true },
             new VersionOption(),
             SharedOptions.Json,
+            MapCommand.Create(),
             ShowCommand.Create(),
             ExportCommand.Create(),
             EvaluateCommand.Create(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartyOrleans.Connectors;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage;
 
@@ -47,6 +48,7 @@ internal static class CommandRun
         OperationCanceledException when cancellationToken.IsCancellationRequested =>
             (ExitCode.Interrupted, "interrupted; everything acknowledged so far is kept."),
         AggregateException { InnerException: { } inner } => Describe(inner, cancellationToken),
+        InputException => (ExitCode.Input, failure.Message),
         StoreException => (ExitCode.Storage, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Storage, failure.Message),
         OutOfMemoryException => (ExitCode.Storage, "there is not enough memory for this input on this machine."),

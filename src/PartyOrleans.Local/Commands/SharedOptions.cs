@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -13,11 +14,11 @@ internal static class SharedOptions
     };
 
     /// <summary>Inputs of commands that need at least one.</summary>
-    public static readonly Argument<string[]> Inputs = new("INPUT")
+    public static readonly Argument<string[]> Inputs = new Argument<string[]>("INPUT")
     {
         Description = "Files, folders, or - for standard input: CSV, TSV, JSON Lines or Senzing JSON, each also gzipped.",
         Arity = ArgumentArity.OneOrMore,
-    };
+    }.RefusingOptions();
 
     /// <summary>Mapping file.</summary>
     public static readonly Option<string?> Mapping = new("--mapping", "-m")
@@ -59,4 +60,21 @@ internal static class SharedOptions
     {
         Description = "Exit with 3 where any line of the input was refused.",
     };
+
+    /// <summary>A misspelt option is a mistake, not the name of a file or party.</summary>
+    public static Argument<T> RefusingOptions<T>(this Argument<T> argument)
+    {
+        argument.Validators.Add(static result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Value.Length > 1 && token.Value.StartsWith('-'))
+                {
+                    result.AddError($"'{token.Value}' is no command or option here.");
+                    return;
+                }
+            }
+        });
+        return argument;
+    }
 }

@@ -11,11 +11,11 @@ namespace PartyOrleans.Local.Commands;
 /// <summary><c>party show</c>: a party with its records side by side; without an argument what the store holds.</summary>
 internal static class ShowCommand
 {
-    private static readonly Argument<string?> Subject = new("PARTY|SOURCE/RECORD")
+    private static readonly Argument<string?> Subject = new Argument<string?>("PARTY|SOURCE/RECORD")
     {
         Description = "Party id, or a record as source/record id, whose party is shown; nothing for the numbers of the store.",
         Arity = ArgumentArity.ZeroOrOne,
-    };
+    }.RefusingOptions();
 
     private static readonly Option<bool> History = new("--history") { Description = "Add the party's events and how many versions it had." };
 

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using PartyOrleans.Connectors;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary>How the inputs that a command line names are to be read.</summary>
+internal static class InputAccess
+{
+    /// <summary>The options of the readers.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="keepPayload">Whether columns that are not matched on are kept.</param>
+    public static InputOptions OptionsOf(ParseResult arguments, bool keepPayload) => new()
+    {
+        Source = arguments.GetValue(SharedOptions.Source),
+        KeepPayload = keepPayload,
+    };
+}
