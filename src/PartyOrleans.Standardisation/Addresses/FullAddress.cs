@@ -158,6 +158,7 @@ internal ref struct FullAddress
                 _postcode = code;
                 _postcodeAt = i;
                 _postcodeEnd = end;
+                _country = _country.Length == 0 ? Countries.GuessFromPostcode(code) : _country;
                 Take(i, end);
                 return;
             }
@@ -321,19 +322,12 @@ internal ref struct FullAddress
                 continue;
             }
 
-            if (name is "new york" or "washington" && !StartsPart(from) | from == StreetPartStart())
-            {
-                continue;
-            }
-
             _region = code;
             _country = _country.Length == 0 ? found : _country;
             Take(from, end);
             return;
         }
     }
-
-    private readonly int StreetPartStart() => 0;
 
     /// <summary>Whether a lone word is rather the end of a street: "12 main ct".</summary>
     private readonly bool IsStreetEnd(int at) => _tokens[at].Is(StreetWordKind.Type | StreetWordKind.Direction | StreetWordKind.WeakType) && !StartsPart(at);
@@ -360,8 +354,15 @@ internal ref struct FullAddress
                 stop++;
             }
 
-            TakeRegionPart(stop, end);
-            return (_postcodeAt, Addresses.StandardiseCity(Joined(_postcodeEnd, stop)));
+            string city = Addresses.StandardiseCity(Joined(_postcodeEnd, stop));
+            if (HasStreetBefore(_postcodeAt))
+            {
+                TakeRegionPart(stop, end);
+                return (_postcodeAt, city);
+            }
+
+            Take(_postcodeEnd, stop);
+            return (end, city);
         }
 
         int streetPart = StreetPart(end);
@@ -387,8 +388,28 @@ internal ref struct FullAddress
             return (cityStart, Addresses.StandardiseCity(Joined(cityStart, stop)));
         }
 
+        if (_country.Length + _postcode.Length + _region.Length > 0 && IsOnlyName(end))
+        {
+            return (0, Addresses.StandardiseCity(Joined(0, end)));
+        }
+
         int split = SplitWithoutComma(streetPart, end);
         return (split, split < end ? Addresses.StandardiseCity(Joined(split, end)) : "");
+    }
+
+    /// <summary>Whether the free tokens are a bare name, so that they name a city: no number, no street type.</summary>
+    private readonly bool IsOnlyName(int end)
+    {
+        for (int i = 0; i < end; i++)
+        {
+            if (!_tokens[i].Taken && (_tokens[i].IsNumber || Text(i) is "#" || StreetLine.HasStreetSuffix(Text(i)) > 0
+                || _tokens[i].Is(StreetWordKind.Type | StreetWordKind.LeadingType | StreetWordKind.MovingType | StreetWordKind.PostBox)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private readonly bool StartsFreePart(int at)

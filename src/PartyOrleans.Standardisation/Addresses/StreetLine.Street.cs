@@ -47,10 +47,10 @@ internal ref partial struct StreetLine
         return WriteStreet(from, to);
     }
 
-    /// <summary>Whether only types and directions follow, so that the number is the street's name: 51 street.</summary>
+    /// <summary>Whether only types and directions follow, so that a number of up to three digits is the street's name: 51 street.</summary>
     private readonly bool IsNumberedStreet(int from, int to)
     {
-        if (from >= to || !_tokens[_order[from]].Is(StreetWordKind.Type))
+        if (from >= to || _tokens[_order[from - 1]].Length > 3 || !_tokens[_order[from]].Is(StreetWordKind.Type))
         {
             return false;
         }

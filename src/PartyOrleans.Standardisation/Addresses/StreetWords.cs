@@ -182,7 +182,7 @@ internal static class StreetWords
         Add(words, Numbers.Split(", "), StreetWordKind.Number);
         Add(words, ["st: st"], StreetWordKind.Type);
         Add(words, ["dr: dr"], StreetWordKind.Type);
-        Add(words, ["bd: bd, bld"], StreetWordKind.Type | StreetWordKind.Building);
+        Add(words, ["boulevard: bd, bld"], StreetWordKind.Type | StreetWordKind.Building);
         Add(words, ["unit: unit, apt, apartment, appartment, appt, apmt, suite, ste, flat, room, rm, office, ofc, lot, trlr, trailer, spc, slip, "
             + "kv, kvartira, kom, komnata, of, ofis, pomeshch, pom, top, wohnung, whg, appartement, local, depto, dept, piso, interno, int"],
             StreetWordKind.Unit);
