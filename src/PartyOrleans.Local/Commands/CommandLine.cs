@@ -44,6 +44,5 @@ internal static class CommandLine
             ShowCommand.Create(),
             ExportCommand.Create(),
             EvaluateCommand.Create(),
-            GenerateCommand.Create(),
         };
 }

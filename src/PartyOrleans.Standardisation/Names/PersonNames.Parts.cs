@@ -38,17 +38,7 @@ public static partial class PersonNames
             return (folded, "");
         }
 
-        if (TrySplitPlain(raw, folded, out string first, out string rest))
-        {
-            return (first, rest);
-        }
-
         List<NameToken> tokens = Tokens(WithoutNickname(raw));
-        if (tokens.Count == 0)
-        {
-            return (folded, "");
-        }
-
         DropTitles(tokens, 1);
         return (tokens[0].Folded, Join(tokens, 1, tokens.Count));
     }
@@ -74,11 +64,6 @@ public static partial class PersonNames
         }
 
         List<NameToken> tokens = Tokens(WithoutNickname(raw));
-        if (tokens.Count == 0)
-        {
-            return (folded, "");
-        }
-
         string suffix = "";
         while (tokens.Count > 1 && NameWords.TrailingSuffixes.Contains(tokens[^1].Folded))
         {

@@ -21,9 +21,6 @@ public sealed class PersonNamesTests
     [InlineData("J. P. Morgan", "j", "p", "morgan", "")]
     [InlineData("J.P. Morgan", "j", "p", "morgan", "")]
     [InlineData("J.-C. Juncker", "j", "c", "juncker", "")]
-    [InlineData("Sidorov Ivan Petrovich", "ivan", "petrovich", "sidorov", "")]
-    [InlineData("Сидорова Анна Петровна", "anna", "petrovna", "sidorova", "")]
-    [InlineData("Ivan Petrovich Abramovich", "ivan", "petrovich", "abramovich", "")]
     [InlineData("William W. Frost", "william", "w", "frost", "")]
     [InlineData("Frost, William W.", "william", "w", "frost", "")]
     public void Parse_WhenUsualOrder_FindsTheParts(string full, string given, string middle, string family, string suffix) =>

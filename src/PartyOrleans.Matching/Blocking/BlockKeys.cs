@@ -1,0 +1,161 @@
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching.Blocking;
+
+/// <summary>
+/// Computes the block keys of records: a pure function of the record's values and the bundle, by content and never by value id.
+/// A key takes the parts of its rule in order until they hold enough information, so a rare family name stands alone and a
+/// common one goes with more. Keys are 32-bit hashes; two rules never share a key on purpose, and a clash only costs comparisons.
+/// </summary>
+public sealed class BlockKeys
+{
+    private readonly RecordTable _table;
+    private readonly KeyPartReader _reader;
+    private readonly Rule[] _persons;
+    private readonly Rule[] _organisations;
+    private readonly float _keyBits;
+
+    /// <summary>Prepares the rules of a bundle.</summary>
+    public BlockKeys(Bundle bundle, RecordTable table, Vocabulary vocabulary, TermModel terms)
+    {
+        _table = table;
+        _reader = new KeyPartReader(vocabulary, terms);
+        _persons = [.. bundle.Blocking.Persons.Select((rule, i) => new Rule(rule, (ulong)i + 1))];
+        _organisations = [.. bundle.Blocking.Organisations.Select((rule, i) => new Rule(rule, (ulong)i + 101))];
+        _keyBits = (float)bundle.Blocking.KeyBits;
+    }
+
+    /// <summary>Rules at most, and keys per row.</summary>
+    public const int MostRules = 16;
+
+    /// <summary>Computes the first key of every rule into the row's keys.</summary>
+    public void Compute(int row)
+    {
+        Span<int> values = _table.Row(row);
+        Span<uint> keys = _table.Keys(row);
+        Rule[] rules = RulesOf(new RecordFlags(values[(int)Slot.Flags]).Type);
+        for (int rule = 0; rule < rules.Length; rule++)
+        {
+            keys[rule] = KeyOf(rules[rule], values);
+        }
+    }
+
+    /// <summary>Further keys of a row that has several names, addresses, dates or numbers: (rule, key), sorted, without the first ones.</summary>
+    public (int Rule, uint Key)[] Further(int row)
+    {
+        RecordExtras? extras = _table.ExtrasOf(row);
+        if (extras is null)
+        {
+            return [];
+        }
+
+        Span<int> values = stackalloc int[RecordTable.Width];
+        _table.Row(row).CopyTo(values);
+        Rule[] rules = RulesOf(new RecordFlags(values[(int)Slot.Flags]).Type);
+        var further = new SortedSet<(int Rule, uint Key)>();
+        foreach (NameParts name in Some(extras.Names))
+        {
+            (values[(int)Slot.Given], values[(int)Slot.Middle], values[(int)Slot.Family]) = name;
+            foreach (int date in Some(extras.Dates))
+            {
+                values[(int)Slot.Date] = date;
+                foreach (AddressParts address in Some(extras.Addresses))
+                {
+                    (values[(int)Slot.House], values[(int)Slot.Street], values[(int)Slot.Unit], values[(int)Slot.City], values[(int)Slot.Postcode])
+                        = address;
+                    AddKeys(rules, values, further);
+                }
+            }
+        }
+
+        _table.Row(row).CopyTo(values);
+        foreach ((Slot slot, int[] many) in ((Slot, int[])[])
+            [(Slot.Phone, extras.Phones), (Slot.Email, extras.Emails), (Slot.Identifier, extras.Identifiers), (Slot.Website, extras.Websites)])
+        {
+            foreach (int value in many)
+            {
+                values[(int)slot] = value;
+                AddKeys(rules, values, further);
+            }
+
+            values[(int)slot] = _table.Row(row)[(int)slot];
+        }
+
+        foreach (int organisation in extras.Organisations)
+        {
+            values[(int)Slot.Organisation] = organisation;
+            foreach (AddressParts address in Some(extras.Addresses))
+            {
+                (values[(int)Slot.House], values[(int)Slot.Street], values[(int)Slot.Unit], values[(int)Slot.City], values[(int)Slot.Postcode])
+                    = address;
+                AddKeys(rules, values, further);
+            }
+        }
+
+        Span<uint> first = _table.Keys(row);
+        for (int rule = 0; rule < rules.Length; rule++)
+        {
+            further.Remove((rule, first[rule]));
+        }
+
+        return [.. further];
+    }
+
+    /// <summary>The name of a rule.</summary>
+    public string NameOf(PartyType type, int rule) => RulesOf(type)[rule].Name;
+
+    private Rule[] RulesOf(PartyType type) => type == PartyType.Organisation ? _organisations : _persons;
+
+    private static T[] Some<T>(T[] values)
+        where T : struct => values.Length == 0 ? [default] : values;
+
+    private void AddKeys(Rule[] rules, Span<int> values, SortedSet<(int Rule, uint Key)> keys)
+    {
+        for (int rule = 0; rule < rules.Length; rule++)
+        {
+            uint key = KeyOf(rules[rule], values);
+            if (key != 0)
+            {
+                keys.Add((rule, key));
+            }
+        }
+    }
+
+    private uint KeyOf(Rule rule, ReadOnlySpan<int> values)
+    {
+        ulong hash = rule.Seed;
+        float bits = 0;
+        for (int i = 0; i < rule.Parts.Length; i++)
+        {
+            if (!_reader.TryRead(rule.Parts[i], values, out ulong part, out float partBits))
+            {
+                return i >= rule.MinParts ? Finish(hash) : 0;
+            }
+
+            hash = StableHash.Combine(hash, part);
+            bits += partBits;
+            if (bits >= _keyBits && i + 1 >= rule.MinParts)
+            {
+                break;
+            }
+        }
+
+        return Finish(hash);
+    }
+
+    private static uint Finish(ulong hash)
+    {
+        uint key = (uint)(hash >> 32) ^ (uint)hash;
+        return key == 0 ? 1 : key;
+    }
+
+    private sealed class Rule(BlockingRule rule, ulong seed)
+    {
+        public readonly string Name = rule.Name;
+        public readonly ulong Seed = seed;
+        public readonly int MinParts = rule.MinParts;
+        public readonly KeyPart[] Parts = [.. rule.Parts.Select(KeyParts.Parse)];
+    }
+}

@@ -1,0 +1,257 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Matching.Blocking;
+
+/// <summary>A block that held too many records to compare them all.</summary>
+/// <param name="Type">Person or organisation rules.</param>
+/// <param name="Rule">Name of the rule.</param>
+/// <param name="Records">Records in the block.</param>
+public readonly record struct OversizeBlock(PartyType Type, string Rule, int Records);
+
+/// <summary>
+/// Enumerates every candidate pair of a whole table exactly once: the pairs that share a block that is not oversize, each in
+/// the first such block by rule and key. The set of pairs is a pure function of the records and the bundle.
+/// </summary>
+public sealed class CandidatePairs
+{
+    private const int BucketBits = 10;
+    private const int Buckets = 1 << BucketBits;
+
+    private readonly RecordTable _table;
+    private readonly BlockKeys _keys;
+    private readonly int _maxBlockRecords;
+    private readonly HashSet<uint>[] _oversize = new HashSet<uint>[BlockKeys.MostRules];
+    private readonly List<OversizeBlock> _reported = [];
+    private readonly Dictionary<int, (int Rule, uint Key)[]> _further;
+    private readonly int _rows;
+
+    /// <summary>Prepares the enumeration; the keys of all rows must be computed.</summary>
+    /// <param name="table">Rows; those whose flags are 0 are free and passed over.</param>
+    /// <param name="keys">The rules.</param>
+    /// <param name="further">Further keys of rows with several values.</param>
+    /// <param name="maxBlockRecords">Blocks with more records are reported, not compared.</param>
+    public CandidatePairs(RecordTable table, BlockKeys keys, Dictionary<int, (int Rule, uint Key)[]> further, int maxBlockRecords)
+    {
+        _table = table;
+        _keys = keys;
+        _maxBlockRecords = maxBlockRecords;
+        _further = further;
+        _rows = table.Count;
+        for (int rule = 0; rule < _oversize.Length; rule++)
+        {
+            _oversize[rule] = [];
+        }
+    }
+
+    /// <summary>Blocks passed over so far, greatest first.</summary>
+    public IReadOnlyList<OversizeBlock> Oversize =>
+        [.. _reported.OrderByDescending(block => block.Records).ThenBy(block => block.Rule, StringComparer.Ordinal)];
+
+    /// <summary>Calls an action for every pair, in parallel, in no given order; each worker has a state of its own.</summary>
+    public void ForEach<TState>(int parallelism, Func<TState> makeState, Action<TState, int, int> action, Action<TState> finish, CancellationToken cancellationToken)
+    {
+        var entries = new ulong[_rows + _further.Values.Sum(keys => keys.Length)];
+        var sorted = new ulong[entries.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
+        for (int rule = 0; rule < BlockKeys.MostRules; rule++)
+        {
+            int[] starts = Partition(rule, entries, sorted, parallelism);
+            if (starts[Buckets] < 2)
+            {
+                continue;
+            }
+
+            int current = rule;
+            FindOversize(rule, sorted, starts, options);
+            Parallel.For(0, Buckets, options, makeState, (bucket, _, state) =>
+            {
+                Span<ulong> block = sorted.AsSpan(starts[bucket]..starts[bucket + 1]);
+                Enumerate(current, block, state, action);
+                return state;
+            }, finish);
+        }
+    }
+
+    /// <summary>Distributes (key, row) of one rule over buckets by the key's top bits; each bucket is sorted in place later.</summary>
+    private int[] Partition(int rule, ulong[] entries, ulong[] sorted, int parallelism)
+    {
+        int parts = Math.Max(1, Math.Min(parallelism, _rows / 4096));
+        var histograms = new int[parts + 1][];
+        var ranges = new (int Start, int End)[parts];
+        Parallel.For(0, parts, part =>
+        {
+            int from = (int)((long)_rows * part / parts);
+            int to = (int)((long)_rows * (part + 1) / parts);
+            var histogram = new int[Buckets];
+            int at = from;
+            for (int row = from; row < to; row++)
+            {
+                uint key = _table.Keys(row)[rule];
+                if (key != 0)
+                {
+                    entries[at++] = ((ulong)key << 32) | (uint)row;
+                    histogram[key >> (32 - BucketBits)]++;
+                }
+            }
+
+            histograms[part] = histogram;
+            ranges[part] = (from, at);
+        });
+        var extra = new List<ulong>();
+        histograms[parts] = new int[Buckets];
+        foreach ((int row, (int Rule, uint Key)[] keys) in _further)
+        {
+            foreach ((int keyRule, uint key) in keys)
+            {
+                if (keyRule == rule)
+                {
+                    extra.Add(((ulong)key << 32) | (uint)row);
+                    histograms[parts][key >> (32 - BucketBits)]++;
+                }
+            }
+        }
+
+        var starts = new int[Buckets + 1];
+        int sum = 0;
+        for (int bucket = 0; bucket < Buckets; bucket++)
+        {
+            starts[bucket] = sum;
+            for (int part = 0; part <= parts; part++)
+            {
+                int count = histograms[part][bucket];
+                histograms[part][bucket] = sum;
+                sum += count;
+            }
+        }
+
+        starts[Buckets] = sum;
+        Parallel.For(0, parts, part =>
+        {
+            int[] next = histograms[part];
+            for (int i = ranges[part].Start; i < ranges[part].End; i++)
+            {
+                sorted[next[entries[i] >> (64 - BucketBits)]++] = entries[i];
+            }
+        });
+        foreach (ulong entry in extra)
+        {
+            sorted[histograms[parts][entry >> (64 - BucketBits)]++] = entry;
+        }
+
+        return starts;
+    }
+
+    /// <summary>Sorts every bucket and notes its oversize blocks, before any pair of the rule is enumerated.</summary>
+    private void FindOversize(int rule, ulong[] sorted, int[] starts, ParallelOptions options) =>
+        Parallel.For(0, Buckets, options, bucket =>
+        {
+            Span<ulong> entries = sorted.AsSpan(starts[bucket]..starts[bucket + 1]);
+            entries.Sort();
+            int start = 0;
+            while (start < entries.Length)
+            {
+                int end = EndOfBlock(entries, start);
+                if (end - start > _maxBlockRecords)
+                {
+                    PartyType type = _table.FlagsOf((int)(uint)entries[start]).Type;
+                    lock (_reported)
+                    {
+                        _oversize[rule].Add((uint)(entries[start] >> 32));
+                        _reported.Add(new OversizeBlock(type, _keys.NameOf(type, rule), end - start));
+                    }
+                }
+
+                start = end;
+            }
+        });
+
+    private void Enumerate<TState>(int rule, Span<ulong> entries, TState state, Action<TState, int, int> action)
+    {
+        int start = 0;
+        while (start < entries.Length)
+        {
+            int end = EndOfBlock(entries, start);
+            if (end - start > 1 && end - start <= _maxBlockRecords)
+            {
+                uint key = (uint)(entries[start] >> 32);
+                for (int i = start; i < end; i++)
+                {
+                    int a = (int)(uint)entries[i];
+                    Vector512<uint> keysA = Vector512.LoadUnsafe(ref _table.Keys(a)[0]);
+                    bool furtherA = _further.Count > 0 && _further.ContainsKey(a);
+                    for (int j = start; j < i; j++)
+                    {
+                        int b = (int)(uint)entries[j];
+                        if (a != b && IsFirst(rule, key, a, b, keysA, furtherA))
+                        {
+                            action(state, a, b);
+                        }
+                    }
+                }
+            }
+
+            start = end;
+        }
+    }
+
+    /// <summary>Whether this block is the first that two rows share among those that are not oversize.</summary>
+    private bool IsFirst(int rule, uint key, int a, int b, Vector512<uint> keysA, bool furtherA)
+    {
+        if (furtherA || (_further.Count > 0 && _further.ContainsKey(b)))
+        {
+            return IsFirstOfAll(rule, key, a, b);
+        }
+
+        Vector512<uint> keysB = Vector512.LoadUnsafe(ref _table.Keys(b)[0]);
+        Vector512<uint> same = Vector512.Equals(keysA, keysB) & ~Vector512.Equals(keysA, Vector512<uint>.Zero);
+        ulong earlier = same.ExtractMostSignificantBits() & ((1UL << rule) - 1);
+        while (earlier != 0)
+        {
+            int before = BitOperations.TrailingZeroCount(earlier);
+            if (!_oversize[before].Contains(keysA[before]))
+            {
+                return false;
+            }
+
+            earlier &= earlier - 1;
+        }
+
+        return true;
+    }
+
+    private bool IsFirstOfAll(int rule, uint key, int a, int b)
+    {
+        var keysA = new SortedSet<(int, uint)>(KeysOf(a));
+        foreach ((int Rule, uint Key) shared in KeysOf(b).Order())
+        {
+            if (keysA.Contains(shared) && !_oversize[shared.Rule].Contains(shared.Key))
+            {
+                return shared == (rule, key);
+            }
+        }
+
+        return true;
+    }
+
+    private IEnumerable<(int Rule, uint Key)> KeysOf(int row)
+    {
+        uint[] first = _table.Keys(row).ToArray();
+        IEnumerable<(int, uint)> keys = first.Select((key, rule) => (rule, key)).Where(entry => entry.key != 0);
+        return _further.TryGetValue(row, out (int, uint)[]? further) ? keys.Concat(further) : keys;
+    }
+
+    private static int EndOfBlock(Span<ulong> entries, int start)
+    {
+        ulong key = entries[start] >> 32;
+        int end = start + 1;
+        while (end < entries.Length && entries[end] >> 32 == key)
+        {
+            end++;
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,83 @@
+using PartyOrleans.Matching.Blocking;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Matching.Scoring;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching;
+
+/// <summary>A bundle at work on encoded records: computes keys, finds candidate pairs and scores them.</summary>
+public sealed class BundleMatcher
+{
+    private readonly PairScorer _persons;
+    private readonly PairScorer _organisations;
+
+    /// <summary>Puts a bundle to work.</summary>
+    public BundleMatcher(Bundle bundle, EncodedRecords records)
+    {
+        Bundle = bundle;
+        Records = records;
+        Terms = new TermModel(bundle, records.Vocabulary);
+        Keys = new BlockKeys(bundle, records.Table, records.Vocabulary, Terms);
+        _persons = new PairScorer(bundle.Persons);
+        _organisations = new PairScorer(bundle.Organisations);
+    }
+
+    /// <summary>The bundle.</summary>
+    public Bundle Bundle { get; }
+
+    /// <summary>The records.</summary>
+    public EncodedRecords Records { get; }
+
+    /// <summary>The bundle's term tables, looked up.</summary>
+    public TermModel Terms { get; }
+
+    /// <summary>The bundle's blocking rules.</summary>
+    public BlockKeys Keys { get; }
+
+    /// <summary>A comparer for one thread.</summary>
+    public PairComparer NewComparer() => new(Records.Table, Records.Vocabulary, Terms);
+
+    /// <summary>The scorer of a party type.</summary>
+    public PairScorer ScorerOf(PartyType type) => type == PartyType.Organisation ? _organisations : _persons;
+
+    /// <summary>The match weight of two rows of one party type, bits.</summary>
+    public double WeightBits(PairComparer comparer, int a, int b)
+    {
+        ComparisonPattern pattern = comparer.Compare(a, b, out float termBits);
+        return ScorerOf(Records.Table.FlagsOf(a).Type).WeightBits(pattern, termBits);
+    }
+
+    /// <summary>Computes the block keys of all rows in parallel and prepares the enumeration of all candidate pairs.</summary>
+    public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken)
+    {
+        Terms.FillAll();
+        var further = new Dictionary<int, (int, uint)[]>();
+        const int Step = 8192;
+        Parallel.For(
+            0, (Records.Rows + Step - 1) / Step,
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+            part =>
+            {
+                for (int row = part * Step; row < Math.Min(Records.Rows, (part + 1) * Step); row++)
+                {
+                    if (!Records.IsUsed(row))
+                    {
+                        continue;
+                    }
+
+                    Keys.Compute(row);
+                    (int, uint)[] more = Keys.Further(row);
+                    if (more.Length > 0)
+                    {
+                        lock (further)
+                        {
+                            further.Add(row, more);
+                        }
+                    }
+                }
+            });
+        return new CandidatePairs(Records.Table, Keys, further, Bundle.Blocking.MaxBlockRecords);
+    }
+}

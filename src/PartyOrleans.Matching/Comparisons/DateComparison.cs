@@ -1,0 +1,87 @@
+namespace PartyOrleans.Matching.Comparisons;
+
+/// <summary>Compares packed dates (yyyymmdd, 00 for unknown parts).</summary>
+internal static class DateComparison
+{
+    /// <summary>The <see cref="DateLevel"/> of two dates.</summary>
+    public static int Compare(int a, int b) => (int)Level(a, b);
+
+    private static DateLevel Level(int a, int b)
+    {
+        if (a == 0 || b == 0)
+        {
+            return DateLevel.Missing;
+        }
+
+        int yearA = a / 10000;
+        int yearB = b / 10000;
+        int monthA = a / 100 % 100;
+        int monthB = b / 100 % 100;
+        int dayA = a % 100;
+        int dayB = b % 100;
+        bool partial = IsPartial(a) || IsPartial(b);
+        if (a == b)
+        {
+            return a % 100 == 0 ? DateLevel.Partial : DateLevel.Exact;
+        }
+
+        if (partial)
+        {
+            bool agree = yearA == yearB && (monthA == monthB || monthA == 0 || monthB == 0 || IsFirstOfYear(a) || IsFirstOfYear(b));
+            return agree ? DateLevel.Partial : yearA == yearB ? DateLevel.SameYear : DifferentOrDigit(a, b);
+        }
+
+        if (yearA == yearB && monthA == dayB && dayA == monthB)
+        {
+            return DateLevel.Transposed;
+        }
+
+        if (DigitsApart(a, b))
+        {
+            return DateLevel.OneDigit;
+        }
+
+        int same = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0);
+        return same == 2 ? DateLevel.TwoParts : yearA == yearB ? DateLevel.SameYear : DateLevel.Different;
+    }
+
+    private static bool IsPartial(int date) => date % 100 == 0 || IsFirstOfYear(date);
+
+    /// <summary>1 January is often written where only the year is known.</summary>
+    private static bool IsFirstOfYear(int date) => date % 10000 == 101;
+
+    private static DateLevel DifferentOrDigit(int a, int b) =>
+        IsFirstOfYear(a) && IsFirstOfYear(b) ? DateLevel.Different : DigitsApart(a, b) ? DateLevel.OneDigit : DateLevel.Different;
+
+    /// <summary>Whether the eight digits differ in one place only, or in two neighbours that are swapped.</summary>
+    private static bool DigitsApart(int a, int b)
+    {
+        int differing = 0;
+        int firstA = 0;
+        int firstB = 0;
+        int firstAt = 0;
+        bool swapped = false;
+        for (int at = 0; at < 8; at++)
+        {
+            int digitA = a % 10;
+            int digitB = b % 10;
+            if (digitA != digitB)
+            {
+                differing++;
+                if (differing == 1)
+                {
+                    (firstA, firstB, firstAt) = (digitA, digitB, at);
+                }
+                else
+                {
+                    swapped = differing == 2 && at == firstAt + 1 && digitA == firstB && digitB == firstA;
+                }
+            }
+
+            a /= 10;
+            b /= 10;
+        }
+
+        return differing == 1 || (differing == 2 && swapped);
+    }
+}

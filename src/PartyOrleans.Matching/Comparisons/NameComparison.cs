@@ -1,0 +1,159 @@
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Standardisation;
+
+namespace PartyOrleans.Matching.Comparisons;
+
+/// <summary>How two personal names agree; bits are those of the term table where the agreement is exact, otherwise 0.</summary>
+internal readonly record struct NameAgreement(NameLevel Given, NameLevel Family, NameLevel Middle, float GivenBits, float FamilyBits);
+
+/// <summary>Compares personal names part by part, across parts where they are swapped.</summary>
+internal sealed class NameComparison(ValueDictionary names, TermModel terms)
+{
+    private readonly PairCache _cache = new(names);
+
+    /// <summary>Compares two names.</summary>
+    public NameAgreement Compare(NameParts a, NameParts b)
+    {
+        NameLevel given = Part(a.Given, b.Given);
+        NameLevel family = Part(a.Family, b.Family);
+        if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
+        {
+            NameLevel across = Part(a.Given, b.Family);
+            NameLevel back = Part(a.Family, b.Given);
+            if (IsClose(across) && IsClose(back))
+            {
+                given = family = NameLevel.Swapped;
+            }
+        }
+
+        NameLevel middle = Part(a.Middle, b.Middle);
+        if (given == NameLevel.Different && (IsClose(Part(a.Given, b.Middle)) || IsClose(Part(a.Middle, b.Given))))
+        {
+            given = NameLevel.Compound;
+            middle = NameLevel.Missing;
+        }
+
+        return new NameAgreement(
+            given, family, middle,
+            given == NameLevel.Exact ? terms.Given.Of(a.Given) : 0,
+            family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0);
+    }
+
+    /// <summary>The best agreement over all pairs of names: the most parts agreeing, then the rarest.</summary>
+    public NameAgreement CompareBest(NameParts[] left, NameParts[] right)
+    {
+        NameAgreement best = default;
+        float bestRank = float.MinValue;
+        foreach (NameParts a in left)
+        {
+            foreach (NameParts b in right)
+            {
+                NameAgreement agreement = Compare(a, b);
+                float rank = Rank(agreement.Given) + Rank(agreement.Family) + (0.3f * Rank(agreement.Middle));
+                if (rank > bestRank || (rank == bestRank && Order(agreement, best) < 0))
+                {
+                    (best, bestRank) = (agreement, rank);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>How one part agrees with another.</summary>
+    public NameLevel Part(int a, int b)
+    {
+        if (a == 0 || b == 0)
+        {
+            return NameLevel.Missing;
+        }
+
+        return a == b ? NameLevel.Exact : (NameLevel)_cache.Get(a, b, names, static (names, a, b) => (byte)Relate(names, a, b));
+    }
+
+    /// <summary>Makes the choice between equally good agreements free of the order of the arguments.</summary>
+    private static int Order(NameAgreement a, NameAgreement b) =>
+        (a.Given, a.Family, a.Middle, -a.GivenBits - a.FamilyBits).CompareTo((b.Given, b.Family, b.Middle, -b.GivenBits - b.FamilyBits));
+
+    private static bool IsClose(NameLevel level) => level is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname;
+
+    private static float Rank(NameLevel level) => level switch
+    {
+        NameLevel.Missing => 0,
+        NameLevel.Exact => 8,
+        NameLevel.Nickname or NameLevel.Near => 6,
+        NameLevel.Swapped => 5.5f,
+        NameLevel.Similar or NameLevel.Compound => 3,
+        NameLevel.Initial => 2,
+        _ => -4,
+    };
+
+    private static NameLevel Relate(ValueDictionary names, int a, int b)
+    {
+        Span<char> bufferA = stackalloc char[64];
+        Span<char> bufferB = stackalloc char[64];
+        ReadOnlySpan<char> x = names.CharsOf(a, bufferA);
+        ReadOnlySpan<char> y = names.CharsOf(b, bufferB);
+        if (x.Length > y.Length)
+        {
+            ReadOnlySpan<char> swap = x;
+            x = y;
+            y = swap;
+        }
+
+        if (x.Length == 1)
+        {
+            return x[0] == y[0] ? NameLevel.Initial : NameLevel.Different;
+        }
+
+        if (Nicknames.AreEquivalent(names.TextOf(a), names.TextOf(b)))
+        {
+            return NameLevel.Nickname;
+        }
+
+        if (x.Length >= 3 && StringSimilarity.WithinOneEdit(x, y))
+        {
+            return NameLevel.Near;
+        }
+
+        if (y.Contains(' ') && (HasWord(y, x) || (x.Contains(' ') && SharesWord(x, y))))
+        {
+            return NameLevel.Compound;
+        }
+
+        double similarity = StringSimilarity.JaroWinkler(x, y);
+        if (similarity >= 0.94)
+        {
+            return NameLevel.Near;
+        }
+
+        uint code = names.TagOf(a);
+        return similarity >= 0.86 || (similarity >= 0.75 && code != 0 && code == names.TagOf(b)) ? NameLevel.Similar : NameLevel.Different;
+    }
+
+    private static bool HasWord(ReadOnlySpan<char> text, ReadOnlySpan<char> word)
+    {
+        foreach (Range range in text.Split(' '))
+        {
+            if (text[range].SequenceEqual(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SharesWord(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        foreach (Range range in a.Split(' '))
+        {
+            if (range.End.Value - range.Start.Value > 2 && HasWord(b, a[range]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,165 @@
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Matching.Comparisons;
+
+/// <summary>
+/// Compares two rows: a pure function of their values and the bundle's term tables. One per thread: it remembers similarities by value pair.
+/// </summary>
+public sealed class PairComparer
+{
+    private readonly RecordTable _table;
+    private readonly NameComparison _names;
+    private readonly AddressComparison _addresses;
+    private readonly OrganisationComparison _organisations;
+    private readonly ContactComparison _contacts;
+    private readonly TermModel _terms;
+
+    /// <summary>Makes a comparer over a table.</summary>
+    public PairComparer(RecordTable table, Vocabulary vocabulary, TermModel terms)
+    {
+        _table = table;
+        _terms = terms;
+        _names = new NameComparison(vocabulary.Names, terms);
+        _addresses = new AddressComparison(vocabulary, terms);
+        _organisations = new OrganisationComparison(vocabulary.Organisations, terms);
+        _contacts = new ContactComparison(vocabulary);
+    }
+
+    /// <summary>The comparison levels of two rows.</summary>
+    /// <param name="a">A row.</param>
+    /// <param name="b">Another row; the order has no meaning.</param>
+    /// <param name="termBits">Sum of the term bits of the agreements that the pattern marks, bits.</param>
+    public ComparisonPattern Compare(int a, int b, out float termBits)
+    {
+        Span<int> x = _table.Row(a);
+        Span<int> y = _table.Row(b);
+        termBits = 0;
+        var pattern = default(ComparisonPattern);
+        var flagsX = new RecordFlags(x[(int)Slot.Flags]);
+        var flagsY = new RecordFlags(y[(int)Slot.Flags]);
+        RecordExtras? extrasX = _table.ExtrasOf(a);
+        RecordExtras? extrasY = _table.ExtrasOf(b);
+        bool single = extrasX is null && extrasY is null;
+        NameLevel given = NameLevel.Missing;
+        NameLevel family = NameLevel.Missing;
+        if (flagsX.Type == PartyType.Organisation)
+        {
+            int organisation = single
+                ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
+                : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _organisations.Compare);
+            pattern = pattern.With(ComparisonKind.Organisation, organisation);
+            if (organisation == (int)OrganisationLevel.Exact && single && _terms.Organisation.Known)
+            {
+                termBits += _terms.Organisation.Of(x[(int)Slot.Organisation]);
+                pattern = pattern.WithTerm(ComparisonKind.Organisation);
+            }
+
+            int website = Agreement(extrasX?.Websites, x[(int)Slot.Website], extrasY?.Websites, y[(int)Slot.Website]);
+            pattern = pattern.With(ComparisonKind.Website, website);
+        }
+        else
+        {
+            NameAgreement names = single
+                ? _names.Compare(NameOf(x), NameOf(y))
+                : _names.CompareBest(extrasX?.Names ?? [NameOf(x)], extrasY?.Names ?? [NameOf(y)]);
+            (given, family) = (names.Given, names.Family);
+            pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
+                .With(ComparisonKind.Middle, (int)names.Middle);
+            if (names.GivenBits > 0)
+            {
+                termBits += names.GivenBits;
+                pattern = pattern.WithTerm(ComparisonKind.Given);
+            }
+
+            if (names.FamilyBits > 0)
+            {
+                termBits += names.FamilyBits;
+                pattern = pattern.WithTerm(ComparisonKind.Family);
+            }
+
+            pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.Suffix, flagsY.Suffix))
+                .With(ComparisonKind.Gender, Equality(flagsX.Gender, flagsY.Gender));
+        }
+
+        pattern = pattern.With(ComparisonKind.Date, single
+            ? DateComparison.Compare(x[(int)Slot.Date], y[(int)Slot.Date])
+            : BestOf(extrasX?.Dates, x[(int)Slot.Date], extrasY?.Dates, y[(int)Slot.Date], DateComparison.Compare));
+        AddressAgreement address = single
+            ? _addresses.Compare(AddressOf(x), AddressOf(y))
+            : _addresses.CompareBest(extrasX?.Addresses ?? [AddressOf(x)], extrasY?.Addresses ?? [AddressOf(y)]);
+        pattern = pattern.With(ComparisonKind.Address, (int)address.Level);
+        if (address.TermBits > 0)
+        {
+            termBits += address.TermBits;
+            pattern = pattern.WithTerm(ComparisonKind.Address);
+        }
+
+        int phone = single
+            ? _contacts.ComparePhones(x[(int)Slot.Phone], y[(int)Slot.Phone])
+            : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _contacts.ComparePhones);
+        pattern = pattern.With(ComparisonKind.Phone, phone);
+        if (phone == (int)NumberLevel.Exact && single && _terms.Phone.Known)
+        {
+            termBits += _terms.Phone.Of(x[(int)Slot.Phone]);
+            pattern = pattern.WithTerm(ComparisonKind.Phone);
+        }
+
+        int email = single
+            ? _contacts.CompareEmails(x[(int)Slot.Email], y[(int)Slot.Email])
+            : BestOf(extrasX?.Emails, x[(int)Slot.Email], extrasY?.Emails, y[(int)Slot.Email], _contacts.CompareEmails);
+        if (email is (int)EmailLevel.SameLocal or (int)EmailLevel.Similar && NamesAgree(given, family)
+            && _contacts.RepeatsName(x[(int)Slot.Email], y[(int)Slot.Email],
+                [x[(int)Slot.Given], x[(int)Slot.Family], y[(int)Slot.Given], y[(int)Slot.Family]]))
+        {
+            email = (int)EmailLevel.Missing;
+        }
+
+        pattern = pattern.With(ComparisonKind.Email, email);
+        if (email == (int)EmailLevel.Exact && single && _terms.Email.Known)
+        {
+            termBits += _terms.Email.Of(x[(int)Slot.Email]);
+            pattern = pattern.WithTerm(ComparisonKind.Email);
+        }
+
+        return pattern.With(ComparisonKind.Identifier, single
+            ? _contacts.CompareIdentifiers(x[(int)Slot.Identifier], y[(int)Slot.Identifier])
+            : BestOf(
+                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _contacts.CompareIdentifiers));
+    }
+
+    private static bool NamesAgree(NameLevel given, NameLevel family) =>
+        given is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname or NameLevel.Initial or NameLevel.Similar
+        || family is NameLevel.Exact or NameLevel.Near or NameLevel.Similar;
+
+    private static NameParts NameOf(Span<int> row) => new(row[(int)Slot.Given], row[(int)Slot.Middle], row[(int)Slot.Family]);
+
+    private static AddressParts AddressOf(Span<int> row) =>
+        new(row[(int)Slot.House], row[(int)Slot.Street], row[(int)Slot.Unit], row[(int)Slot.City], row[(int)Slot.Postcode]);
+
+    private static int Equality(int a, int b) =>
+        a == 0 || b == 0 ? (int)AgreementLevel.Missing : a == b ? (int)AgreementLevel.Same : (int)AgreementLevel.Different;
+
+    private static int Agreement(int[]? many, int one, int[]? others, int other) => BestOf(many, one, others, other, Equality);
+
+    /// <summary>The best level over all pairs of values: the lowest number that is not missing.</summary>
+    private static int BestOf(int[]? many, int one, int[]? others, int other, Func<int, int, int> compare)
+    {
+        ReadOnlySpan<int> left = many is null ? new ReadOnlySpan<int>(in one) : many;
+        ReadOnlySpan<int> right = others is null ? new ReadOnlySpan<int>(in other) : others;
+        int best = 0;
+        foreach (int a in left)
+        {
+            foreach (int b in right)
+            {
+                int level = compare(a, b);
+                if (level != 0 && (best == 0 || level < best))
+                {
+                    best = level;
+                }
+            }
+        }
+
+        return best;
+    }
+}

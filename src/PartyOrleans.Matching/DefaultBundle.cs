@@ -1,0 +1,141 @@
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching;
+
+/// <summary>
+/// The bundle that ships: it works for persons and organisations with no configuration, and is the prior that training starts from.
+/// Its figures are round values typical of customer and registry data, not fitted to any one set.
+/// </summary>
+public static class DefaultBundle
+{
+    /// <summary>The bundle.</summary>
+    public static Bundle Create() => new()
+    {
+        Format = Bundle.CurrentFormat,
+        Name = "default",
+        Sources = [],
+        Persons = Persons,
+        Organisations = Organisations,
+        TermFrequencies = [],
+        Blocking = Blocking,
+        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -4, AverageBits: -1, FloorBits: -12, CeilingBits: 12),
+        Survivorship = DefaultSurvivorship.Policies,
+    };
+
+    private static MatchModel Persons => new(
+        PriorBits: -16,
+        [
+            Names(ComparisonKind.Given, [.70, .05, .08, .03, .03, .02, .02, .07], [.012, .002, .003, .008, .02, .003, .00002, .952]),
+            Names(ComparisonKind.Family, [.80, .005, .08, .03, .005, .02, .02, .04], [.004, .0005, .001, .004, .01, .001, .00002, .979]),
+            Names(ComparisonKind.Middle, [.60, .01, .05, .03, .20, .02, .001, .089], [.02, .003, .004, .01, .05, .005, .0005, .9]),
+            Of(ComparisonKind.Suffix, [.9, .01, .09], [.3, .01, .69]),
+            Of(ComparisonKind.Gender, [.97, .005, .025], [.5, .005, .495]),
+            Of(ComparisonKind.Date, [.85, .02, .05, .02, .03, .01, .02], [.00006, .00006, .0012, .004, .002, .014, .97874]),
+            Of(ComparisonKind.Address,
+                [.55, .05, .08, .02, .02, .05, .08, .02, .13], [.00002, .00003, .00002, .0001, .0003, .0005, .008, .002, .98903]),
+            Of(ComparisonKind.Phone, [.75, .03, .05, .17], [.00001, .00001, .00002, .99996]),
+            Of(ComparisonKind.Email, [.70, .08, .04, .04, .14], [.00001, .00001, .0002, .002, .99778]),
+            Of(ComparisonKind.Identifier, [.90, .001, .05, .049], [.000002, .00001, .00002, .999968]),
+        ],
+        [
+            new LatentClass("household", -17,
+            [
+                [.02, .005, .01, .03, .02, .005, .002, .908],
+                [.75, .001, .01, .01, .002, .02, .001, .206],
+                [.02, .003, .004, .01, .05, .005, .0005, .9075],
+                [.5, .01, .49],
+                [.4, .005, .595],
+                [.01, .001, .004, .006, .004, .035, .94],
+                [.85, .02, .06, .02, .02, .01, .01, .005, .005],
+                [.35, .005, .005, .64],
+                [.03, .005, .005, .02, .94],
+                [.005, .001, .004, .99],
+            ]),
+        ]);
+
+    private static MatchModel Organisations => new(
+        PriorBits: -14,
+        [
+            Of(ComparisonKind.Organisation,
+                [.55, .05, .13, .01, .08, .09, .05, .04], [.0003, .0001, .0003, .0002, .0008, .005, .03, .9633]),
+            Of(ComparisonKind.Date, [.85, .02, .04, .02, .04, .01, .02], [.0001, .0001, .001, .004, .002, .03, .9628]),
+            Of(ComparisonKind.Address,
+                [.60, .05, .08, .03, .02, .05, .08, .01, .08], [.0003, .0001, .0001, .0003, .001, .002, .05, .002, .9442]),
+            Of(ComparisonKind.Phone, [.75, .05, .03, .17], [.0001, .00005, .0001, .99975]),
+            Of(ComparisonKind.Email, [.70, .03, .04, .03, .20], [.0002, .00005, .0003, .0005, .99895]),
+            Of(ComparisonKind.Identifier, [.92, .001, .02, .059], [.000002, .00001, .00003, .999958]),
+            Of(ComparisonKind.Website, [.80, .01, .19], [.0005, .0001, .9994]),
+        ],
+        []);
+
+    private static BlockingPolicy Blocking => new(
+        KeyBits: 16,
+        MaxBlockRecords: 100,
+        [
+            new BlockingRule("identifier", ["identifier"]),
+            new BlockingRule("phone", ["phone"]),
+            new BlockingRule("email", ["email"]),
+            new BlockingRule("names-date", ["names-sorted", "date-year", "postcode"]),
+            new BlockingRule("names-place", ["family-sound", "given-sound", "city", "house"]),
+            new BlockingRule("family-date", ["date", "family-sound"]),
+            new BlockingRule("given-date", ["date", "given-sound"]),
+            new BlockingRule("date-place", ["date", "postcode"]),
+            new BlockingRule("digits-names", ["date-digits", "given-initial", "family-initial"]),
+            new BlockingRule("given-postcode", ["postcode", "given-sound"], 2),
+            new BlockingRule("family-postcode", ["postcode", "family-sound"], 2),
+            new BlockingRule("given-address", ["street", "house", "given-initial"], 2),
+            new BlockingRule("family-given-year", ["family", "given-initial", "date-year"]),
+            new BlockingRule("given-family-year", ["given", "family-initial", "date-year", "city"]),
+            new BlockingRule("monthday-family", ["date-month-day", "family-sound", "given-initial"], 2),
+            new BlockingRule("email-local", ["email-local"]),
+        ],
+        [
+            new BlockingRule("identifier", ["identifier"]),
+            new BlockingRule("phone", ["phone"]),
+            new BlockingRule("email", ["email"]),
+            new BlockingRule("website", ["website"]),
+            new BlockingRule("name", ["organisation"]),
+            new BlockingRule("rare-words", ["organisation-rarest", "organisation-second"]),
+            new BlockingRule("rarest-place", ["organisation-rarest", "city", "postcode"]),
+            new BlockingRule("second-place", ["organisation-second", "city"]),
+            new BlockingRule("first-word", ["organisation-first", "organisation-second"]),
+            new BlockingRule("address", ["street", "house"], 2),
+            new BlockingRule("street-word", ["street-sound", "organisation-first"], 2),
+            new BlockingRule("house-word", ["house", "organisation-first"], 2),
+            new BlockingRule("acronym", ["organisation-acronym", "city"]),
+            new BlockingRule("phone-tail", ["phone-tail"]),
+            new BlockingRule("postcode-word", ["postcode", "organisation-rarest"], 2),
+            new BlockingRule("date-word", ["date", "organisation-first"], 2),
+        ]);
+
+    private static Comparison Names(ComparisonKind kind, double[] m, double[] u) => Of(kind, m, u);
+
+    private static Comparison Of(ComparisonKind kind, double[] m, double[] u)
+    {
+        IReadOnlyList<string> names = ComparisonCatalog.Levels[(int)kind];
+        double sumM = m.Sum();
+        double sumU = u.Sum();
+        return new Comparison(
+            ComparisonCatalog.Names[(int)kind],
+            [.. names.Select((name, level) => new ComparisonLevel(name, m[level] / sumM, u[level] / sumU))]);
+    }
+}
+
+/// <summary>The survivorship that ships.</summary>
+internal static class DefaultSurvivorship
+{
+    public static readonly IReadOnlyList<SurvivorshipPolicy> Policies =
+    [
+        new("*", ["trust", "recency", "consensus", "completeness"], "one"),
+        new(Attributes.Phone, ["trust", "recency"], "all"),
+        new(Attributes.Email, ["trust", "recency"], "all"),
+        new(Attributes.Website, ["trust", "recency"], "all"),
+        new(Attributes.NameAlias, ["trust", "recency"], "all"),
+        new("identifier.*", ["trust", "recency"], "all"),
+        new("relation.*", ["trust", "recency"], "all"),
+        new("name", ["trust", "consensus", "completeness", "recency"], "one"),
+        new("address", ["trust", "recency", "completeness", "consensus"], "one"),
+    ];
+}

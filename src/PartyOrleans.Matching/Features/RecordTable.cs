@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Matching.Features;
+
+/// <summary>The columns of an encoded record; one cache line of 16 integers.</summary>
+public enum Slot
+{
+    /// <summary>Packed <see cref="RecordFlags"/>.</summary>
+    Flags = 0,
+    /// <summary>Given name, an id in <see cref="Vocabulary.Names"/>.</summary>
+    Given = 1,
+    /// <summary>Middle names, an id in <see cref="Vocabulary.Names"/>.</summary>
+    Middle = 2,
+    /// <summary>Family name, an id in <see cref="Vocabulary.Names"/>.</summary>
+    Family = 3,
+    /// <summary>Date of birth or registration, packed yyyymmdd; 0 for none.</summary>
+    Date = 4,
+    /// <summary>House number.</summary>
+    House = 5,
+    /// <summary>Street.</summary>
+    Street = 6,
+    /// <summary>City.</summary>
+    City = 7,
+    /// <summary>Unit, building or property.</summary>
+    Unit = 8,
+    /// <summary>Postcode.</summary>
+    Postcode = 9,
+    /// <summary>Phone match key.</summary>
+    Phone = 10,
+    /// <summary>Email.</summary>
+    Email = 11,
+    /// <summary>Identifier, its text <c>type:value</c>.</summary>
+    Identifier = 12,
+    /// <summary>Organisation name.</summary>
+    Organisation = 13,
+    /// <summary>Web site.</summary>
+    Website = 14,
+    /// <summary>1-based index of <see cref="RecordExtras"/> where an attribute has several values; 0 for none.</summary>
+    Extras = 15,
+}
+
+/// <summary>The parts of a personal name, ids in <see cref="Vocabulary.Names"/>.</summary>
+public readonly record struct NameParts(int Given, int Middle, int Family);
+
+/// <summary>The parts of an address, ids in the vocabulary.</summary>
+public readonly record struct AddressParts(int House, int Street, int Unit, int City, int Postcode);
+
+/// <summary>All values of the attributes of a record that has several of any, the first ones included.</summary>
+public sealed record RecordExtras(
+    NameParts[] Names, AddressParts[] Addresses, int[] Dates, int[] Phones, int[] Emails, int[] Identifiers, int[] Organisations, int[] Websites);
+
+/// <summary>Party type, gender, suffix, country and region in one integer.</summary>
+public readonly record struct RecordFlags(int Packed)
+{
+    /// <summary>Packs the parts: gender 'm', 'f', 'x' or '\0'; suffix code 0 to 15; country as two letters or empty; region hashed to 14 bits.</summary>
+    public static RecordFlags Of(PartyType type, char gender, int suffix, string country, string region)
+    {
+        int sex = gender switch { 'm' => 1, 'f' => 2, 'x' => 3, _ => 0 };
+        int land = country.Length == 2 && char.IsAsciiLetterLower(country[0]) && char.IsAsciiLetterLower(country[1])
+            ? ((country[0] - 'a') * 26) + (country[1] - 'a') + 1
+            : 0;
+        int area = region.Length == 0 ? 0 : (int)(StableHash.Of(region) % 16383) + 1;
+        return new RecordFlags((int)type | (sex << 2) | (suffix << 4) | (land << 8) | (area << 18));
+    }
+
+    /// <summary>Person, organisation or unknown.</summary>
+    public PartyType Type => (PartyType)(Packed & 3);
+
+    /// <summary>0 unknown, 1 male, 2 female, 3 other.</summary>
+    public int Gender => (Packed >> 2) & 3;
+
+    /// <summary>0 none, otherwise the code of the generation suffix.</summary>
+    public int Suffix => (Packed >> 4) & 15;
+
+    /// <summary>0 unknown, otherwise a number per country.</summary>
+    public int Country => (Packed >> 8) & 1023;
+
+    /// <summary>0 unknown, otherwise a number per region (hashed).</summary>
+    public int Region => (Packed >> 18) & 16383;
+}
+
+/// <summary>Encoded records, a row each; rows keep their number for life and are reused after <see cref="Free"/>.</summary>
+public sealed class RecordTable
+{
+    /// <summary>Integers per row.</summary>
+    public const int Width = 16;
+
+    private const int ChunkBits = 14;
+    private const int ChunkRows = 1 << ChunkBits;
+
+    private readonly Lock _lock = new();
+    private readonly List<RecordExtras?> _extras = [];
+    private readonly Stack<int> _freeExtras = new();
+    private readonly Stack<int> _freeRows = new();
+    private int[][] _rows = new int[64][];
+    private uint[][] _keys = new uint[64][];
+    private int _count;
+
+    /// <summary>Rows in use or freed; row numbers are below it.</summary>
+    public int Count => _count;
+
+    /// <summary>Reserves rows that follow each other and returns the first; safe for many callers.</summary>
+    public int Reserve(int rows)
+    {
+        lock (_lock)
+        {
+            int first = _count;
+            _count += rows;
+            int lastChunk = (_count - 1) >> ChunkBits;
+            if (lastChunk >= _rows.Length)
+            {
+                Array.Resize(ref _rows, Math.Max(lastChunk + 1, _rows.Length * 2));
+                Array.Resize(ref _keys, _rows.Length);
+            }
+
+            for (int chunk = first >> ChunkBits; chunk <= lastChunk; chunk++)
+            {
+                _rows[chunk] ??= new int[ChunkRows * Width];
+                _keys[chunk] ??= new uint[ChunkRows * Width];
+            }
+
+            return first;
+        }
+    }
+
+    /// <summary>Takes a freed row where there is any.</summary>
+    public bool TryTakeFreed(out int row) => _freeRows.TryPop(out row);
+
+    /// <summary>Gives a row back for reuse.</summary>
+    public void Free(int row)
+    {
+        Clear(row);
+        _freeRows.Push(row);
+    }
+
+    /// <summary>Empties a row, which stays taken.</summary>
+    public void Clear(int row)
+    {
+        Span<int> values = Row(row);
+        if (values[(int)Slot.Extras] != 0)
+        {
+            _extras[values[(int)Slot.Extras] - 1] = null;
+            _freeExtras.Push(values[(int)Slot.Extras]);
+        }
+
+        values.Clear();
+        Keys(row).Clear();
+    }
+
+    /// <summary>The 16 integers of a row, by <see cref="Slot"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<int> Row(int row) => MemoryMarshal.CreateSpan(
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows[row >> ChunkBits]), (row & (ChunkRows - 1)) * Width), Width);
+
+    /// <summary>The 16 block keys of a row, by rule; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<uint> Keys(int row) => MemoryMarshal.CreateSpan(
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_keys[row >> ChunkBits]), (row & (ChunkRows - 1)) * Width), Width);
+
+    /// <summary>The flags of a row.</summary>
+    public RecordFlags FlagsOf(int row) => new(Row(row)[(int)Slot.Flags]);
+
+    /// <summary>The further values of a row, or null.</summary>
+    public RecordExtras? ExtrasOf(int row)
+    {
+        int index = Row(row)[(int)Slot.Extras];
+        return index == 0 ? null : _extras[index - 1];
+    }
+
+    /// <summary>Keeps further values and returns what belongs in <see cref="Slot.Extras"/>; safe for many callers.</summary>
+    public int AddExtras(RecordExtras extras)
+    {
+        lock (_lock)
+        {
+            if (_freeExtras.TryPop(out int free))
+            {
+                _extras[free - 1] = extras;
+                return free;
+            }
+
+            _extras.Add(extras);
+            return _extras.Count;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching.Features;
+
+/// <summary>The term bits of every attribute that has a frequency table, and of phonetic codes derived from them.</summary>
+public sealed class TermModel
+{
+    /// <summary>The attribute under which the words of organisation names are counted.</summary>
+    public const string OrganisationToken = "name.organisation.token";
+
+    private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _tokens;
+    private readonly TermFrequencyTable? _tokenTable;
+
+    /// <summary>Looks up the bundle's tables for a vocabulary.</summary>
+    public TermModel(Bundle bundle, Vocabulary vocabulary)
+    {
+        Given = new TermBits(TableOf(bundle, Attributes.NameGiven), vocabulary.Names);
+        Family = new TermBits(TableOf(bundle, Attributes.NameFamily), vocabulary.Names);
+        City = new TermBits(TableOf(bundle, Attributes.AddressCity), vocabulary.Cities);
+        Postcode = new TermBits(TableOf(bundle, Attributes.AddressPostcode), vocabulary.Postcodes);
+        Street = new TermBits(TableOf(bundle, Attributes.AddressStreet), vocabulary.Streets);
+        Phone = new TermBits(TableOf(bundle, Attributes.Phone), vocabulary.Phones);
+        Email = new TermBits(TableOf(bundle, Attributes.Email), vocabulary.Emails);
+        Organisation = new TermBits(TableOf(bundle, Attributes.NameOrganisation), vocabulary.Organisations);
+        _tokenTable = TableOf(bundle, OrganisationToken);
+        _tokens = new Dictionary<string, double>(_tokenTable?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>Given names.</summary>
+    public TermBits Given { get; }
+
+    /// <summary>Family names.</summary>
+    public TermBits Family { get; }
+
+    /// <summary>Cities.</summary>
+    public TermBits City { get; }
+
+    /// <summary>Postcodes.</summary>
+    public TermBits Postcode { get; }
+
+    /// <summary>Streets.</summary>
+    public TermBits Street { get; }
+
+    /// <summary>Phone match keys.</summary>
+    public TermBits Phone { get; }
+
+    /// <summary>Email addresses.</summary>
+    public TermBits Email { get; }
+
+    /// <summary>Whole organisation names.</summary>
+    public TermBits Organisation { get; }
+
+    /// <summary>Bits of a word of an organisation name.</summary>
+    public float Token(ReadOnlySpan<char> word) =>
+        _tokenTable is null ? 10
+        : _tokens.TryGetValue(word, out double count) ? TermBits.BitsOf(_tokenTable, count)
+        : (float)_tokenTable.UnlistedBits;
+
+    /// <summary>Looks all values up, in parallel.</summary>
+    public void FillAll()
+    {
+        foreach (TermBits terms in (TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation])
+        {
+            terms.FillAll();
+        }
+    }
+
+    private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
+        bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));
+}

@@ -1,0 +1,187 @@
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching.Scoring;
+
+/// <summary>
+/// Turns a comparison pattern into a match weight in bits: log2 of the odds that the pair is one party, against chance and
+/// against every other latent class of the model (Fellegi and Sunter, 1969; term frequencies after Winkler, 1989).
+/// </summary>
+public sealed class PairScorer
+{
+    private readonly double[] _match = new double[ComparisonCatalog.Count * 16];
+    private readonly double[] _chance = new double[ComparisonCatalog.Count * 16];
+    private readonly double[] _adjust = new double[ComparisonCatalog.Count * 16];
+    private readonly double[][] _classes;
+    private readonly double[] _classPriors;
+    private readonly string[] _classNames;
+    private readonly MatchModel _model;
+    private readonly int[] _kinds;
+
+    /// <summary>Prepares a model.</summary>
+    public PairScorer(MatchModel model)
+    {
+        _model = model;
+        _kinds = [.. model.Comparisons.Select(KindOf)];
+        _classes = [.. model.Alternatives.Select(_ => new double[ComparisonCatalog.Count * 16])];
+        _classPriors = [.. model.Alternatives.Select(alternative => alternative.PriorBits)];
+        _classNames = [.. model.Alternatives.Select(alternative => alternative.Name)];
+        for (int comparison = 0; comparison < model.Comparisons.Count; comparison++)
+        {
+            int kind = _kinds[comparison];
+            IReadOnlyList<ComparisonLevel> levels = model.Comparisons[comparison].Levels;
+            for (int level = 0; level < levels.Count; level++)
+            {
+                int at = (kind * 16) + level + 1;
+                _match[at] = Math.Log2(levels[level].M);
+                _chance[at] = Math.Log2(levels[level].U);
+                _adjust[at] = levels[level].AdjustBits;
+                for (int other = 0; other < _classes.Length; other++)
+                {
+                    _classes[other][at] = Math.Log2(model.Alternatives[other].Levels[comparison][level]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The match weight of a pattern, prior included, bits.</summary>
+    /// <param name="pattern">The levels.</param>
+    /// <param name="termBits">Sum of the term bits of the agreements that the pattern marks.</param>
+    public double WeightBits(ComparisonPattern pattern, double termBits)
+    {
+        double match = _model.PriorBits;
+        double chance = 0;
+        double adjust = 0;
+        double term = pattern.Bits >> 48 == 0 ? 0 : TermAdjustment(pattern, termBits);
+        foreach (int kind in _kinds)
+        {
+            int at = (kind * 16) + ((int)(pattern.Bits >> (kind * 4)) & 15);
+            match += _match[at];
+            chance += _chance[at];
+            adjust += _adjust[at];
+        }
+
+        double against = chance - term;
+        for (int other = 0; other < _classes.Length; other++)
+        {
+            double bits = _classPriors[other];
+            foreach (int kind in _kinds)
+            {
+                bits += _classes[other][(kind * 16) + ((int)(pattern.Bits >> (kind * 4)) & 15)];
+            }
+
+            against = LogSum(against, bits);
+        }
+
+        return _model.CalibrationBits + (_model.CalibrationSlope * (match - against + adjust));
+    }
+
+    /// <summary>The probability that belongs to a match weight, 0 to 1.</summary>
+    public static double Probability(double weightBits) => 1 / (1 + double.Exp2(-weightBits));
+
+    /// <summary>How a weight came about.</summary>
+    public WeightBreakdown Explain(ComparisonPattern pattern, double termBits)
+    {
+        double term = TermAdjustment(pattern, termBits);
+        var parts = new List<WeightPart>();
+        double chance = -term;
+        double sum = _model.PriorBits + term;
+        for (int comparison = 0; comparison < _kinds.Length; comparison++)
+        {
+            int level = pattern.LevelOf((ComparisonKind)_kinds[comparison]);
+            if (level == 0)
+            {
+                continue;
+            }
+
+            int at = (_kinds[comparison] * 16) + level;
+            double bits = _match[at] - _chance[at] + _adjust[at];
+            parts.Add(new WeightPart(
+                _model.Comparisons[comparison].Name, _model.Comparisons[comparison].Levels[level - 1].Name, bits,
+                double.Exp2(_match[at]), double.Exp2(_chance[at])));
+            chance += _chance[at];
+            sum += bits;
+        }
+
+        string alternative = "";
+        double alternativeBits = 0;
+        double against = chance;
+        for (int other = 0; other < _classes.Length; other++)
+        {
+            double bits = _classPriors[other];
+            foreach (int kind in _kinds)
+            {
+                bits += _classes[other][(kind * 16) + pattern.LevelOf((ComparisonKind)kind)];
+            }
+
+            if (bits > chance && (alternative.Length == 0 || bits > alternativeBits))
+            {
+                (alternative, alternativeBits) = (_classNames[other], bits);
+            }
+
+            against = LogSum(against, bits);
+        }
+
+        double total = WeightBits(pattern, termBits);
+        return new WeightBreakdown(
+            _model.PriorBits, parts, term, alternative, chance - against, total - (sum + chance - against), total, Probability(total));
+    }
+
+    /// <summary>What the rarity of the agreeing values adds to or takes from their levels' average weight, bits.</summary>
+    private double TermAdjustment(ComparisonPattern pattern, double termBits)
+    {
+        double adjustment = 0;
+        bool any = false;
+        foreach (int kind in _kinds)
+        {
+            if (pattern.HasTerm((ComparisonKind)kind))
+            {
+                adjustment += _chance[(kind * 16) + pattern.LevelOf((ComparisonKind)kind)];
+                any = true;
+            }
+        }
+
+        return any ? termBits + adjustment : 0;
+    }
+
+    private static int KindOf(Comparison comparison)
+    {
+        for (int kind = 0; kind < ComparisonCatalog.Count; kind++)
+        {
+            if (string.Equals(ComparisonCatalog.Names[kind], comparison.Name, StringComparison.Ordinal))
+            {
+                return kind;
+            }
+        }
+
+        throw new ArgumentException($"Comparison '{comparison.Name}' is unknown; known are {string.Join(", ", ComparisonCatalog.Names)}.", nameof(comparison));
+    }
+
+    private static double LogSum(double a, double b)
+    {
+        double most = Math.Max(a, b);
+        double least = Math.Min(a, b);
+        return most - least > 40 ? most : most + Math.Log2(1 + double.Exp2(least - most));
+    }
+}
+
+/// <summary>What one comparison gave.</summary>
+/// <param name="Comparison">Its name.</param>
+/// <param name="Level">The level that held.</param>
+/// <param name="Bits">log2(m/u), bits.</param>
+/// <param name="M">P(level | same party).</param>
+/// <param name="U">P(level | two parties).</param>
+public sealed record WeightPart(string Comparison, string Level, double Bits, double M, double U);
+
+/// <summary>The parts of a match weight; they add up to the total.</summary>
+/// <param name="PriorBits">Where the weight starts: the odds of any two records.</param>
+/// <param name="Parts">What each comparison added.</param>
+/// <param name="TermBits">What the rarity of the agreeing values added.</param>
+/// <param name="Alternative">The strongest other explanation (household, namesake); empty where chance is stronger.</param>
+/// <param name="AlternativeBits">What other explanations took away; 0 or less.</param>
+/// <param name="CalibrationBits">What calibration on labelled pairs changed.</param>
+/// <param name="TotalBits">The match weight.</param>
+/// <param name="Probability">The match probability, 0 to 1.</param>
+public sealed record WeightBreakdown(
+    double PriorBits, IReadOnlyList<WeightPart> Parts, double TermBits, string Alternative, double AlternativeBits, double CalibrationBits,
+    double TotalBits, double Probability);

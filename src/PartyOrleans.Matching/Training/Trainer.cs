@@ -1,0 +1,170 @@
+using PartyOrleans.Matching.Blocking;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching.Training;
+
+/// <summary>
+/// Learns a bundle from unlabelled records: term frequencies by counting, u from random pairs, m and the number of matches by EM over
+/// candidate pairs. A pure function of the set of records and the prior bundle: samples are drawn by sorted hash of the record keys.
+/// </summary>
+public static class Trainer
+{
+    /// <summary>Sampled records for random pairs; each is paired with <see cref="PairsPerSample"/> others.</summary>
+    private const int SampleRecords = 20_000;
+    private const int PairsPerSample = 50;
+
+    /// <summary>A model of fewer expected matches than this says nothing; the prior stays.</summary>
+    private const double FewestMatches = 5;
+
+    /// <summary>Log likelihood that a latent class must add per parameter to be taken in: the Bayesian information criterion.</summary>
+    private const double HalfLogOf = 0.5;
+
+    /// <summary>Trains.</summary>
+    public static Bundle Train(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
+    {
+        int used = Enumerable.Range(0, records.Rows).Count(records.IsUsed);
+        Bundle counted = prior with
+        {
+            Name = prior.Name + "+trained",
+            TermFrequencies = TermCounter.Count(records.Table, records.Vocabulary),
+            Blocking = prior.Blocking with { KeyBits = Math.Max(4, Math.Log2(Math.Max(2, used)) - 2) },
+        };
+        var matcher = new BundleMatcher(counted, records);
+        CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
+        var persons = new PatternCounts();
+        var organisations = new PatternCounts();
+        pairs.ForEach(
+            parallelism,
+            () => new Worker(matcher),
+            static (worker, a, b) => worker.Count(a, b),
+            worker =>
+            {
+                lock (persons)
+                {
+                    persons.Add(worker.Persons);
+                    organisations.Add(worker.Organisations);
+                }
+            },
+            cancellationToken);
+        MatchModel personModel = TrainModel(PartyType.Person, prior.Persons, persons, matcher, out double personDuplicates);
+        MatchModel organisationModel = TrainModel(PartyType.Organisation, prior.Organisations, organisations, matcher, out double organisationDuplicates);
+        return counted with
+        {
+            Persons = personModel,
+            Organisations = organisationModel,
+            TermFrequencies =
+            [
+                .. counted.TermFrequencies.Select(table => table with
+                {
+                    Duplicates = table.Attribute.StartsWith(Attributes.NameOrganisation, StringComparison.Ordinal)
+                        ? organisationDuplicates
+                        : personDuplicates,
+                }),
+            ],
+        };
+    }
+
+    private static MatchModel TrainModel(PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, out double duplicates)
+    {
+        int[] rows = Rows(matcher.Records, type);
+        duplicates = 0;
+        if (rows.Length < 2 || candidates.Total == 0)
+        {
+            return prior;
+        }
+
+        double pairs = rows.Length * (rows.Length - 1.0) / 2;
+        PatternCounts random = RandomPairs(rows, matcher);
+        var training = new ExpectationMaximisation(prior, candidates.Sorted(), random.Sorted(), pairs);
+        TrainedModel best = training.Fit([]);
+        foreach (LatentClass alternative in prior.Alternatives)
+        {
+            IReadOnlyList<LatentClass> more = [.. best.Model.Alternatives, alternative];
+            TrainedModel with = training.Fit([.. prior.Alternatives.Where(a => more.Any(m => string.Equals(m.Name, a.Name, StringComparison.Ordinal)))]);
+            double parameters = 1 + alternative.Levels.Sum(levels => levels.Count - 1);
+            if (with.LogLikelihood - best.LogLikelihood > HalfLogOf * parameters * Math.Log(candidates.Total))
+            {
+                best = with;
+            }
+        }
+
+        duplicates = 2 * best.Matches / rows.Length;
+        return best.Matches < FewestMatches ? prior : best.Model;
+    }
+
+    /// <summary>The rows of a party type in the order of the hash of their record keys.</summary>
+    private static int[] Rows(EncodedRecords records, PartyType type)
+    {
+        var rows = new List<int>();
+        for (int row = 0; row < records.Rows; row++)
+        {
+            if (records.IsUsed(row) && records.Table.FlagsOf(row).Type == type)
+            {
+                rows.Add(row);
+            }
+        }
+
+        var hashes = new ulong[rows.Count];
+        int[] sorted = [.. rows];
+        Parallel.For(0, sorted.Length, i =>
+        {
+            RecordKey key = records.KeyOf(sorted[i]);
+            hashes[i] = StableHash.Of(key.RecordId, StableHash.Of(key.Source));
+        });
+        Array.Sort(hashes, sorted);
+        return sorted;
+    }
+
+    private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher)
+    {
+        var counts = new PatternCounts();
+        int sample = Math.Min(rows.Length, SampleRecords);
+        bool all = rows.Length <= 2 * PairsPerSample;
+        int distances = all ? rows.Length - 1 : PairsPerSample;
+        Parallel.For(
+            1, distances + 1, () => new Worker(matcher),
+            (distance, _, worker) =>
+            {
+                int apart = all ? distance : 1 + (int)((long)(distance - 1) * (rows.Length - 1) / distances);
+                for (int i = 0; i < sample; i++)
+                {
+                    int other = i + apart;
+                    if (all && other >= rows.Length)
+                    {
+                        break;
+                    }
+
+                    worker.Count(rows[i], rows[other % rows.Length]);
+                }
+
+                return worker;
+            },
+            worker =>
+            {
+                lock (counts)
+                {
+                    counts.Add(worker.Persons);
+                    counts.Add(worker.Organisations);
+                }
+            });
+        return counts;
+    }
+
+    private sealed class Worker(BundleMatcher matcher)
+    {
+        private readonly PairComparer _comparer = matcher.NewComparer();
+
+        public PatternCounts Persons { get; } = new();
+
+        public PatternCounts Organisations { get; } = new();
+
+        public void Count(int a, int b)
+        {
+            PatternCounts counts = matcher.Records.Table.FlagsOf(a).Type == PartyType.Organisation ? Organisations : Persons;
+            counts.Add(_comparer.Compare(a, b, out _));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Resolution.Clustering;
+
+/// <summary>A component of the match graph as clustering sees it: members are numbered in the order of their record keys.</summary>
+public interface IComponent
+{
+    /// <summary>Number of members.</summary>
+    int Count { get; }
+
+    /// <summary>Match weight of two members, bits; also of pairs that no block brought together.</summary>
+    double WeightBits(int left, int right);
+
+    /// <summary>What a steward decided about two members: 1 must link, -1 cannot link, 0 nothing.</summary>
+    int JudgementOf(int left, int right);
+}
+
+/// <summary>
+/// Splits a component into parties: average linkage, strongest evidence first, never across a cannot-link; must-links hold whatever
+/// the weights. A pure function of the members in key order. A merge needs one pair that is a match on its own, and an average
+/// over all pairs of the two groups that does not speak against it, so a weak chain does not pull two parties together.
+/// </summary>
+/// <remarks>Average linkage: Sokal and Michener (1958). Where judgements contradict each other (A must B, B must C, A cannot C), must-links win.</remarks>
+public static class ComponentClustering
+{
+    /// <summary>The party of each member, numbered from 0 in the order of each party's first member.</summary>
+    public static int[] Cluster(IComponent component, Thresholds thresholds)
+    {
+        int count = component.Count;
+        if (count == 1)
+        {
+            return [0];
+        }
+
+        var sums = new double[count * count];
+        var linked = new bool[count * count];
+        var barred = new bool[count * count];
+        var size = new int[count];
+        var party = new int[count];
+        var must = new List<(int, int)>();
+        for (int i = 0; i < count; i++)
+        {
+            size[i] = 1;
+            party[i] = i;
+            for (int j = 0; j < i; j++)
+            {
+                double bits = component.WeightBits(j, i);
+                sums[(i * count) + j] = sums[(j * count) + i] = Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits);
+                linked[(i * count) + j] = linked[(j * count) + i] = bits >= thresholds.MatchBits;
+                int judgement = component.JudgementOf(j, i);
+                barred[(i * count) + j] = barred[(j * count) + i] = judgement < 0;
+                if (judgement > 0)
+                {
+                    must.Add((j, i));
+                }
+            }
+        }
+
+        foreach ((int left, int right) in must)
+        {
+            int into = Math.Min(party[left], party[right]);
+            int from = Math.Max(party[left], party[right]);
+            if (into != from)
+            {
+                Merge(into, from, count, sums, linked, barred, size, party);
+            }
+        }
+
+        while (Strongest(count, sums, linked, barred, size, thresholds.AverageBits, out int a, out int b))
+        {
+            Merge(a, b, count, sums, linked, barred, size, party);
+        }
+
+        return Renumber(party);
+    }
+
+    /// <summary>The two groups with the greatest average weight that may merge; of equal ones those with the smallest first members.</summary>
+    private static bool Strongest(int count, double[] sums, bool[] linked, bool[] barred, int[] size, double averageBits, out int a, out int b)
+    {
+        double best = double.NegativeInfinity;
+        (a, b) = (-1, -1);
+        for (int i = 0; i < count; i++)
+        {
+            if (size[i] == 0)
+            {
+                continue;
+            }
+
+            for (int j = i + 1; j < count; j++)
+            {
+                int at = (i * count) + j;
+                if (size[j] != 0 && linked[at] && !barred[at])
+                {
+                    double average = sums[at] / (size[i] * size[j]);
+                    if (average >= averageBits && average > best)
+                    {
+                        (best, a, b) = (average, i, j);
+                    }
+                }
+            }
+        }
+
+        return a >= 0;
+    }
+
+    /// <summary>Merges group <paramref name="from"/> into <paramref name="into"/>; a group is named by its first member.</summary>
+    private static void Merge(int into, int from, int count, double[] sums, bool[] linked, bool[] barred, int[] size, int[] party)
+    {
+        for (int other = 0; other < count; other++)
+        {
+            if (size[other] != 0 && other != into && other != from)
+            {
+                int at = (into * count) + other;
+                int add = (from * count) + other;
+                int back = (other * count) + into;
+                sums[back] = sums[at] = sums[at] + sums[add];
+                linked[back] = linked[at] = linked[at] || linked[add];
+                barred[back] = barred[at] = barred[at] || barred[add];
+            }
+        }
+
+        size[into] += size[from];
+        size[from] = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (party[i] == from)
+            {
+                party[i] = into;
+            }
+        }
+    }
+
+    private static int[] Renumber(int[] party)
+    {
+        var number = new int[party.Length];
+        Array.Fill(number, -1);
+        int next = 0;
+        for (int i = 0; i < party.Length; i++)
+        {
+            if (number[party[i]] < 0)
+            {
+                number[party[i]] = next++;
+            }
+
+            party[i] = number[party[i]];
+        }
+
+        return party;
+    }
+}

@@ -1,0 +1,99 @@
+using PartyOrleans.Matching;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution.Clustering;
+using PartyOrleans.Resolution.Graph;
+
+namespace PartyOrleans.Resolution.Embedded;
+
+/// <summary>A component of the match graph over rows, for clustering; weights of pairs without an edge are computed on demand.</summary>
+internal sealed class ComponentView(
+    int[] rows, BundleMatcher matcher, PairComparer comparer, MatchGraph graph, JudgementBook judgements) : IComponent
+{
+    public int Count => rows.Length;
+
+    public double WeightBits(int left, int right)
+    {
+        float edge = graph.WeightOf(rows[left], rows[right]);
+        if (!float.IsNaN(edge))
+        {
+            return edge;
+        }
+
+        PartyType type = matcher.Records.Table.FlagsOf(rows[left]).Type;
+        return type == matcher.Records.Table.FlagsOf(rows[right]).Type
+            ? (float)matcher.WeightBits(comparer, rows[left], rows[right])
+            : double.NegativeInfinity;
+    }
+
+    public int JudgementOf(int left, int right) =>
+        judgements.Count == 0 ? 0 : judgements.Of(matcher.Records.KeyOf(rows[left]), matcher.Records.KeyOf(rows[right]));
+
+    public ReadOnlySpan<(int Row, float Bits)> EdgesOf(int member) => graph.NeighboursOf(rows[member]);
+}
+
+/// <summary>The judgements in force, by pair and by record.</summary>
+internal sealed class JudgementBook
+{
+    private readonly Dictionary<RecordPair, Judgement> _byPair = [];
+    private readonly Dictionary<RecordKey, SortedSet<RecordPair>> _byRecord = [];
+
+    /// <summary>Judgements in force.</summary>
+    public int Count => _byPair.Count;
+
+    /// <summary>Makes or replaces a judgement; false where the same one is in force.</summary>
+    public bool Set(Judgement judgement)
+    {
+        if (_byPair.TryGetValue(judgement.Pair, out Judgement? was) && was == judgement)
+        {
+            return false;
+        }
+
+        _byPair[judgement.Pair] = judgement;
+        Index(judgement.Pair.Left, judgement.Pair);
+        Index(judgement.Pair.Right, judgement.Pair);
+        return true;
+    }
+
+    /// <summary>Revokes a judgement; false where there is none.</summary>
+    public bool Revoke(RecordPair pair)
+    {
+        if (!_byPair.Remove(pair))
+        {
+            return false;
+        }
+
+        _byRecord[pair.Left].Remove(pair);
+        _byRecord[pair.Right].Remove(pair);
+        return true;
+    }
+
+    /// <summary>1 must link, -1 cannot link, 0 nothing.</summary>
+    public int Of(RecordKey a, RecordKey b) =>
+        _byPair.TryGetValue(new RecordPair(a, b), out Judgement? judgement) ? judgement.Kind == JudgementKind.MustLink ? 1 : -1 : 0;
+
+    /// <summary>The records that a record must be linked to, in key order.</summary>
+    public IEnumerable<RecordKey> MustLinksOf(RecordKey key)
+    {
+        if (_byRecord.TryGetValue(key, out SortedSet<RecordPair>? pairs))
+        {
+            foreach (RecordPair pair in pairs)
+            {
+                if (_byPair[pair].Kind == JudgementKind.MustLink)
+                {
+                    yield return pair.Left == key ? pair.Right : pair.Left;
+                }
+            }
+        }
+    }
+
+    private void Index(RecordKey key, RecordPair pair)
+    {
+        if (!_byRecord.TryGetValue(key, out SortedSet<RecordPair>? pairs))
+        {
+            _byRecord.Add(key, pairs = []);
+        }
+
+        pairs.Add(pair);
+    }
+}

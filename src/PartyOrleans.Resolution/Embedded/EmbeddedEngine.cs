@@ -1,0 +1,186 @@
+using PartyOrleans.Matching;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution.Graph;
+using PartyOrleans.Resolution.Survivorship;
+
+namespace PartyOrleans.Resolution.Embedded;
+
+/// <summary>
+/// The engine of one process. Keeps the invariant: after every batch the partition and all golden content are what a fresh run over
+/// the current records, the judgements and the bundle would give. Large batches take the bulk path (all candidate pairs by sorted
+/// block keys, in parallel), small ones probe and put; both lead to the same match graph, and from there the code is one.
+/// Not thread-safe: one caller at a time. Holds no payloads and does no I/O; what it returns is for a store to commit, and where that
+/// fails the engine must be discarded and restored.
+/// </summary>
+public sealed partial class EmbeddedEngine : IResolutionEngine
+{
+    /// <summary>A batch of at least this many changes, and a quarter of the records, takes the bulk path.</summary>
+    private const int FewestForBulk = 4096;
+
+    private readonly BundleMatcher _matcher;
+    private readonly EncodedRecords _records = new();
+    private readonly RecordEncoder _encoder;
+    private readonly PairComparer _comparer;
+    private readonly GoldenBuilder _golden;
+    private readonly JudgementBook _judgements = new();
+    private readonly PartyRegister _parties = new();
+    private readonly Dictionary<RecordKey, int> _rows = [];
+    private readonly List<RecordState> _states = [];
+    private readonly int _parallelism;
+    private MatchGraph _graph = new();
+    private BlockIndex? _index;
+
+    /// <summary>Makes an engine without records.</summary>
+    /// <param name="bundle">The bundle that decides every answer.</param>
+    /// <param name="parallelism">Threads at most, at least 1; changes speed, never answers.</param>
+    public EmbeddedEngine(Bundle bundle, int parallelism)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        _parallelism = parallelism;
+        _matcher = new BundleMatcher(bundle, _records);
+        _encoder = new RecordEncoder(_records.Vocabulary, _records.Table);
+        _comparer = _matcher.NewComparer();
+        _golden = new GoldenBuilder(bundle);
+    }
+
+    /// <summary>The bundle.</summary>
+    public Bundle Bundle => _matcher.Bundle;
+
+    /// <summary>Current records.</summary>
+    public int RecordCount => _rows.Count;
+
+    /// <summary>Current parties.</summary>
+    public int PartyCount => _parties.Count;
+
+    /// <summary>Every record with its party, sorted by record key.</summary>
+    public IEnumerable<KeyValuePair<RecordKey, PartyId>> Memberships =>
+        _rows.OrderBy(entry => entry.Key).Select(entry => KeyValuePair.Create(entry.Key, _parties.OfRow(entry.Value)!.Id));
+
+    /// <summary>The party of a record, or null where the record is not there.</summary>
+    public PartyId? PartyOf(RecordKey key) => _rows.TryGetValue(key, out int row) ? _parties.OfRow(row)!.Id : null;
+
+    /// <summary>The keys of the records of a party, sorted; empty where there is no such party.</summary>
+    public IReadOnlyList<RecordKey> RecordsOf(PartyId party) =>
+        _parties.Find(party) is { } found ? [.. found.Rows.Select(_records.KeyOf)] : [];
+
+    /// <summary>The golden record of a party, built anew, or null where there is no such party.</summary>
+    public GoldenRecord? GoldenOf(PartyId party) => _parties.Find(party) is { } found ? BuildGolden(found) : null;
+
+    /// <summary>The values of a record, or null where it is not there.</summary>
+    public AttributeValue[]? ValuesOf(RecordKey key) => _rows.TryGetValue(key, out int row) ? RecordContent.Decode(_states[row].Content) : null;
+
+    /// <inheritdoc />
+    public HubChange Apply(InputBatch batch, CancellationToken cancellationToken)
+    {
+        Plan plan = PlanOf(batch);
+        bool bulk = plan.Upserts.Count >= FewestForBulk && plan.Upserts.Count * 4L >= _rows.Count;
+        HashSet<int> dirty = bulk ? ApplyBulk(plan, cancellationToken) : ApplyByProbe(plan);
+        foreach (RecordPair pair in plan.Judged)
+        {
+            foreach (RecordKey key in (RecordKey[])[pair.Left, pair.Right])
+            {
+                if (_rows.TryGetValue(key, out int row))
+                {
+                    dirty.Add(row);
+                }
+            }
+        }
+
+        return Settle(plan, dirty, cancellationToken);
+    }
+
+    /// <summary>Takes in records that a store holds, with the parties they had, without changing anything; for start-up only.</summary>
+    /// <param name="records">Batches of stored records, in any order.</param>
+    /// <param name="judgements">The judgements in force.</param>
+    /// <param name="reviews">The open review tasks.</param>
+    /// <param name="retired">The ids that were retired.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RestoreAsync(
+        IAsyncEnumerable<IReadOnlyList<StoredRecord>> records, IEnumerable<Judgement> judgements, IEnumerable<ReviewTask> reviews,
+        IEnumerable<PartyId> retired, CancellationToken cancellationToken)
+    {
+        if (_rows.Count > 0)
+        {
+            throw new InvalidOperationException($"Only an empty engine can be restored; this one holds {_rows.Count} records.");
+        }
+
+        await RestoreRecordsAsync(records, cancellationToken).ConfigureAwait(false);
+        foreach (Judgement judgement in judgements)
+        {
+            _judgements.Set(judgement);
+        }
+
+        foreach (ReviewTask review in reviews)
+        {
+            AddReview(review);
+        }
+
+        foreach (PartyId id in retired)
+        {
+            _parties.AddRetired(id);
+        }
+
+        RebuildGraph(cancellationToken);
+    }
+
+    private GoldenRecord BuildGolden(Party party) => _golden.Build(
+        party.Id, _records.Table.FlagsOf(party.Rows[0]).Type,
+        [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(_states[row].Content)))]);
+
+    /// <summary>Scores all candidate pairs and builds the graph from them; the probe index is dropped and rebuilt when next needed.</summary>
+    private void RebuildGraph(CancellationToken cancellationToken)
+    {
+        List<MatchEdge> edges = MatchGraph.Score(_matcher, _matcher.Candidates(_parallelism, cancellationToken), _parallelism, cancellationToken);
+        _graph = new MatchGraph();
+        _graph.EnsureRows(_records.Rows);
+        foreach (MatchEdge edge in edges)
+        {
+            _graph.Set(edge.A, edge.B, edge.Bits);
+        }
+
+        _index = null;
+    }
+
+    private BlockIndex Index()
+    {
+        if (_index is null)
+        {
+            _index = new BlockIndex(_records.Table);
+            _index.Build([.. _rows.Values], _matcher.Keys, _parallelism);
+        }
+
+        return _index;
+    }
+
+    /// <summary>What the engine holds of a record besides its row.</summary>
+    private readonly record struct RecordState(byte[] Content, byte[] Hash);
+
+    /// <summary>What a batch really changes: resubmissions of the same content are left out.</summary>
+    private sealed class Plan
+    {
+        public List<(SourceRecord Record, byte[] Content, byte[] Hash)> Upserts { get; } = [];
+
+        public List<RecordKey> Deletes { get; } = [];
+
+        public List<Judgement> Judgements { get; } = [];
+
+        public List<RecordPair> Revoked { get; } = [];
+
+        public List<RecordPair> Judged { get; } = [];
+
+        /// <summary>Parties that lost a row or hold a row whose content changed.</summary>
+        public HashSet<Party> Touched { get; } = [];
+
+        /// <summary>Rows whose content is new.</summary>
+        public HashSet<int> NewContent { get; } = [];
+
+        /// <summary>The party of each record before this batch, where its row lost it since.</summary>
+        public Dictionary<RecordKey, Party> Was { get; } = [];
+
+        /// <summary>Review tasks whose rows went away.</summary>
+        public List<RecordPair> ReviewsGone { get; } = [];
+    }
+}

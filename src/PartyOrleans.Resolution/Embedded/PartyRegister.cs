@@ -1,0 +1,115 @@
+using System.Globalization;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Resolution.Embedded;
+
+/// <summary>A party as the engine holds it.</summary>
+internal sealed class Party(PartyId id)
+{
+    public PartyId Id { get; } = id;
+
+    /// <summary>Its rows, in the order of their record keys.</summary>
+    public int[] Rows { get; set; } = [];
+
+    /// <summary>Content hash of its golden record; empty before the first.</summary>
+    public byte[] GoldenHash { get; set; } = [];
+}
+
+/// <summary>
+/// The parties and the rows each holds. Ids are stable names: where parties merge or split, each id stays with the group that keeps
+/// most of its records (ties: the smaller id, then the group with the smaller first key); the rest retire and redirect.
+/// </summary>
+internal sealed class PartyRegister
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    private readonly Dictionary<string, Party> _parties = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
+    private Party?[] _ofRow = [];
+
+    /// <summary>Number of parties.</summary>
+    public int Count => _parties.Count;
+
+    /// <summary>All parties, sorted by id.</summary>
+    public IEnumerable<Party> All => _parties.Values.OrderBy(party => party.Id);
+
+    /// <summary>The party of a row, or null.</summary>
+    public Party? OfRow(int row) => row < _ofRow.Length ? _ofRow[row] : null;
+
+    /// <summary>A party by id, or null.</summary>
+    public Party? Find(PartyId id) => _parties.GetValueOrDefault(id.Value);
+
+    /// <summary>Makes room for rows.</summary>
+    public void EnsureRows(int rows)
+    {
+        if (rows > _ofRow.Length)
+        {
+            Array.Resize(ref _ofRow, Math.Max(rows, _ofRow.Length * 3 / 2));
+        }
+    }
+
+    /// <summary>Says that an id was retired earlier, so that it is not given again.</summary>
+    public void AddRetired(PartyId id) => _retired.Add(id.Value);
+
+    /// <summary>A party under a known id, made where it is new.</summary>
+    public Party GetOrAdd(PartyId id)
+    {
+        if (!_parties.TryGetValue(id.Value, out Party? party))
+        {
+            _parties.Add(id.Value, party = new Party(id));
+        }
+
+        return party;
+    }
+
+    /// <summary>A new party, named after the hash of its first record key.</summary>
+    public Party Create(RecordKey first)
+    {
+        ulong hash = StableHash.Of(first.RecordId, StableHash.Of(first.Source));
+        for (ulong attempt = 0; ; attempt++)
+        {
+            string id = Name(attempt == 0 ? hash : StableHash.Combine(hash, attempt));
+            if (!_parties.ContainsKey(id) && !_retired.Contains(id))
+            {
+                var party = new Party(new PartyId(id));
+                _parties.Add(id, party);
+                return party;
+            }
+        }
+    }
+
+    /// <summary>Gives rows to a party.</summary>
+    public void Assign(Party party, int[] rows)
+    {
+        party.Rows = rows;
+        foreach (int row in rows)
+        {
+            _ofRow[row] = party;
+        }
+    }
+
+    /// <summary>Puts one row into a party without touching the party's list of rows.</summary>
+    public void Place(int row, Party party) => _ofRow[row] = party;
+
+    /// <summary>Takes a row out of its party, which keeps its other rows until it is assigned anew.</summary>
+    public void Release(int row) => _ofRow[row] = null;
+
+    /// <summary>Ends a party.</summary>
+    public void Retire(Party party)
+    {
+        _parties.Remove(party.Id.Value);
+        _retired.Add(party.Id.Value);
+    }
+
+    private static string Name(ulong hash)
+    {
+        Span<char> name = stackalloc char[14];
+        name[0] = 'P';
+        for (int i = 13; i > 0; i--)
+        {
+            name[i] = Alphabet[(int)(hash & 31)];
+            hash >>= 5;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{name}");
+    }
+}
