@@ -15,39 +15,39 @@ internal static class ChangeFingerprint
     private const int ChunkItems = 8192;
 
     /// <summary>The 32 bytes of a change.</summary>
-    public static byte[] Of(HubChange change, int parallelism)
+    public static byte[] Of(HubChange change)
     {
         var digests = new ArrayBufferWriter<byte>(1024);
-        Add(digests, change.Upserted, parallelism, static (to, record) =>
+        Add(digests, change.Upserted, static (to, record) =>
         {
             Put(to, record.Key);
             Put(to, record.ContentHash);
             Put(to, record.Party.Value);
         });
-        Add(digests, change.Deleted, parallelism, static (to, key) => Put(to, key));
-        Add(digests, change.Moved, parallelism, static (to, move) =>
+        Add(digests, change.Deleted, static (to, key) => Put(to, key));
+        Add(digests, change.Moved, static (to, move) =>
         {
             Put(to, move.Key);
             Put(to, move.Value.Value);
         });
-        Add(digests, change.Golden, parallelism, static (to, golden) =>
+        Add(digests, change.Golden, static (to, golden) =>
         {
             Put(to, golden.Party.Value);
             Put(to, golden.ContentHash);
         });
-        Add(digests, change.Retired, parallelism, static (to, retired) =>
+        Add(digests, change.Retired, static (to, retired) =>
         {
             Put(to, retired.Key.Value);
             Put(to, retired.Value?.Value);
         });
-        Add(digests, change.ReviewsOpened, parallelism, static (to, review) =>
+        Add(digests, change.ReviewsOpened, static (to, review) =>
         {
             Put(to, review.Pair);
             Put(to, BitConverter.DoubleToInt64Bits(review.WeightBits));
             Put(to, BitConverter.DoubleToInt64Bits(review.Probability));
         });
-        Add(digests, change.ReviewsClosed, parallelism, static (to, pair) => Put(to, pair));
-        Add(digests, change.Judged, parallelism, static (to, judgement) =>
+        Add(digests, change.ReviewsClosed, static (to, pair) => Put(to, pair));
+        Add(digests, change.Judged, static (to, judgement) =>
         {
             Put(to, judgement.Pair);
             Put(to, (long)judgement.Kind);
@@ -55,8 +55,8 @@ internal static class ChangeFingerprint
             Put(to, judgement.Reason);
             Put(to, judgement.At.UtcTicks);
         });
-        Add(digests, change.Revoked, parallelism, static (to, pair) => Put(to, pair));
-        Add(digests, change.Events, parallelism, static (to, happened) =>
+        Add(digests, change.Revoked, static (to, pair) => Put(to, pair));
+        Add(digests, change.Events, static (to, happened) =>
         {
             Put(to, happened.Party.Value);
             Put(to, (long)happened.Kind);
@@ -67,7 +67,7 @@ internal static class ChangeFingerprint
                 Put(to, happened.Records[i]);
             }
         });
-        Add(digests, change.DeadLetters, parallelism, static (to, letter) => Put(to, Of(letter)));
+        Add(digests, change.DeadLetters, static (to, letter) => Put(to, Of(letter)));
         if (change.Checkpoint is { } checkpoint)
         {
             Put(digests, checkpoint.Input);
@@ -94,33 +94,19 @@ internal static class ChangeFingerprint
         return SHA256.HashData(bytes.WrittenSpan)[..16];
     }
 
-    private static void Add<T>(ArrayBufferWriter<byte> digests, IReadOnlyList<T> items, int parallelism, Action<ArrayBufferWriter<byte>, T> put)
+    private static void Add<T>(ArrayBufferWriter<byte> digests, IReadOnlyList<T> items, Action<ArrayBufferWriter<byte>, T> put)
     {
         Put(digests, items.Count);
         int chunks = (items.Count + ChunkItems - 1) / ChunkItems;
-        if (chunks == 0)
+        var bytes = new ArrayBufferWriter<byte>(chunks == 0 ? 1 : 4096);
+        for (int chunk = 0; chunk < chunks; chunk++)
         {
-            return;
-        }
-
-        byte[][] hashes = new byte[chunks][];
-        if (chunks == 1)
-        {
-            hashes[0] = HashChunk(0);
-        }
-        else
-        {
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, chunk => hashes[chunk] = HashChunk(chunk));
-        }
-
-        foreach (byte[] hash in hashes)
-        {
-            digests.Write(hash);
+            digests.Write(HashChunk(chunk));
         }
 
         byte[] HashChunk(int chunk)
         {
-            var bytes = new ArrayBufferWriter<byte>(4096);
+            bytes.ResetWrittenCount();
             int end = Math.Min(items.Count, (chunk + 1) * ChunkItems);
             for (int i = chunk * ChunkItems; i < end; i++)
             {

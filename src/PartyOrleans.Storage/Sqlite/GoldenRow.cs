@@ -3,7 +3,7 @@ using PartyOrleans.Model;
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>
-/// The bytes of golden records and of lists of record keys. A golden row is: type (1 byte), record keys, number of cells, then per cell
+/// The bytes of golden records and of lists of record keys. A golden row is: content hash (16 bytes), type (1 byte), record keys, number of cells, then per cell
 /// attribute, group, record (its place in the keys from 1; 0 means a key follows), rule, value. Attributes, sources and rules are symbols,
 /// keys are a number followed by source and record id each. Rows stand alone: they stay readable when their records are gone.
 /// </summary>
@@ -13,6 +13,12 @@ internal static class GoldenRow
     /// <returns>False where a symbol is unknown; nothing is then written.</returns>
     public static bool TryWrite(RowBuffer buffer, GoldenRecord golden, SymbolTable.Snapshot symbols)
     {
+        if (golden.ContentHash.Length != RecordRow.HashBytes)
+        {
+            throw new ArgumentException($"Golden record {golden.Party} has a content hash of {golden.ContentHash.Length} bytes, not {RecordRow.HashBytes}.");
+        }
+
+        buffer.Write(golden.ContentHash);
         buffer.WriteByte((byte)golden.Type);
         if (!TryWriteKeyList(buffer, golden.Records, symbols))
         {
@@ -48,9 +54,10 @@ internal static class GoldenRow
     }
 
     /// <summary>Reads a golden record.</summary>
-    public static GoldenRecord Read(PartyId party, byte[] contentHash, ReadOnlySpan<byte> row, SymbolTable.Snapshot symbols)
+    public static GoldenRecord Read(PartyId party, ReadOnlySpan<byte> row, SymbolTable.Snapshot symbols)
     {
-        var reader = new RowReader(row);
+        byte[] contentHash = row[..RecordRow.HashBytes].ToArray();
+        var reader = new RowReader(row[RecordRow.HashBytes..]);
         var type = (PartyType)reader.ReadByte();
         RecordKey[] records = ReadKeys(ref reader, symbols);
         var cells = new GoldenCell[reader.ReadNumber()];

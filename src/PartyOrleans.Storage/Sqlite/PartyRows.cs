@@ -34,6 +34,7 @@ internal sealed class PartyRows(SqliteSession session, long lastId)
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<PartyRow> _rows = [];
+    private Dictionary<string, PartyRow> _found = new(StringComparer.Ordinal);
     private readonly SqliteStatement _find = session.Statement("FindParty");
     private readonly string? _greatest = FindGreatest(session);
 
@@ -62,24 +63,29 @@ internal sealed class PartyRows(SqliteSession session, long lastId)
         return ref CollectionsMarshal.AsSpan(_rows)[place];
     }
 
-    /// <summary>The number of a current party.</summary>
+    /// <summary>What is known so far, for other threads; parties required later are not added to it.</summary>
+    public Lookup Touched()
+    {
+        _found = new Dictionary<string, PartyRow>(StringComparer.Ordinal);
+        return new Lookup(_places, _rows);
+    }
+
+    /// <summary>The number of a current party; only after <see cref="Touched"/>.</summary>
     /// <exception cref="ArgumentException">There is no such party.</exception>
     public long Require(PartyId party, RecordKey record)
     {
         if (!_places.TryGetValue(party.Value, out int place))
         {
-            if (Find(party.Value) is not { } found)
+            if (!_found.TryGetValue(party.Value, out PartyRow found))
             {
-                throw Missing(party, record);
+                found = Find(party.Value) ?? throw Missing(party, record);
+                _found.Add(party.Value, found);
             }
 
-            place = _rows.Count;
-            _places.Add(party.Value, place);
-            _names.Add(party.Value);
-            _rows.Add(found);
+            return found.State == PartyState.Current ? found.Id : throw Missing(party, record);
         }
 
-        ref PartyRow row = ref CollectionsMarshal.AsSpan(_rows)[place];
+        PartyRow row = _rows[place];
         return row.State == PartyState.Current ? row.Id : throw Missing(party, record);
     }
 
@@ -168,4 +174,12 @@ internal sealed class PartyRows(SqliteSession session, long lastId)
 
     private static ArgumentException Missing(PartyId party, RecordKey record) =>
         new($"Record {record} belongs to party {party}, which is not a current party: the change that makes a party must hold its golden record.");
+
+    /// <summary>The parties that a change touched; may be read by several threads.</summary>
+    internal readonly struct Lookup(Dictionary<string, int> places, List<PartyRow> rows)
+    {
+        /// <summary>The number of a current party, or 0 where it is not current or not known here.</summary>
+        public long Find(PartyId party) =>
+            places.TryGetValue(party.Value, out int place) && rows[place] is { State: PartyState.Current } row ? row.Id : 0;
+    }
 }

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace PartyOrleans.Storage.Sqlite;
 
-/// <summary>Encoded rows one after the other in one growing array.</summary>
+/// <summary>Encoded rows one after the other in one growing array, which does not move while it is read.</summary>
 internal sealed class RowBuffer
 {
     private readonly List<int> _ends = [];
-    private byte[] _bytes = new byte[4096];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(64 << 10, pinned: true);
     private int _at;
 
     /// <summary>Rows ended so far.</summary>
@@ -55,6 +55,21 @@ internal sealed class RowBuffer
         _bytes[_at++] = (byte)value;
     }
 
+    /// <summary>Writes bytes as they are.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_at));
+        _at += bytes.Length;
+    }
+
+    /// <summary>Writes the UTF-8 of a text, without its length.</summary>
+    public void WriteBareText(string text)
+    {
+        Reserve(text.Length * 3);
+        _at += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_at));
+    }
+
     /// <summary>Writes the length in bytes and the UTF-8 of a text.</summary>
     public void WriteText(string text)
     {
@@ -78,7 +93,9 @@ internal sealed class RowBuffer
     {
         if (_bytes.Length - _at < count)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(_at + count)));
+            byte[] grown = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, checked(_at + count)), pinned: true);
+            _bytes.AsSpan(0, _at).CopyTo(grown);
+            _bytes = grown;
         }
     }
 }

@@ -23,8 +23,7 @@ internal sealed partial class SqliteChangeWriter
                 insert.Bind(2, party.Id);
                 insert.Bind(3, party.Golden);
                 insert.Bind(4, _last.Commit);
-                insert.BindBlob(5, golden.ContentHash);
-                insert.BindBlob(6, rows[i]);
+                insert.BindPinnedBlob(5, rows[i]);
                 insert.Execute();
                 party.Golden = _last.Golden;
                 party.State = PartyState.Current;
@@ -81,7 +80,7 @@ internal sealed partial class SqliteChangeWriter
                     insert.Bind(6, other);
                 }
 
-                insert.BindBlob(7, rows[i]);
+                insert.BindPinnedBlob(7, rows[i]);
                 insert.Execute();
                 party.Event = _last.Event;
                 party.IsDirty = true;

@@ -11,16 +11,7 @@ internal sealed partial class SqliteChangeWriter
             DeleteRecord(key);
         }
 
-        for (int i = 0; i < _change.Upserted.Count; i++)
-        {
-            if ((i & 0xFFF) == 0)
-            {
-                _cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            PutRecord(_change.Upserted[i]);
-        }
-
+        WriteUpserted();
         SqliteStatement move = _session.Statement("MoveRecord");
         foreach ((RecordKey key, PartyId party) in _change.Moved)
         {
@@ -34,44 +25,65 @@ internal sealed partial class SqliteChangeWriter
         }
     }
 
-    private void PutRecord(StoredRecord record)
+    private void WriteUpserted()
     {
-        long party = _parties.Require(record.Party, record.Key);
-        int source = CodeOf(record.Key.Source);
+        // Workers look parties up among those that the change touched; the writer adds those that it has to find in the store.
+        PartyRows.Lookup touched = _parties.Touched();
         SqliteStatement insert = _session.Statement("InsertRecord");
-        long id = _last.Record + 1;
-        insert.Bind(1, id);
-        insert.Bind(2, source);
-        insert.Bind(3, record.Key.RecordId);
-        insert.Bind(4, party);
-        insert.BindBlob(5, record.ContentHash);
-        insert.BindBlob(6, record.Content);
-        bool isNew = insert.Execute() == 1;
-        if (isNew)
+        string? lastSource = null;
+        int source = 0;
+        foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
+            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched), static _ => { }, _parallelism, _cancellationToken))
         {
-            _last.Record = id;
-        }
-        else
-        {
-            id = FindRow(source, record.Key.RecordId);
-            SqliteStatement update = _session.Statement("UpdateRecord");
-            update.Bind(1, id);
-            update.Bind(2, party);
-            update.BindBlob(3, record.ContentHash);
-            update.BindBlob(4, record.Content);
-            update.Execute();
-        }
+            for (int i = 0; i < rows.Count; i++)
+            {
+                StoredRecord record = _change.Upserted[first + i];
+                if (!string.Equals(record.Key.Source, lastSource, StringComparison.Ordinal))
+                {
+                    lastSource = record.Key.Source;
+                    source = CodeOf(lastSource);
+                }
 
-        if (record.Payload.Length > 0)
+                var row = new RecordRow(rows[i]);
+                long party = row.Party != 0 ? row.Party : _parties.Require(record.Party, record.Key);
+                long id = _last.Record + 1;
+                insert.Bind(1, id);
+                insert.Bind(2, source);
+                insert.BindPinnedText(3, row.RecordId);
+                insert.Bind(4, party);
+                insert.BindPinnedBlob(5, row.Body);
+                bool isNew = insert.Execute() == 1;
+                if (isNew)
+                {
+                    _last.Record = id;
+                }
+                else
+                {
+                    id = FindRow(source, record.Key.RecordId);
+                    SqliteStatement update = _session.Statement("UpdateRecord");
+                    update.Bind(1, id);
+                    update.Bind(2, party);
+                    update.BindPinnedBlob(3, row.Body);
+                    update.Execute();
+                }
+
+                WritePayload(id, record.Payload, isNew);
+            }
+        }
+    }
+
+    private void WritePayload(long record, string payload, bool isNew)
+    {
+        if (payload.Length > 0)
         {
             SqliteStatement put = _session.Statement("PutPayload");
-            put.Bind(1, id);
-            put.Bind(2, record.Payload);
+            put.Bind(1, record);
+            put.Bind(2, payload);
             put.Execute();
         }
         else if (!isNew)
         {
-            DeletePayload(id);
+            DeletePayload(record);
         }
     }
 

@@ -42,16 +42,10 @@ internal sealed partial class SqliteChangeWriter
         _parties = new PartyRows(session, last.Party);
     }
 
-    /// <summary>Writes everything.</summary>
-    /// <returns>The row numbers then in use.</returns>
-    public LastIds Write(byte[] fingerprint, DateTimeOffset at)
+    /// <summary>Writes everything but the commit's own row.</summary>
+    public void WriteEffects()
     {
-        SqliteStatement commit = _session.Statement("InsertCommit");
-        commit.Bind(1, ++_last.Commit);
-        commit.Bind(2, at.UtcTicks);
-        commit.BindBlob(3, fingerprint);
-        commit.Execute();
-
+        _last.Commit++;
         _parties.Expect(_change.Golden.Count);
         WriteGolden();
         WriteRetired();
@@ -60,6 +54,17 @@ internal sealed partial class SqliteChangeWriter
         WriteRecords();
         WriteStewardship();
         WriteLoad();
+    }
+
+    /// <summary>Writes the commit's own row.</summary>
+    /// <returns>The row numbers then in use.</returns>
+    public LastIds WriteCommit(byte[] fingerprint, DateTimeOffset at)
+    {
+        SqliteStatement commit = _session.Statement("InsertCommit");
+        commit.Bind(1, _last.Commit);
+        commit.Bind(2, at.UtcTicks);
+        commit.BindBlob(3, fingerprint);
+        commit.Execute();
         return _last with { Party = _parties.LastId };
     }
 

@@ -21,7 +21,7 @@ public sealed partial class SqlitePartyStore
             find.Bind(1, source);
             find.Bind(2, key.RecordId);
             StoredRecord? record = find.Step()
-                ? new StoredRecord(key, find.Bytes(1).ToArray(), find.Text(3), find.Bytes(0).ToArray(), new PartyId(find.Text(2)))
+                ? RecordAt(key, find.Bytes(0), find.Text(2), new PartyId(find.Text(1)))
                 : null;
             find.Reset();
             return record;
@@ -211,6 +211,9 @@ public sealed partial class SqlitePartyStore
         },
         cancellationToken);
 
+    private static StoredRecord RecordAt(RecordKey key, ReadOnlySpan<byte> body, string payload, PartyId party) => new(
+        key, body[RecordRow.HashBytes..].ToArray(), payload, body[..RecordRow.HashBytes].ToArray(), party);
+
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 
     private static Judgement JudgementAt(SqliteStatement row, int column, RecordPair pair) =>
@@ -244,7 +247,7 @@ public sealed partial class SqlitePartyStore
         SqliteStatement read = session.Statement("ReadGolden");
         while (read.Step())
         {
-            yield return GoldenRow.Read(new PartyId(read.Text(0)), read.Bytes(1).ToArray(), read.Bytes(2), symbols);
+            yield return GoldenRow.Read(new PartyId(read.Text(0)), read.Bytes(1), symbols);
         }
     }
 
@@ -279,8 +282,8 @@ public sealed partial class SqlitePartyStore
         SqliteStatement find = session.Statement("FindGolden");
         find.Bind(1, id);
         Require(find, "golden version", id);
-        GoldenRecord golden = GoldenRow.Read(party, find.Bytes(0).ToArray(), find.Bytes(1), SymbolsOf(session));
-        var version = (golden, Time(find.Long(3)), find.Long(2));
+        GoldenRecord golden = GoldenRow.Read(party, find.Bytes(0), SymbolsOf(session));
+        var version = (golden, Time(find.Long(2)), find.Long(1));
         find.Reset();
         return version;
     }

@@ -126,12 +126,8 @@ public sealed partial class SqlitePartyStore
         var batch = new List<StoredRecord>(SpanRows);
         while (read.Step())
         {
-            batch.Add(new StoredRecord(
-                new RecordKey(symbols.NameOf((int)read.Long(0)), read.Text(1)),
-                read.Bytes(4).ToArray(),
-                withPayload ? read.Text(5) : string.Empty,
-                read.Bytes(3).ToArray(),
-                parties[read.Long(2)]));
+            var key = new RecordKey(symbols.NameOf((int)read.Long(0)), read.Text(1));
+            batch.Add(RecordAt(key, read.Bytes(3), withPayload ? read.Text(4) : string.Empty, parties[read.Long(2)]));
         }
 
         return batch;

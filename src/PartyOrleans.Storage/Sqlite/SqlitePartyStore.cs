@@ -12,6 +12,7 @@ namespace PartyOrleans.Storage.Sqlite;
 public sealed partial class SqlitePartyStore : IPartyStore
 {
     private const int IdleReaders = 8;
+    private const int LongChange = 20_000;
 
     private readonly string _path;
     private readonly SqliteStoreOptions _options;
@@ -23,6 +24,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private LastIds _last;
     private byte[] _fingerprint = [];
+    private bool _copyAsked;
     private bool _disposed;
 
     private SqlitePartyStore(string path, SqliteStoreOptions options, TimeProvider time, StoreLock? owner, SqliteSession? writer)
@@ -95,34 +97,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     public Task CommitAsync(HubChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return WriteAsync(
-            writer =>
-            {
-                byte[] fingerprint = ChangeFingerprint.Of(change, _options.Parallelism);
-                if (fingerprint.AsSpan().SequenceEqual(_fingerprint))
-                {
-                    return;
-                }
-
-                SymbolTable.Snapshot symbols = _symbols.Current;
-                try
-                {
-                    writer.Run("BEGIN IMMEDIATE");
-                    LastIds last = new SqliteChangeWriter(writer, _symbols, _last, change, _options.Parallelism, cancellationToken)
-                        .Write(fingerprint, _time.GetUtcNow());
-                    cancellationToken.ThrowIfCancellationRequested();
-                    writer.Run("COMMIT");
-                    _last = last;
-                    _fingerprint = fingerprint;
-                }
-                catch
-                {
-                    writer.Rollback();
-                    _symbols.Restore(symbols);
-                    throw;
-                }
-            },
-            cancellationToken);
+        return WriteAsync(writer => CommitAsync(writer, change, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -192,6 +167,45 @@ public sealed partial class SqlitePartyStore : IPartyStore
         catch (IOException)
         {
             return full;
+        }
+    }
+
+    private async Task CommitAsync(SqliteSession writer, HubChange change, CancellationToken cancellationToken)
+    {
+        // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
+        bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
+        byte[] fingerprint = isLong ? [] : ChangeFingerprint.Of(change);
+        if (fingerprint.AsSpan().SequenceEqual(_fingerprint) && !isLong)
+        {
+            return;
+        }
+
+        Task<byte[]> computed = isLong ? Task.Run(() => ChangeFingerprint.Of(change), CancellationToken.None) : Task.FromResult(fingerprint);
+        SymbolTable.Snapshot symbols = _symbols.Current;
+        try
+        {
+            writer.Run("BEGIN IMMEDIATE");
+            var effects = new SqliteChangeWriter(writer, _symbols, _last, change, _options.Parallelism, cancellationToken);
+            effects.WriteEffects();
+            fingerprint = await computed;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (fingerprint.AsSpan().SequenceEqual(_fingerprint))
+            {
+                writer.Rollback();
+                _symbols.Restore(symbols);
+                return;
+            }
+
+            LastIds last = effects.WriteCommit(fingerprint, _time.GetUtcNow());
+            writer.Run("COMMIT");
+            _last = last;
+            _fingerprint = fingerprint;
+        }
+        catch
+        {
+            writer.Rollback();
+            _symbols.Restore(symbols);
+            throw;
         }
     }
 
@@ -266,7 +280,15 @@ public sealed partial class SqlitePartyStore : IPartyStore
         _symbols.Restore(SymbolTable.Snapshot.Of(names));
     }
 
-    private async Task WriteAsync(Action<SqliteSession> write, CancellationToken cancellationToken)
+    private Task WriteAsync(Action<SqliteSession> write, CancellationToken cancellationToken) => WriteAsync(
+        writer =>
+        {
+            write(writer);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    private async Task WriteAsync(Func<SqliteSession, Task> write, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -274,13 +296,12 @@ public sealed partial class SqlitePartyStore : IPartyStore
             ObjectDisposedException.ThrowIf(_disposed, this);
             SqliteSession writer = _writer
                 ?? throw new StoreException($"Store {_path} is open for looking only: open it as its owner to write.", isTransient: false);
-            await Task.Run(
-                () =>
-                {
-                    write(writer);
-                    CheckpointIfLong(writer);
-                },
-                cancellationToken);
+            await Task.Run(() => write(writer), cancellationToken);
+            if (!_copyAsked && IsLogLong())
+            {
+                _copyAsked = true;
+                _ = CopyLogAsync();
+            }
         }
         finally
         {
@@ -288,12 +309,34 @@ public sealed partial class SqlitePartyStore : IPartyStore
         }
     }
 
-    private void CheckpointIfLong(SqliteSession writer)
+    private bool IsLogLong()
     {
         var log = new FileInfo(_path + "-wal");
-        if (log.Exists && log.Length >= Math.Max(64 << 10, _options.CheckpointBytes))
+        return log.Exists && log.Length >= Math.Max(64 << 10, _options.CheckpointBytes);
+    }
+
+    /// <summary>
+    /// Copies a long write-ahead log into the file once its commit is acknowledged. It takes its turn among the writes, so that the log
+    /// is emptied and does not grow without end under steady load.
+    /// </summary>
+    private async Task CopyLogAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
         {
-            writer.Checkpoint();
+            _copyAsked = false;
+            if (!_disposed)
+            {
+                await Task.Run(() => _writer!.Checkpoint());
+            }
+        }
+        catch (StoreException)
+        {
+            // Nothing is lost: the log keeps all of it, and the next commit asks again or reports what is wrong.
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 }

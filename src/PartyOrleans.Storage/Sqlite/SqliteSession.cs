@@ -10,7 +10,14 @@ internal sealed class SqliteSession : IDisposable
     private readonly sqlite3 _handle;
     private readonly string _path;
 
-    static SqliteSession() => Batteries_V2.Init();
+    private readonly nint _address;
+
+    static SqliteSession()
+    {
+        Batteries_V2.Init();
+        // Counting memory takes a lock at every allocation, which reading threads would wait for.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="StoreException">It cannot be opened or is no database.</exception>
@@ -26,6 +33,7 @@ internal sealed class SqliteSession : IDisposable
             throw failure;
         }
 
+        _address = _handle.DangerousGetHandle();
         try
         {
             raw.sqlite3_busy_timeout(_handle, (int)Math.Clamp(options.BusyTimeout.TotalMilliseconds, 0, int.MaxValue));
@@ -34,7 +42,7 @@ internal sealed class SqliteSession : IDisposable
             Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Math.Max(1L << 20, writable ? options.CacheBytes : 8L << 20) / 1024}"));
             if (writable)
             {
-                Run("PRAGMA page_size = 4096");
+                Run("PRAGMA page_size = 8192");
                 Run("PRAGMA journal_mode = WAL");
                 Run(options.Durability == Durability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
                 Run("PRAGMA wal_autocheckpoint = 0");
@@ -52,7 +60,7 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Rows that the last statement changed.</summary>
-    public int Changes => raw.sqlite3_changes(_handle);
+    public int Changes => SqliteNative.Changes(_address);
 
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;

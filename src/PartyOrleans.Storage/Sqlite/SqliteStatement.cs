@@ -1,58 +1,96 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using SQLitePCL;
 
 namespace PartyOrleans.Storage.Sqlite;
 
-/// <summary>A prepared statement. Parameters are counted from 1, columns from 0, as SQLite does. Used by one thread at a time.</summary>
-/// <remarks>Binds and steps SQLite directly: at some 0.5 us a row, the cost of a command and a reader object per row would be most of a bulk commit.</remarks>
-internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt statement) : IDisposable
+/// <summary>
+/// A prepared statement. Parameters are counted from 1, columns from 0, as SQLite does. Every parameter is bound anew for each run.
+/// Used by one thread at a time.
+/// </summary>
+/// <remarks>At some 0.5 us a row, a command and a reader object per row would be most of the cost of a bulk commit.</remarks>
+internal sealed unsafe class SqliteStatement : IDisposable
 {
-    public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
+    /// <summary>Short values are bound from here without SQLite copying them; it is free again once the statement has run.</summary>
+    private const int ScratchBytes = 16 << 10;
 
-    public void Bind(int parameter, double value) => Check(raw.sqlite3_bind_double(statement, parameter, value));
+    private readonly SqliteSession _session;
+    private readonly sqlite3_stmt _statement;
+    private readonly nint _handle;
+    private byte* _scratch = (byte*)NativeMemory.Alloc(ScratchBytes);
+    private int _scratchUsed;
 
-    public void BindNull(int parameter) => Check(raw.sqlite3_bind_null(statement, parameter));
+    public SqliteStatement(SqliteSession session, sqlite3_stmt statement)
+    {
+        _session = session;
+        _statement = statement;
+        _handle = statement.DangerousGetHandle();
+    }
+
+    public void Bind(int parameter, long value) => Check(SqliteNative.BindLong(_handle, parameter, value));
+
+    public void Bind(int parameter, double value) => Check(SqliteNative.BindDouble(_handle, parameter, value));
+
+    public void BindNull(int parameter) => Check(SqliteNative.BindNull(_handle, parameter));
 
     /// <summary>Binds text, encoding it as UTF-8.</summary>
     public void Bind(int parameter, string value)
     {
-        const int OnStack = 512;
-        int bound = value.Length * 3;
-        if (bound <= OnStack)
+        if (value.Length * 3L <= ScratchBytes - _scratchUsed)
         {
-            Span<byte> buffer = stackalloc byte[OnStack];
-            BindText(parameter, buffer[..Encoding.UTF8.GetBytes(value, buffer)]);
+            byte* at = _scratch + _scratchUsed;
+            int count = Encoding.UTF8.GetBytes(value, new Span<byte>(at, ScratchBytes - _scratchUsed));
+            _scratchUsed += count;
+            Check(SqliteNative.BindText(_handle, parameter, at, count, SqliteNative.Static));
         }
         else
         {
-            BindText(parameter, Encoding.UTF8.GetBytes(value));
+            byte[] utf8 = Encoding.UTF8.GetBytes(value);
+            fixed (byte* at = utf8)
+            {
+                Check(SqliteNative.BindText(_handle, parameter, at is null ? _scratch : at, utf8.Length, SqliteNative.Transient));
+            }
         }
     }
 
-    /// <summary>Binds text that is UTF-8 already.</summary>
-    public void BindText(int parameter, ReadOnlySpan<byte> utf8) =>
-        Check(utf8.IsEmpty ? raw.sqlite3_bind_text(statement, parameter, string.Empty) : raw.sqlite3_bind_text(statement, parameter, utf8));
-
     /// <summary>Binds bytes.</summary>
-    public void BindBlob(int parameter, ReadOnlySpan<byte> bytes) =>
-        Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(statement, parameter, 0) : raw.sqlite3_bind_blob(statement, parameter, bytes));
+    public void BindBlob(int parameter, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= ScratchBytes - _scratchUsed)
+        {
+            byte* at = _scratch + _scratchUsed;
+            bytes.CopyTo(new Span<byte>(at, bytes.Length));
+            _scratchUsed += bytes.Length;
+            Check(SqliteNative.BindBlob(_handle, parameter, at, bytes.Length, SqliteNative.Static));
+        }
+        else
+        {
+            fixed (byte* at = bytes)
+            {
+                Check(SqliteNative.BindBlob(_handle, parameter, at is null ? _scratch : at, bytes.Length, SqliteNative.Transient));
+            }
+        }
+    }
+
+    /// <summary>Binds bytes that neither move nor change until the statement has run.</summary>
+    public void BindPinnedBlob(int parameter, ReadOnlySpan<byte> pinned) => Check(SqliteNative.BindBlob(
+        _handle, parameter, pinned.IsEmpty ? _scratch : (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned)), pinned.Length, SqliteNative.Static));
+
+    /// <summary>Binds UTF-8 text that neither moves nor changes until the statement has run.</summary>
+    public void BindPinnedText(int parameter, ReadOnlySpan<byte> pinned) => Check(SqliteNative.BindText(
+        _handle, parameter, pinned.IsEmpty ? _scratch : (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned)), pinned.Length, SqliteNative.Static));
 
     /// <summary>Goes to the next row; false after the last, and the statement is then ready to run again.</summary>
     public bool Step()
     {
-        int code = raw.sqlite3_step(statement);
+        int code = SqliteNative.Step(_handle);
         if (code == raw.SQLITE_ROW)
         {
             return true;
         }
 
-        raw.sqlite3_reset(statement);
-        if (code != raw.SQLITE_DONE)
-        {
-            throw session.Failure(code);
-        }
-
-        return false;
+        Reset();
+        return code == raw.SQLITE_DONE ? false : throw _session.Failure(code);
     }
 
     /// <summary>Runs a statement that gives no rows.</summary>
@@ -60,30 +98,43 @@ internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt statem
     public int Execute()
     {
         Step();
-        return session.Changes;
+        return _session.Changes;
     }
 
     /// <summary>Ends a query before its last row.</summary>
-    public void Reset() => raw.sqlite3_reset(statement);
+    public void Reset()
+    {
+        SqliteNative.Reset(_handle);
+        _scratchUsed = 0;
+    }
 
-    public long Long(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Long(int column) => SqliteNative.ColumnLong(_handle, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(statement, column);
+    public double Double(int column) => SqliteNative.ColumnDouble(_handle, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteNative.ColumnType(_handle, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column));
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     /// <summary>The column's bytes (of text: UTF-8), valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+    public ReadOnlySpan<byte> Bytes(int column)
+    {
+        byte* bytes = SqliteNative.ColumnBytes(_handle, column);
+        return new ReadOnlySpan<byte>(bytes, SqliteNative.ColumnByteCount(_handle, column));
+    }
 
-    public void Dispose() => statement.Dispose();
+    public void Dispose()
+    {
+        _statement.Dispose();
+        NativeMemory.Free(_scratch);
+        _scratch = null;
+    }
 
     private void Check(int code)
     {
         if (code != raw.SQLITE_OK)
         {
-            throw session.Failure(code);
+            throw _session.Failure(code);
         }
     }
 }

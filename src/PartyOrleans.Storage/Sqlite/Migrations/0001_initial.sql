@@ -22,13 +22,13 @@ CREATE TABLE party (
 );
 CREATE UNIQUE INDEX party_by_name ON party (name);
 
+-- body: content hash (16 bytes), then content.
 CREATE TABLE record (
     id        INTEGER PRIMARY KEY,
     source    INTEGER NOT NULL,
     record_id TEXT NOT NULL,
     party     INTEGER NOT NULL,
-    hash      BLOB NOT NULL,
-    content   BLOB NOT NULL
+    body      BLOB NOT NULL
 );
 CREATE UNIQUE INDEX record_by_key ON record (source, record_id);
 
@@ -37,13 +37,12 @@ CREATE TABLE record_payload (
     text   TEXT NOT NULL
 );
 
--- previous: the version before it of the same party, 0 for the first.
+-- previous: the version before it of the same party, 0 for the first. body: content hash (16 bytes), then the record.
 CREATE TABLE golden_version (
     id            INTEGER PRIMARY KEY,
     party         INTEGER NOT NULL,
     previous      INTEGER NOT NULL,
     hub_commit    INTEGER NOT NULL,
-    hash          BLOB NOT NULL,
     body          BLOB NOT NULL
 );
 

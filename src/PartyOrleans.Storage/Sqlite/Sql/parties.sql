@@ -17,22 +17,22 @@ UPDATE party SET state = ?2, redirect = ?3, golden = ?4, event = ?5 WHERE id = ?
 SELECT id, name FROM party WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
 
 -- name: ReadPartySpan
-SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM party;
+SELECT coalesce((SELECT min(id) FROM party), 0), coalesce((SELECT max(id) FROM party), -1);
 
 -- name: ReadRetired
 SELECT p.name, s.name FROM party p LEFT JOIN party s ON s.id = p.redirect WHERE p.state = 2 ORDER BY p.name;
 
 -- name: InsertGolden
-INSERT INTO golden_version (id, party, previous, hub_commit, hash, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+INSERT INTO golden_version (id, party, previous, hub_commit, body) VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- name: FindGoldenHash
-SELECT hash FROM golden_version WHERE id = ?1;
+SELECT substr(body, 1, 16) FROM golden_version WHERE id = ?1;
 
 -- name: FindGolden
-SELECT g.hash, g.body, g.previous, c.at FROM golden_version g JOIN hub_commit c ON c.id = g.hub_commit WHERE g.id = ?1;
+SELECT g.body, g.previous, c.at FROM golden_version g JOIN hub_commit c ON c.id = g.hub_commit WHERE g.id = ?1;
 
 -- name: ReadGolden
-SELECT p.name, g.hash, g.body FROM party p JOIN golden_version g ON g.id = p.golden WHERE p.state = 1 ORDER BY p.name;
+SELECT p.name, g.body FROM party p JOIN golden_version g ON g.id = p.golden WHERE p.state = 1 ORDER BY p.name;
 
 -- name: InsertEvent
 INSERT INTO party_event (id, party, previous, hub_commit, kind, other, records) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);

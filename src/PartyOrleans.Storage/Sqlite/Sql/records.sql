@@ -1,12 +1,12 @@
 -- name: InsertRecord
-INSERT INTO record (id, source, record_id, party, hash, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO record (id, source, record_id, party, body) VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (source, record_id) DO NOTHING;
 
 -- name: FindRecordRow
 SELECT id FROM record WHERE source = ?1 AND record_id = ?2;
 
 -- name: UpdateRecord
-UPDATE record SET party = ?2, hash = ?3, content = ?4 WHERE id = ?1;
+UPDATE record SET party = ?2, body = ?3 WHERE id = ?1;
 
 -- name: MoveRecord
 UPDATE record SET party = ?3 WHERE source = ?1 AND record_id = ?2;
@@ -21,17 +21,17 @@ INSERT INTO record_payload (record, text) VALUES (?1, ?2) ON CONFLICT (record) D
 DELETE FROM record_payload WHERE record = ?1;
 
 -- name: FindRecord
-SELECT r.hash, r.content, p.name, y.text
+SELECT r.body, p.name, y.text
 FROM record r JOIN party p ON p.id = r.party LEFT JOIN record_payload y ON y.record = r.id
 WHERE r.source = ?1 AND r.record_id = ?2;
 
 -- name: ReadRecordSpan
-SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM record;
+SELECT coalesce((SELECT min(id) FROM record), 0), coalesce((SELECT max(id) FROM record), -1);
 
 -- name: ReadRecords
-SELECT source, record_id, party, hash, content FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
+SELECT source, record_id, party, body FROM record WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
 
 -- name: ReadRecordsWithPayload
-SELECT r.source, r.record_id, r.party, r.hash, r.content, y.text
+SELECT r.source, r.record_id, r.party, r.body, y.text
 FROM record r LEFT JOIN record_payload y ON y.record = r.id
 WHERE r.id BETWEEN ?1 AND ?2 ORDER BY r.id;

@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>
+/// A record as workers prepare it: party (8 bytes, 0 where still to be found), length of the record id (4 bytes), record id, body.
+/// The body is what the store keeps: content hash (16 bytes), then content.
+/// </summary>
+internal readonly ref struct RecordRow(ReadOnlySpan<byte> row)
+{
+    /// <summary>Bytes of a content hash.</summary>
+    public const int HashBytes = 16;
+
+    private const int HeadBytes = 12;
+
+    private readonly ReadOnlySpan<byte> _row = row;
+
+    /// <summary>Number of the party's row, or 0.</summary>
+    public long Party => BinaryPrimitives.ReadInt64LittleEndian(_row);
+
+    /// <summary>UTF-8 of the record id.</summary>
+    public ReadOnlySpan<byte> RecordId => _row.Slice(HeadBytes, RecordIdBytes);
+
+    /// <summary>Content hash and content.</summary>
+    public ReadOnlySpan<byte> Body => _row[(HeadBytes + RecordIdBytes)..];
+
+    private int RecordIdBytes => BinaryPrimitives.ReadInt32LittleEndian(_row[8..]);
+
+    /// <summary>Writes a record as one row.</summary>
+    /// <exception cref="ArgumentException">Its content hash is not 16 bytes long.</exception>
+    public static bool Write(RowBuffer buffer, StoredRecord record, PartyRows.Lookup parties)
+    {
+        if (record.ContentHash.Length != HashBytes)
+        {
+            throw new ArgumentException($"Record {record.Key} has a content hash of {record.ContentHash.Length} bytes, not {HashBytes}.");
+        }
+
+        Span<byte> head = stackalloc byte[HeadBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(head, parties.Find(record.Party));
+        BinaryPrimitives.WriteInt32LittleEndian(head[8..], System.Text.Encoding.UTF8.GetByteCount(record.Key.RecordId));
+        buffer.Write(head);
+        buffer.WriteBareText(record.Key.RecordId);
+        buffer.Write(record.ContentHash);
+        buffer.Write(record.Content);
+        buffer.EndRow();
+        return true;
+    }
+}
