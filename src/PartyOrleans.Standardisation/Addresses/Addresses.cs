@@ -87,11 +87,11 @@ public static partial class Addresses
         return unit.Length == 0 && house.Length == 0 && street.Length > 0 ? street : StandardiseName(raw);
     }
 
-    /// <summary>A city in folded form; st, mt and ft before a name are saint, mount and fort, compass letters before one are written out.</summary>
+    /// <summary>A city in folded form; st, mt and ft before a name are saint, mount and fort, compass letters before one are written out; well-known cities take their English name.</summary>
     public static string StandardiseCity(string raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        return StandardiseName(raw);
+        return CityNames.EnglishOf(StandardiseName(raw));
     }
 
     /// <summary>The lower-case code of a state or province of us, ca or au ("Nevada" and "NV" are nv); other regions folded.</summary>

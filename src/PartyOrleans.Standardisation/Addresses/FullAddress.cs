@@ -71,7 +71,7 @@ internal ref struct FullAddress
         return words.ToString();
     }
 
-    private void Take(int from, int to)
+    private readonly void Take(int from, int to)
     {
         for (int i = from; i < to; i++)
         {
@@ -236,7 +236,7 @@ internal ref struct FullAddress
 
         if (at == 0)
         {
-            return _tokens.Length > 1 && digits >= 5 && last;
+            return _tokens.Length > 1 && digits >= 5 && (last || (!HasStreetType(at) && HasStreetTypeBehind(at)));
         }
 
         if (first)
@@ -271,6 +271,19 @@ internal ref struct FullAddress
         for (int i = 0; i < at; i++)
         {
             if (!_tokens[i].Taken && !_tokens[i].IsNumber)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool HasStreetTypeBehind(int at)
+    {
+        for (int i = at; i < _tokens.Length; i++)
+        {
+            if (_tokens[i].Part > _tokens[at].Part && StartsPart(i) && HasStreetType(i))
             {
                 return true;
             }
@@ -393,8 +406,10 @@ internal ref struct FullAddress
             return (0, Addresses.StandardiseCity(Joined(0, end)));
         }
 
-        int split = SplitWithoutComma(streetPart, end);
-        return (split, split < end ? Addresses.StandardiseCity(Joined(split, end)) : "");
+        int split = SplitWithoutComma(streetPart, end, out int partEnd);
+        string behind = split < partEnd ? Addresses.StandardiseCity(Joined(split, partEnd)) : "";
+        Take(split, partEnd);
+        return (end, behind.Length > 0 ? behind : CityBefore(streetPart));
     }
 
     /// <summary>Whether the free tokens are a bare name, so that they name a city: no number, no street type.</summary>
@@ -457,8 +472,10 @@ internal ref struct FullAddress
                 continue;
             }
 
-            first = first < 0 ? _tokens[i].Part : first;
-            if (_tokens[i].IsNumber && i + 1 < end && _tokens[i + 1].Part == _tokens[i].Part && !_tokens[i + 1].Taken)
+            bool lone = _tokens[i].IsNumber && (i + 1 >= end || _tokens[i + 1].Part != _tokens[i].Part);
+            first = first < 0 && !lone ? _tokens[i].Part : first;
+            if (_tokens[i].IsNumber && i + 1 < end && _tokens[i + 1].Part == _tokens[i].Part && !_tokens[i + 1].Taken
+                && !_tokens[i + 1].Is(StreetWordKind.Floor | StreetWordKind.Unit | StreetWordKind.Building))
             {
                 return _tokens[i].Part;
             }
@@ -484,8 +501,42 @@ internal ref struct FullAddress
         return number || _tokens[at].Is(StreetWordKind.BareUnit | StreetWordKind.Remark) || (!wordsLeft && _tokens[at].Is(StreetWordKind.Unit));
     }
 
+    /// <summary>The nearest part before the street that can name a city: words only, no building.</summary>
+    private readonly string CityBefore(int streetPart)
+    {
+        if (_country.Length + _postcode.Length == 0)
+        {
+            return "";
+        }
+
+        for (int i = _tokens.Length - 1; i >= 0; i--)
+        {
+            if (_tokens[i].Part >= streetPart || _tokens[i].Taken || !StartsFreePart(i))
+            {
+                continue;
+            }
+
+            int stop = i;
+            bool name = true;
+            for (; stop < _tokens.Length && _tokens[stop].Part == _tokens[i].Part; stop++)
+            {
+                name &= !_tokens[stop].IsNumber && Text(stop) is not ("#" or "apartments" or "flats") && !_tokens[stop].Is(StreetWordKind.Type
+                    | StreetWordKind.WeakType | StreetWordKind.Building | StreetWordKind.Unit | StreetWordKind.Floor | StreetWordKind.HouseMarker);
+            }
+
+            if (name)
+            {
+                string city = Addresses.StandardiseCity(Joined(i, stop));
+                Take(i, stop);
+                return city;
+            }
+        }
+
+        return "";
+    }
+
     /// <summary>Where the city starts in a part that holds street and city: behind the street type, its direction and units, else behind the first name.</summary>
-    private readonly int SplitWithoutComma(int part, int end)
+    private readonly int SplitWithoutComma(int part, int end, out int partEnd)
     {
         int from = 0;
         while (from < end && (_tokens[from].Taken || _tokens[from].Part != part))
@@ -493,20 +544,41 @@ internal ref struct FullAddress
             from++;
         }
 
-        if (from >= end || (_postcode.Length == 0 && _region.Length == 0 && _country.Length == 0))
+        partEnd = from;
+        while (partEnd < end && _tokens[partEnd].Part == part)
         {
-            return EndOfTypedStreet(from, end, end);
+            partEnd++;
+        }
+
+        if (from >= partEnd)
+        {
+            return partEnd;
         }
 
         int name = from;
-        bool house = name < end && _tokens[name].IsNumber && StreetLine.OrdinalDigits(Text(name)) == 0;
+        bool house = _tokens[name].IsNumber && StreetLine.OrdinalDigits(Text(name)) == 0;
         name += house ? 1 : 0;
-        while (name < end && _tokens[name].Is(StreetWordKind.Direction | StreetWordKind.ShortDirection))
+        while (name < partEnd && _tokens[name].Is(StreetWordKind.Direction | StreetWordKind.ShortDirection))
         {
             name++;
         }
 
-        return EndOfTypedStreet(from, end, house && end - name >= 2 ? name + 1 : end);
+        bool holdsCity = house && partEnd < _tokens.Length && _tokens[partEnd].Part == part && partEnd - name >= 2;
+        int otherwise = partEnd;
+        if (holdsCity)
+        {
+            otherwise = name + 1;
+            for (int i = name + 1; i + 1 < partEnd; i++)
+            {
+                if (_tokens[i].Is(StreetWordKind.WeakType))
+                {
+                    otherwise = i + 1;
+                    break;
+                }
+            }
+        }
+
+        return EndOfTypedStreet(from, partEnd, otherwise);
     }
 
     private readonly int EndOfTypedStreet(int from, int end, int otherwise)

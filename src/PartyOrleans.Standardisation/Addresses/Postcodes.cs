@@ -18,15 +18,20 @@ internal static class Postcodes
         ["kz"] = ["999999"], ["jp"] = ["9999999"], ["kr"] = ["99999"], ["cn"] = ["999999"], ["tw"] = ["999", "99999", "999999"], ["in"] = ["999999"],
         ["sg"] = ["999999"], ["my"] = ["99999"], ["th"] = ["99999"], ["id"] = ["99999"], ["ph"] = ["9999"], ["vn"] = ["999999", "99999"],
         ["br"] = ["99999999"], ["mx"] = ["99999"], ["ar"] = ["9999", "a9999aaa"], ["cl"] = ["9999999"], ["co"] = ["999999"], ["pe"] = ["99999"],
-        ["za"] = ["9999"], ["eg"] = ["99999"], ["ma"] = ["99999"], ["il"] = ["9999999"], ["tr"] = ["99999"], ["sa"] = ["99999"], ["ir"] = ["9999999999"],
+        ["za"] = ["9999"], ["eg"] = ["99999"], ["ma"] = ["99999"], ["il"] = ["9999999", "99999"], ["tr"] = ["99999"], ["sa"] = ["99999"], ["ir"] = ["9999999999"],
         ["is"] = ["999"], ["mt"] = ["aaa9999"], ["gg"] = ["aa99aa", "aa999aa"], ["je"] = ["aa99aa", "aa999aa"], ["im"] = ["aa99aa", "aa999aa"],
     };
 
-    /// <summary>Lower case without spaces, hyphens and country prefix (D-10115, FL-2198); US ZIP+4 cut to five digits.</summary>
+    /// <summary>Lower case without spaces, hyphens and country prefix (D-10115, FL-2198); US ZIP+4 cut to five digits, lost leading zeros restored.</summary>
     /// <param name="raw">The postcode as it was written.</param>
     /// <param name="country">Lower-case alpha-2 code, or "" where it is not known.</param>
     public static string Standardise(string raw, string country)
     {
+        if (country == "us" && raw.Length is 3 or 4 && CountDigits(raw) == raw.Length)
+        {
+            return raw.PadLeft(5, '0');
+        }
+
         if (IsStandard(raw))
         {
             return raw.Length == 9 && (country is "us" or "") && CountDigits(raw) == 9 ? raw[..5] : raw;

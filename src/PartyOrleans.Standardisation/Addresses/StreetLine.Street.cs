@@ -75,7 +75,7 @@ internal ref partial struct StreetLine
 
         int first = _order[from];
         ReadOnlySpan<char> number = Text(first);
-        if (OrdinalDigits(number) > 0 || (_house.Length > 0 && number.Length > 0) || IsNumberedStreet(from + 1, to))
+        if (OrdinalDigits(number) > 0 || Text(_order[from + 1]) is "and" || (_house.Length > 0 && number.Length > 0) || IsNumberedStreet(from + 1, to))
         {
             return false;
         }
@@ -90,11 +90,10 @@ internal ref partial struct StreetLine
             _house = $"{_house}-{following}";
             from++;
         }
-        else if (!isName && _tokens[next].IsNumber && OrdinalDigits(following) == 0 && following.Length >= number.Length && following.Length < 6
-            && !following.ContainsAnyExceptInRange('0', '9') && !number.ContainsAnyExceptInRange('0', '9')
-            && int.Parse(following, CultureInfo.InvariantCulture) > int.Parse(number, CultureInfo.InvariantCulture))
+        else if (!isName && _tokens[next].IsNumber && OrdinalDigits(following) == 0 && following.Length < 6
+            && !following.ContainsAnyExceptInRange('0', '9') && !number.ContainsAnyExceptInRange('0', '9'))
         {
-            _house = $"{_house}-{following}";
+            _house = following.SequenceEqual(number) ? _house : $"{_house}-{following}";
             from++;
         }
         else if (!isName && following.Length == 1 && following[0] is >= 'a' and <= 'd' && char.IsAsciiDigit(number[^1]))

@@ -49,6 +49,12 @@ internal ref partial struct StreetLine
             _unit = _unit.Length > 0 || box.Length == 0 ? _unit : "po box " + box;
         }
 
+        if (_house.Length == 0 && _building.Length > 0 && street.Length > 0)
+        {
+            _house = _building;
+            _building = "";
+        }
+
         if (_house.Length == 0 && _hash >= 0 && street.Length > 0 && IsFirst(_hash))
         {
             _house = _unit;
@@ -284,7 +290,7 @@ internal ref partial struct StreetLine
             {
                 _order[count++] = i;
             }
-            else if (_tokens[i].IsNumber && !IsOrdinal(i) && _house.Length == 0 && _tokens[i].Length <= 6 && IsHousePart(i) && ++seen == 1)
+            else if (_tokens[i].IsNumber && !IsOrdinal(i) && _house.Length == 0 && _tokens[i].Length <= 9 && IsHousePart(i) && ++seen == 1)
             {
                 _house = House(Text(i));
             }
@@ -302,11 +308,11 @@ internal ref partial struct StreetLine
     private readonly bool IsHousePart(int index)
     {
         int part = _tokens[index].Part;
-        bool before = index > 0 && _tokens[index - 1].Part == part;
-        bool after = index + 1 < _tokens.Length && _tokens[index + 1].Part == part;
+        bool before = index > 0 && _tokens[index - 1].Part == part && !_tokens[index - 1].Taken;
+        bool after = IsTogether(index, index + 1);
         return before
             ? (_tokens[index - 1].Is(StreetWordKind.HouseMarker) || Text(index - 1) is "d" or "b") && (index < 2 || _tokens[index - 2].Part != part)
-            : !after && _tokens[index].Length <= 5 && PostcodeDigits(index) < 5;
+            : !after && PostcodeDigits(index) < 5;
     }
 
     private readonly int PostcodeDigits(int index) => Postcodes.CountDigits(Text(index)) == _tokens[index].Length ? _tokens[index].Length : 0;

@@ -160,8 +160,8 @@ internal static class LegalForms
     /// <summary>Codes whose short spelling is also a name, an initial or a word: proof of an organisation only when written as a form.</summary>
     internal static readonly FrozenSet<string> Doubtful = FrozenSet.Create(StringComparer.Ordinal,
         "co", "sa", "as", "ab", "ag", "se", "pc", "lp", "kg", "bv", "nv", "sl", "ad", "dd", "ao", "at", "hb", "hf", "eg", "ek", "ev", "og", "ug",
-        "ou", "oy", "cv", "pt", "sas", "spa", "ltda", "sal", "asa", "sci", "cic", "sia", "too", "ike", "epe", "oao", "gk", "kk", "teo",
-        "est", "plc", "pao", "odo", "pte ltd", "ans", "sau", "ood", "vos", "cc", "stichting", "dac", "npo", "tov", "ooo", "sae", "psc");
+        "ou", "oy", "cv", "pt", "sas", "spa", "ltda", "sal", "asa", "sci", "cic", "sia", "too", "ike", "epe", "zao", "ky", "ks", "is", "bt", "rt", "spk", "dac", "ca", "gk", "kk", "teo",
+        "est", "plc", "pao", "odo", "pte ltd", "ans", "sau", "ood", "vos", "cc", "npo", "tov", "sae", "psc");
 
     /// <summary>Codes that may stand before the name ("OOO Romashka", "PT Astra").</summary>
     private const string Leading =
@@ -184,6 +184,25 @@ internal static class LegalForms
         ("有限责任公司", "ltd"), ("有限責任公司", "ltd"), ("股份有限公司", "ltd"), ("控股有限公司", "ltd"), ("株式会社", "kk"), ("有限会社", "yk"),
         ("合同会社", "gk"), ("合資会社", "goshi"), ("有限公司", "ltd"), ("주식회사", "ltd"), ("유한회사", "ltd"), ("公司", "co"),
     ];
+
+    /// <summary>Whether a form of a script without spaces stands anywhere in the text.</summary>
+    internal static bool HasJoined(string folded)
+    {
+        if (System.Text.Ascii.IsValid(folded))
+        {
+            return false;
+        }
+
+        foreach ((string text, _) in Joined)
+        {
+            if (folded.Contains(text, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The code of a trailing spelling, or null.</summary>
     internal static string? Trailing(ReadOnlySpan<char> folded) => Lookup.TryGetValue(folded, out string? code) ? code : null;

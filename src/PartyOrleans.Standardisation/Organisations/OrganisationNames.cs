@@ -5,6 +5,8 @@ namespace PartyOrleans.Standardisation;
 /// <summary>Reads organisation names: what distinguishes them, their legal form, acronym and trading name.</summary>
 public static class OrganisationNames
 {
+    private const int ShortestFullForm = 6;
+
     private static readonly string[] TradingMarkers =
     [
         "formerly known as", "previously known as", "doing business as", "also known as", "trading as", "now known as", "operating as",
@@ -19,11 +21,11 @@ public static class OrganisationNames
         string tradingAs = "";
         if (FindTrading(raw, folded, out int markerStart, out int markerEnd))
         {
-            tradingAs = Reduce(folded[markerEnd..].Trim(), out _);
+            tradingAs = Reduce(folded[markerEnd..].Trim(), out _, out _);
             folded = folded[..markerStart].Trim();
         }
 
-        string core = Reduce(folded, out string legalForm);
+        string core = Reduce(folded, out string legalForm, out _);
         return new OrganisationName(core, legalForm, AcronymOf(core), tradingAs);
     }
 
@@ -45,13 +47,13 @@ public static class OrganisationNames
             return true;
         }
 
-        Reduce(folded, out string form);
-        if (form.Length > 0 && (!LegalForms.Doubtful.Contains(form) || IsWrittenAsForm(raw)))
+        Reduce(folded, out string form, out bool spelledOut);
+        if (form.Length > 0 && (spelledOut || !LegalForms.Doubtful.Contains(form) || IsWrittenAsForm(raw, form)))
         {
             return true;
         }
 
-        return HasOrganisationWord(folded);
+        return HasOrganisationWord(folded) || LegalForms.HasJoined(folded);
     }
 
     private static string Fold(string raw) =>
@@ -83,10 +85,11 @@ public static class OrganisationNames
         return false;
     }
 
-    /// <summary>The core of a folded name, and the legal form that was taken off.</summary>
-    private static string Reduce(string folded, out string legalForm)
+    /// <summary>The core of a folded name, the legal form that was taken off, and whether a form was written in full.</summary>
+    private static string Reduce(string folded, out string legalForm, out bool spelledOut)
     {
         legalForm = "";
+        spelledOut = false;
         if (folded.Length == 0)
         {
             return "";
@@ -97,12 +100,12 @@ public static class OrganisationNames
         int first = 0;
         int last = tokens.Count;
         TrimStopWords(tokens, ref first, ref last);
-        while (TakeTrailingForm(tokens, first, ref last, ref legalForm))
+        while (TakeTrailingForm(tokens, first, ref last, ref legalForm, ref spelledOut))
         {
             TrimStopWords(tokens, ref first, ref last);
         }
 
-        while (TakeLeadingForm(tokens, ref first, last, ref legalForm))
+        while (TakeLeadingForm(tokens, ref first, last, ref legalForm, ref spelledOut))
         {
             TrimStopWords(tokens, ref first, ref last);
         }
@@ -130,13 +133,15 @@ public static class OrganisationNames
         }
     }
 
-    private static bool TakeTrailingForm(List<string> tokens, int first, ref int last, ref string form)
+    private static bool TakeTrailingForm(List<string> tokens, int first, ref int last, ref string form, ref bool spelledOut)
     {
         for (int count = Math.Min(LegalForms.MaxTokens, last - first - 1); count > 0; count--)
         {
-            string? code = LegalForms.Trailing(FormKey(tokens, last - count, last));
+            string key = FormKey(tokens, last - count, last);
+            string? code = LegalForms.Trailing(key);
             if (code is not null)
             {
+                spelledOut |= key.Length >= ShortestFullForm;
                 form = Outer(code, form);
                 last -= count;
                 return true;
@@ -146,13 +151,15 @@ public static class OrganisationNames
         return false;
     }
 
-    private static bool TakeLeadingForm(List<string> tokens, ref int first, int last, ref string form)
+    private static bool TakeLeadingForm(List<string> tokens, ref int first, int last, ref string form, ref bool spelledOut)
     {
         for (int count = Math.Min(LegalForms.MaxTokens, last - first - 1); count > 0; count--)
         {
-            string? code = LegalForms.LeadingForm(FormKey(tokens, first, first + count));
+            string key = FormKey(tokens, first, first + count);
+            string? code = LegalForms.LeadingForm(key);
             if (code is not null)
             {
+                spelledOut |= key.Length >= ShortestFullForm;
                 form = form.Length == 0 ? code : form;
                 first += count;
                 return true;
@@ -253,14 +260,25 @@ public static class OrganisationNames
     }
 
     /// <summary>Whether the last word is dotted or upper-case in a name that is not all upper-case: "Nestlé S.A.", "Siemens AG".</summary>
-    private static bool IsWrittenAsForm(string raw)
+    /// <remarks>Pao and Co are also family names: Pao counts nowhere in itself, Co only behind a word that is no common given name.</remarks>
+    private static bool IsWrittenAsForm(string raw, string form)
     {
+        if (form == "pao")
+        {
+            return raw.AsSpan().ContainsAny("\"'«“„‘") || raw.AsSpan().ContainsAnyInRange('\u0400', '\u04FF');
+        }
+
         ReadOnlySpan<char> text = raw.AsSpan().Trim();
+        if (form == "co" && text.IndexOf(' ') > 0 && PersonNameEvidence.IsCommonGivenName(TextFolding.Fold(text[..text.IndexOf(' ')].ToString())))
+        {
+            return false;
+        }
+
         ReadOnlySpan<char> tail = text[(text.LastIndexOf(' ') + 1)..];
         ReadOnlySpan<char> head = text[..^tail.Length];
         ReadOnlySpan<char> lead = text[..(text.IndexOf(' ') < 0 ? text.Length : text.IndexOf(' '))];
         return (IsForm(tail) && !IsUpper(head)) || (IsForm(lead) && !IsUpper(text[lead.Length..]))
-            || TextFolding.Fold(tail.ToString()) is "company" or "corporation" or "plc" or "co" or "cie" or "a s";
+            || TextFolding.Fold(tail.ToString()) is "plc" or "co" or "cie" or "a s";
 
         static bool IsForm(ReadOnlySpan<char> word) => word.Length > 1 && (word[..^1].Contains('.') || word.Contains('/') || IsUpper(word));
 
@@ -288,7 +306,8 @@ public static class OrganisationNames
         {
             ReadOnlySpan<char> word = folded.AsSpan(range);
             count++;
-            if (evidence.Contains(word))
+            if (evidence.Contains(word)
+                || (word.Length >= 3 && LegalForms.Trailing(word) is string form && !LegalForms.Doubtful.Contains(form)))
             {
                 return true;
             }

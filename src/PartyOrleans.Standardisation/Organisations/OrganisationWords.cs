@@ -46,7 +46,7 @@ internal static class OrganisationWords
         church cathedral ministries synagogue mosque congregation diocese archdiocese parish hotel hotels motel resort resorts bakery
         supermarket stores store outlet warehouse wholesale distributors distribution supply supplies products equipment rentals leasing
         ymca ywca unicef nato office government municipality county republic state national federal regional metropolitan community
-        embassy consulate police army navy brigade battalion regiment party movement front organization organisation club
+        branch factory bureau plants refinery shipyard subsidiary syndicate embassy consulate police army navy brigade battalion regiment party movement front organization organisation club
         gesellschaft verein stiftung universitat hochschule schule krankenhaus klinik apotheke gasthaus kirche ministerium verband werke
         bundesamt landesamt sparkasse volksbank versicherung versicherungen handels handelsgesellschaft backerei metzgerei autohaus
         stadtwerke gemeinde genossenschaft kindergarten
@@ -66,9 +66,8 @@ internal static class OrganisationWords
 
     private const string Doubtful =
         """
-        bank church temple house hall inn club market shop bar grill park college chapel abbey castle mission garden gardens farm farms mill mills
-        works press lodge court post star house pub plant plaza salon spa gym office trust front party union credit stores state school
-        capital gas oil royal first central cross hope kitchen steel page county network service
+        bank church temple house inn club market shop bar grill college chapel abbey mission gardens farms works press plant plaza salon spa
+        gym office trust front party union credit stores state school capital gas oil first central kitchen steel network service county
         """;
 
     /// <summary>Words between names that say nothing and are dropped from the core.</summary>
