@@ -103,6 +103,23 @@ public sealed class BlockKeys
         return [.. further];
     }
 
+    /// <summary>All keys of a row whose keys were computed, sorted by rule and key.</summary>
+    public (int Rule, uint Key)[] All(int row)
+    {
+        var all = new List<(int Rule, uint Key)>(Further(row));
+        Span<uint> first = _table.Keys(row);
+        for (int rule = 0; rule < first.Length; rule++)
+        {
+            if (first[rule] != 0)
+            {
+                all.Add((rule, first[rule]));
+            }
+        }
+
+        all.Sort();
+        return [.. all];
+    }
+
     /// <summary>The name of a rule.</summary>
     public string NameOf(PartyType type, int rule) => RulesOf(type)[rule].Name;
 

@@ -48,7 +48,7 @@ public sealed class RecordEncoder
         _family = new(raw =>
         {
             (string family, string suffix) = PersonNames.SplitFamily(raw);
-            return (_vocabulary.Names.Intern(family), SuffixCode(suffix));
+            return (_vocabulary.Names.Intern(family), RecordFlags.CodeOfSuffix(suffix));
         });
         _cities = new(raw => _vocabulary.Cities.Intern(Addresses.StandardiseCity(raw)));
         _units = new(raw => _vocabulary.Units.Intern(Addresses.StandardiseUnit(raw)));
@@ -113,11 +113,6 @@ public sealed class RecordEncoder
             values.Add(value);
         }
     }
-
-    private static int SuffixCode(string suffix) => suffix switch
-    {
-        "" => 0, "jr" => 1, "sr" => 2, "ii" => 3, "iii" => 4, "iv" => 5, "v" => 6, "vi" => 7, _ => 8,
-    };
 
     private void Collect(SourceRecord record)
     {
@@ -262,7 +257,7 @@ public sealed class RecordEncoder
         int suffix = 0;
         foreach (Parts parts in _parts)
         {
-            int stated = parts.Suffix is null ? 0 : SuffixCode(PersonNames.StandardiseSuffix(parts.Suffix));
+            int stated = parts.Suffix is null ? 0 : RecordFlags.CodeOfSuffix(PersonNames.StandardiseSuffix(parts.Suffix));
             if (parts.Given is not null || parts.Family is not null || parts.Middle is not null)
             {
                 (int given, int spilled) = parts.Given is null ? default : _given.Get(parts.Given);
@@ -305,7 +300,7 @@ public sealed class RecordEncoder
         PersonName name = PersonNames.Parse(full);
         AddName(new NameParts(
             _vocabulary.Names.Intern(name.Given), _vocabulary.Names.Intern(name.Middle), _vocabulary.Names.Intern(name.Family)));
-        return SuffixCode(name.Suffix);
+        return RecordFlags.CodeOfSuffix(name.Suffix);
     }
 
     private void AddName(NameParts name)

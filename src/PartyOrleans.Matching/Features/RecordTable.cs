@@ -65,6 +65,18 @@ public readonly record struct RecordFlags(int Packed)
         return new RecordFlags((int)type | (sex << 2) | (suffix << 4) | (land << 8) | (area << 18));
     }
 
+    private static readonly string[] Suffixes = ["", "jr", "sr", "ii", "iii", "iv", "v", "vi", "other"];
+
+    /// <summary>The code of a standardised generation suffix; those without one of their own share the last.</summary>
+    public static int CodeOfSuffix(string suffix)
+    {
+        int code = Array.IndexOf(Suffixes, suffix);
+        return code < 0 ? Suffixes.Length - 1 : code;
+    }
+
+    /// <summary>The suffix of a code.</summary>
+    public static string SuffixOf(int code) => Suffixes[code];
+
     /// <summary>Person, organisation or unknown.</summary>
     public PartyType Type => (PartyType)(Packed & 3);
 

@@ -15,6 +15,13 @@ public interface IComponent
     int JudgementOf(int left, int right);
 }
 
+/// <summary>One merge of two groups; a group is named by its first member.</summary>
+/// <param name="Into">First member of the group that stays.</param>
+/// <param name="From">First member of the group that is merged into it.</param>
+/// <param name="AverageBits">Average match weight over all pairs of the two groups, bits.</param>
+/// <param name="ByJudgement">Whether a must-link made it.</param>
+public readonly record struct MergeStep(int Into, int From, double AverageBits, bool ByJudgement);
+
 /// <summary>
 /// Splits a component into parties: average linkage, strongest evidence first, never across a cannot-link; must-links hold whatever
 /// the weights. A pure function of the members in key order. A merge needs one pair that is a match on its own, and an average
@@ -24,7 +31,10 @@ public interface IComponent
 public static class ComponentClustering
 {
     /// <summary>The party of each member, numbered from 0 in the order of each party's first member.</summary>
-    public static int[] Cluster(IComponent component, Thresholds thresholds)
+    /// <param name="component">The component.</param>
+    /// <param name="thresholds">Of the bundle.</param>
+    /// <param name="steps">Where given, takes the merges in the order in which they were made.</param>
+    public static int[] Cluster(IComponent component, Thresholds thresholds, List<MergeStep>? steps = null)
     {
         int count = component.Count;
         if (count == 1)
@@ -62,12 +72,14 @@ public static class ComponentClustering
             int from = Math.Max(party[left], party[right]);
             if (into != from)
             {
+                steps?.Add(new MergeStep(into, from, sums[(into * count) + from] / (size[into] * size[from]), true));
                 Merge(into, from, count, sums, linked, barred, size, party);
             }
         }
 
         while (Strongest(count, sums, linked, barred, size, thresholds.AverageBits, out int a, out int b))
         {
+            steps?.Add(new MergeStep(a, b, sums[(a * count) + b] / (size[a] * size[b]), false));
             Merge(a, b, count, sums, linked, barred, size, party);
         }
 
