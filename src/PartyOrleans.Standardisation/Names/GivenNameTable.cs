@@ -10,7 +10,7 @@ internal static class GivenNameTable
         drew dale guy clay cliff chuck chad dean bee ash angel jesus mercy olive ivy violet viola rusty dusty court cooper mason hunter
         park lee young van win lex hal con roman august austin jordan madison paris london florence victoria virginia carolina georgia
         chelsea dakota brook brooke crystal ruby amber jasmine pearl coral iris lily daisy sally bob jack jay art kit frank grant dick
-        rob sue jean don per jens else ant ad al ed cal sol md said mary polly trace stella stan gus sly mac buddy sunny summer autumn
+        rob sue jean don per jens else ant ad al ed cal sol md polly trace stella stan gus sly mac buddy sunny summer autumn
         fin oz vin sad mo mina isa max lin li yi chen chan jung chung yong pak xi hsi bo mees cor nor nel hew rex ward harm court young
         mason taylor tyler logan parker carter hudson lincoln jackson harrison madison kennedy riley bailey mackenzie leslie stuart
         stewart wayne warren scott craig todd roger brandy sherry tiffany mercedes dolores pilar santiago diego

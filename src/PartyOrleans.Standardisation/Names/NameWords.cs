@@ -9,7 +9,7 @@ internal static class NameWords
     internal static readonly FrozenSet<string> Titles = Set(
         """
         mr mrs ms miss mx mister missus master sir madam madame mme mlle monsieur messrs dr doctor prof professor rev reverend fr hon
-        honorable honourable sheikh shaikh sheik shaykh haji hajji hadji hajj alhaji alhaj mullah mulla maulana mawlawi mawlavi molvi
+        honorable honourable sheikh shaikh sheik shaykh haji hajji hadji hajj alhaji alhaj mullah mulla maulana maulavi engineer eng injineer mawlawi mawlavi molvi
         ayatollah hojatoleslam qari hafiz herr frau fraulein doktor ing mag dipl senor senora senorita sr sra srta don dona signor
         signora signorina sig dott dottssa dottore senhor senhora mevr mevrouw dhr meneer pan pani ms mgr msgr monsignor capt captain
         col colonel lt lieutenant sgt sergeant maj gen general cpl cmdr commander adm admiral brig brigadier amb ambassador sen senator

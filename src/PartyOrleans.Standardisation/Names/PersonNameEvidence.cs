@@ -5,7 +5,8 @@ namespace PartyOrleans.Standardisation;
 /// <summary>What a word says about whether a name is a person's.</summary>
 public static class PersonNameEvidence
 {
-    private static readonly FrozenSet<string> Common = Build();
+    private static readonly FrozenSet<string> Known = Words(GivenNameTable.Names).Concat(Words(NicknameTable.Rows)).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Common = Known.Except(Words(GivenNameTable.Ambiguous), StringComparer.Ordinal).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a folded token is a common given name in some country and hardly anything else ("grace" and "park" prove nothing).</summary>
     public static bool IsCommonGivenName(string folded)
@@ -14,13 +15,8 @@ public static class PersonNameEvidence
         return Common.Contains(folded);
     }
 
-    private static FrozenSet<string> Build()
-    {
-        var names = new HashSet<string>(Words(GivenNameTable.Names), StringComparer.Ordinal);
-        names.UnionWith(Words(NicknameTable.Rows));
-        names.ExceptWith(Words(GivenNameTable.Ambiguous));
-        return names.ToFrozenSet(StringComparer.Ordinal);
-    }
+    /// <summary>Whether a folded token is a given name in some country, whatever else it may be.</summary>
+    internal static bool IsKnownGivenName(string folded) => Known.Contains(folded);
 
     private static string[] Words(string text) => text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -18,17 +18,20 @@ public static partial class PersonNames
         return new PersonName(first, between, last, own.Length > 0 ? own : generation);
     }
 
-    /// <summary>Splits a given-name cell: "Robert J" is robert and j. A hyphenated name stays whole; titles are dropped; a placeholder is "".</summary>
+    /// <summary>
+    /// Splits a given-name cell: "Robert J" is robert and j. A hyphenated name stays whole, as does one that a typing error has
+    /// parted ("madel ine") and a family name with particles that strayed into the cell; titles are dropped; a placeholder is "".
+    /// </summary>
     public static (string Given, string Middle) SplitGiven(string raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
         if (IsPlainWord(raw))
         {
-            return (NameWords.Placeholders.Contains(raw) ? "" : raw, "");
+            return (IsPlaceholder(raw, raw) ? "" : raw, "");
         }
 
         string folded = TextFolding.Fold(raw);
-        if (folded.Length == 0 || NameWords.Placeholders.Contains(folded))
+        if (folded.Length == 0 || IsPlaceholder(raw, folded))
         {
             return ("", "");
         }
@@ -38,10 +41,49 @@ public static partial class PersonNames
             return (folded, "");
         }
 
+        if (TrySplitPlain(raw, folded, out string first, out string rest))
+        {
+            return Mend(folded, first, rest);
+        }
+
         List<NameToken> tokens = Tokens(WithoutNickname(raw));
+        if (tokens.Count == 0)
+        {
+            return (folded, "");
+        }
+
         DropTitles(tokens, 1);
+        while (tokens.Count > 1 && NameWords.Titles.Contains(tokens[^1].Folded) && !NameWords.DoubtfulTitles.Contains(tokens[^1].Folded))
+        {
+            tokens.RemoveAt(tokens.Count - 1);
+        }
+
         return (tokens[0].Folded, Join(tokens, 1, tokens.Count));
     }
+
+    /// <summary>Keeps as one name what only looks like two.</summary>
+    private static (string Given, string Middle) Mend(string folded, string first, string rest)
+    {
+        if (first.Length > 1 && IsStrayParticle(first, rest))
+        {
+            return (folded, "");
+        }
+
+        if (!rest.Contains(' ', StringComparison.Ordinal) && !PersonNameEvidence.IsKnownGivenName(first))
+        {
+            string joined = first + rest;
+            if ((first == "o" && rest.Length > 3) || PersonNameEvidence.IsCommonGivenName(joined))
+            {
+                return (joined, "");
+            }
+        }
+
+        return (first, rest);
+    }
+
+    private static bool IsStrayParticle(string first, string rest) =>
+        IsParticle(first) && rest.Length > 3
+        && (first == "van" || (!NameWords.DoubtfulParticles.Contains(first) && Nicknames.FormalNamesOf(first).Length == 0));
 
     /// <summary>Splits a family-name cell: "Smith Jr" is smith and jr. Hyphens part tokens, "Mc Donald" and "O Brien" become one; a placeholder is "".</summary>
     public static (string Family, string Suffix) SplitFamily(string raw)
@@ -49,11 +91,11 @@ public static partial class PersonNames
         ArgumentNullException.ThrowIfNull(raw);
         if (IsPlainWord(raw))
         {
-            return (NameWords.Placeholders.Contains(raw) ? "" : raw, "");
+            return (IsPlaceholder(raw, raw) ? "" : raw, "");
         }
 
         string folded = TextFolding.Fold(raw);
-        if (folded.Length == 0 || NameWords.Placeholders.Contains(folded))
+        if (folded.Length == 0 || IsPlaceholder(raw, folded))
         {
             return ("", "");
         }
@@ -64,6 +106,11 @@ public static partial class PersonNames
         }
 
         List<NameToken> tokens = Tokens(WithoutNickname(raw));
+        if (tokens.Count == 0)
+        {
+            return (folded, "");
+        }
+
         string suffix = "";
         while (tokens.Count > 1 && NameWords.TrailingSuffixes.Contains(tokens[^1].Folded))
         {
@@ -80,7 +127,7 @@ public static partial class PersonNames
     {
         ArgumentNullException.ThrowIfNull(raw);
         string folded = TextFolding.Fold(raw);
-        if (folded.Length > 1 && NameWords.Placeholders.Contains(folded))
+        if (folded.Length > 1 && IsPlaceholder(raw, folded))
         {
             return "";
         }
@@ -94,6 +141,11 @@ public static partial class PersonNames
         ArgumentNullException.ThrowIfNull(raw);
         return NameWords.Suffixes.GetValueOrDefault(TextFolding.Fold(raw), "");
     }
+
+    /// <summary>Whether the value stands for no name. "Na" and "Nan" written as names are names.</summary>
+    private static bool IsPlaceholder(string raw, string folded) =>
+        NameWords.Placeholders.Contains(folded)
+        && !(folded is "na" or "nan" && raw.Length == folded.Length && char.IsAsciiLetterUpper(raw[0]) && char.IsAsciiLetterLower(raw[^1]));
 
     private static List<NameToken> Tokens(string raw)
     {

@@ -14,9 +14,14 @@ public static partial class PersonNames
     {
         ArgumentNullException.ThrowIfNull(full);
         string folded = TextFolding.Fold(full);
-        if (folded.Length == 0 || NameWords.Placeholders.Contains(folded))
+        if (folded.Length == 0 || IsPlaceholder(full, folded))
         {
             return new PersonName("", "", "", "");
+        }
+
+        if (TryParsePlain(full, folded, out PersonName plain))
+        {
+            return plain;
         }
 
         string suffix = "";
@@ -100,6 +105,12 @@ public static partial class PersonNames
             return (0, leading);
         }
 
+        if (tokens.Count == 3 && IsPatronymic(tokens[2].Folded) && !IsPatronymic(tokens[1].Folded)
+            && PersonNameEvidence.IsCommonGivenName(tokens[1].Folded))
+        {
+            return (0, 1);
+        }
+
         int from = tokens.Count - 1;
         while (from > 1 && IsParticle(tokens[from - 1].Folded))
         {
@@ -114,6 +125,12 @@ public static partial class PersonNames
 
         return (from, tokens.Count);
     }
+
+    /// <summary>Whether the token is an East Slavic patronymic in its most usual spellings.</summary>
+    private static bool IsPatronymic(ReadOnlySpan<char> folded) =>
+        folded.Length > 5
+        && (folded.EndsWith("ovich") || folded.EndsWith("evich") || folded.EndsWith("ovna") || folded.EndsWith("evna")
+            || folded.EndsWith("ovych") || folded.EndsWith("ivna"));
 
     private static bool IsParticle(string folded) => NameWords.Particles.Contains(folded);
 
