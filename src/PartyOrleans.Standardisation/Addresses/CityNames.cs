@@ -59,7 +59,7 @@ internal static class CityNames
         guangzhou=canton
         tokyo=tokio|tokyo to
         mexico city=ciudad de mexico|mexico df|mexico d f|cdmx|mexico cd
-        new york=new york cityc|new york ny
+        new york=new york city|nyc|new york ny
         mumbai=bombay
         chennai=madras
         kolkata=calcutta

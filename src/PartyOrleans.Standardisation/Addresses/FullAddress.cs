@@ -106,16 +106,23 @@ internal ref struct FullAddress
             }
         }
 
-        int first = 0;
-        while (first < end && _tokens[first].Part == _tokens[0].Part)
+        for (int from = 0; from < end;)
         {
-            first++;
-        }
+            int to = from + 1;
+            while (to < end && _tokens[to].Part == _tokens[from].Part)
+            {
+                to++;
+            }
 
-        if (first < end && first <= MaxCountryTokens && IsCountry(0, first, out string leading))
-        {
-            _country = leading;
-            Take(0, first);
+            bool leads = from == 0 || (from == 1 && _tokens[0].IsNumber) || to - from > 1;
+            if (to < end && leads && to - from <= MaxCountryTokens && IsCountry(from, to, out string leading))
+            {
+                _country = leading;
+                Take(from, to);
+                return;
+            }
+
+            from = to;
         }
     }
 
@@ -382,9 +389,15 @@ internal ref struct FullAddress
         int cityStart = end;
         for (int i = 0; i < end; i++)
         {
-            if (!_tokens[i].Taken && _tokens[i].Part > streetPart && StartsFreePart(i) && !IsStreetRest(i, end))
+            if (_tokens[i].Taken || _tokens[i].Part <= streetPart || !StartsFreePart(i))
             {
-                cityStart = i;
+                continue;
+            }
+
+            int behind = IsStreetRest(i, end) ? SkipUnits(i, end) : i;
+            if (behind < end && _tokens[behind].Part == _tokens[i].Part && (behind == i ? !IsStreetRest(i, end) : !_tokens[behind].IsNumber && !HasStreetType(behind)))
+            {
+                cityStart = behind;
                 break;
             }
         }
@@ -407,9 +420,9 @@ internal ref struct FullAddress
         }
 
         int split = SplitWithoutComma(streetPart, end, out int partEnd);
-        string behind = split < partEnd ? Addresses.StandardiseCity(Joined(split, partEnd)) : "";
+        string rest = split < partEnd ? Addresses.StandardiseCity(Joined(split, partEnd)) : "";
         Take(split, partEnd);
-        return (end, behind.Length > 0 ? behind : CityBefore(streetPart));
+        return (end, rest.Length > 0 ? rest : CityBefore(streetPart));
     }
 
     /// <summary>Whether the free tokens are a bare name, so that they name a city: no number, no street type.</summary>

@@ -50,7 +50,7 @@ internal static class LegalForms
         sa: sa, s a, societe anonyme, sociedad anonima, sociedade anonima, soc anonima, saa, sa de cv, s a de c v, sa cv
         , sociedad anonima de capital variable, sa de capital variable, sociedad anonima cerrada, sac, spolka akcyjna
         , anonymi etaireia, ae, anonymos etaireia
-        sarl: sarl, s a r l, societe a responsabilite limitee, a responsabilite limitee, sarlu
+        sarl: sarl, s a r l, sa rl, s a rl, societe a responsabilite limitee, a responsabilite limitee, sarlu
         sas: sas, s a s, societe par actions simplifiee, sasu, sociedad por acciones simplificada
         sci: sci, societe civile immobiliere
         snc: snc, societe en nom collectif, societa in nome collettivo
@@ -105,7 +105,7 @@ internal static class LegalForms
         ad: ad, a d, akcionarsko drustvo, aktsionerno druzhestvo
         eood: eood, ednolichno druzhestvo s ogranichena otgovornost
         ood: ood, druzhestvo s ogranichena otgovornost
-        shpk: shpk, sh p k, shoqeri me pergjegjesi te kufizuar
+        shpk: shpk, sh p k, sh pk, shoqeri me pergjegjesi te kufizuar
         epe: epe, etaireia periorismenis efthynis
         ike: ike, idiotiki kefalaiouchiki etaireia
         ooo: ooo, o o o, obshchestvo s ogranichennoy otvetstvennostyu, obshchestvo s ogranichennoi otvetstvennostyu
@@ -169,7 +169,7 @@ internal static class LegalForms
 
     /// <summary>Words that are names when they lead, though their code may lead in other spellings.</summary>
     private static readonly FrozenSet<string> NeverLeading = FrozenSet.Create(StringComparer.Ordinal,
-        "co", "company", "cie", "as", "a s", "stock company", "s a", "ab", "sia", "pat", "zat", "at");
+        "co", "company", "cie", "as", "a s", "stock company", "s a", "ab", "pat", "zat", "at");
 
     private static readonly FrozenSet<string> LeadingCodes =
         Leading.Split(' ').Select(static code => code.Replace('_', ' ')).ToFrozenSet(StringComparer.Ordinal);
