@@ -37,7 +37,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     }
 
     /// <summary>Opens a store as its only owner, making it where the file does not exist.</summary>
-    /// <param name="path">The file; <c>-wal</c>, <c>-shm</c> and <c>.lock</c> files appear beside it.</param>
+    /// <param name="path">The file; <c>-wal</c>, <c>-shm</c>, <c>.lock</c> and <c>.owner</c> files appear beside it.</param>
     /// <param name="options">Use of disk and memory.</param>
     /// <param name="time">Clock for commit times.</param>
     /// <param name="cancellationToken">Stops before anything is opened.</param>

@@ -6,6 +6,9 @@ namespace PartyOrleans.Storage.Sqlite;
 /// <summary>One connection to the file with its prepared statements; used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>Larger pages make bulk loads faster, smaller ones single commits: at 8 KiB both are within a tenth of their best.</summary>
+    private const int PageBytes = 8192;
+
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _handle;
     private readonly string _path;
@@ -42,13 +45,13 @@ internal sealed class SqliteSession : IDisposable
             Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Math.Max(1L << 20, writable ? options.CacheBytes : 8L << 20) / 1024}"));
             if (writable)
             {
-                Run("PRAGMA page_size = 8192");
+                Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageBytes}"));
                 Run("PRAGMA journal_mode = WAL");
                 Run(options.Durability == Durability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
                 Run("PRAGMA wal_autocheckpoint = 0");
                 if (options.MaxBytes > 0)
                 {
-                    Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Math.Max(1, options.MaxBytes / 4096)}"));
+                    Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Math.Max(1, options.MaxBytes / PageBytes)}"));
                 }
             }
         }

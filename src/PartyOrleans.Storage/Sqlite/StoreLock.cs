@@ -1,17 +1,21 @@
 using System.Globalization;
-using System.Text;
 
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>
-/// The right to own a store: an operating-system lock on a file beside it, which names the owner's process and vanishes with it,
-/// however it ends. The file itself stays; only the lock counts.
+/// The right to own a store: an operating-system lock on a file beside it, which vanishes with the owner's process, however that ends.
+/// The file itself stays; only the lock counts. A second file names the owner, since nobody else can read the locked one.
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
-    private readonly FileStream _file;
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int WindowsSharing = unchecked((int)0x80070020);
 
-    private StoreLock(FileStream file) => _file = file;
+    private readonly FileStream _file;
+    private readonly string _ownerPath;
+
+    private StoreLock(FileStream file, string ownerPath) => (_file, _ownerPath) = (file, ownerPath);
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="StoreException">Another hub has it, or the file cannot be made.</exception>
@@ -21,8 +25,7 @@ internal sealed class StoreLock : IDisposable
         FileStream file;
         try
         {
-            // On Unix only None takes an exclusive lock; on Windows Read still lets a refused hub read the owner's number.
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -32,27 +35,42 @@ internal sealed class StoreLock : IDisposable
         {
             throw new StoreException($"Store {storePath}: its folder does not exist: make it, or name another file.", isTransient: false, missing);
         }
-        catch (IOException held)
+        catch (IOException held) when (held.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharing)
         {
             throw new StoreException(
-                $"Store {storePath} is in use by another hub (pid {ReadOwner(path)}): stop that one, or open another store.", isTransient: true, held);
+                $"Store {storePath} is in use by another hub (pid {ReadOwner(storePath)}): stop that one, or open another store.", isTransient: true, held);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new StoreLock(file);
+        catch (IOException failed)
+        {
+            throw new StoreException($"Store {storePath}: {path} cannot be written: check the disk and the folder. ({failed.Message})", isTransient: false, failed);
+        }
+
+        try
+        {
+            File.WriteAllText(OwnerPath(storePath), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            // The number only makes a refused hub's message better; the lock is taken.
+        }
+
+        return new StoreLock(file, OwnerPath(storePath));
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        File.Delete(_ownerPath);
+        _file.Dispose();
+    }
 
-    private static string ReadOwner(string path)
+    private static string OwnerPath(string storePath) => storePath + ".owner";
+
+    private static string ReadOwner(string storePath)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            string owner = reader.ReadToEnd();
+            string owner = File.ReadAllText(OwnerPath(storePath));
             return owner.Length == 0 ? "unknown" : owner;
         }
         catch (IOException)

@@ -1,0 +1,34 @@
+using System.Globalization;
+using PartyOrleans.Model;
+using static PartyOrleans.TestKit.StoreFixtures;
+
+namespace PartyOrleans.Storage.CrashProbe;
+
+/// <summary>A change with all kinds of effects that can be told from its number, so that a test can say whether it is there whole.</summary>
+public static class NumberedChange
+{
+    /// <summary>Records, each a party of its own, that a change makes.</summary>
+    public const int Records = 20;
+
+    /// <summary>The input whose checkpoint counts changes.</summary>
+    public const string Input = "probe";
+
+    /// <summary>The id of the record and the party of a place in a change.</summary>
+    public static string Id(int number, int place) => string.Create(CultureInfo.InvariantCulture, $"{number:D6}-{place:D2}");
+
+    /// <summary>The change: new records with payload, golden records and events, a dead letter, a review task and the checkpoint.</summary>
+    public static HubChange Of(int number)
+    {
+        string[] ids = [.. Enumerable.Range(0, Records).Select(place => Id(number, place))];
+        string payload = new('x', 500 + (number % 7 * 300));
+        return new HubChange
+        {
+            Upserted = [.. ids.Select(id => Record(id, "p" + id, "Ann " + id, payload))],
+            Golden = [.. ids.Select(id => Golden("p" + id, "Ann " + id, Key(id)))],
+            Events = [.. ids.Select(id => Event("p" + id, PartyEventKind.Created, null, Key(id)))],
+            ReviewsOpened = [new ReviewTask(new RecordPair(Key(ids[0]), Key(ids[1])), number, 0.5)],
+            DeadLetters = [new DeadLetter("crm", Input, number, DeadLetterKind.Parse, "broken on purpose", "{")],
+            Checkpoint = new LoadCheckpoint(Input, "f", number, number, 0, Complete: false),
+        };
+    }
+}
