@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 using PartyOrleans.Model;
@@ -12,6 +13,7 @@ internal sealed class CsvChunkParser : IChunkParser
     private readonly CsvDialect dialect;
     private readonly RecordPlan plan;
     private readonly CsvReaderOptions options;
+    private readonly CsvReaderOptions plainOptions;
     private readonly SpanPool[] pools;
     private readonly SpanPool sources = new();
     private readonly string[] parts;
@@ -20,6 +22,8 @@ internal sealed class CsvChunkParser : IChunkParser
     private LineCounter lines;
     private bool mayHaveBars;
     private bool hasNuls;
+    private bool isAscii;
+    private bool hasQuotes;
     private int stretchStart;
 
     public CsvChunkParser(ParseContext context, CsvDialect dialect, RecordPlan plan)
@@ -28,6 +32,8 @@ internal sealed class CsvChunkParser : IChunkParser
         this.dialect = dialect;
         this.plan = plan;
         options = OptionsFor(dialect);
+        // Cells are trimmed below in any case; blanks before quotes are all that the reader itself must know of.
+        plainOptions = options with { TrimWhitespace = false };
         pools = [.. plan.Columns.Select(_ => new SpanPool())];
         parts = new string[plan.Columns.Length];
         Array.Fill(parts, "");
@@ -54,6 +60,8 @@ internal sealed class CsvChunkParser : IChunkParser
         Span<byte> all = chunk.Buffer.AsSpan(0, chunk.Length);
         mayHaveBars = dialect.Delimiter == '|' || all.Contains((byte)'|');
         hasNuls = all.Contains((byte)0);
+        isAscii = Ascii.IsValid(all);
+        hasQuotes = all.Contains((byte)'"');
         lines = new LineCounter(chunk, dialect.NewLine);
         int at = 0;
         foreach (BadLine bad in chunk.Bad ?? [])
@@ -76,13 +84,14 @@ internal sealed class CsvChunkParser : IChunkParser
         }
 
         stretchStart = from;
-        using CsvReader reader = CsvReader.Create(chunk.Buffer.AsMemory(from, to - from), options);
+        using CsvReader reader = CsvReader.Create(chunk.Buffer.AsMemory(from, to - from), hasQuotes ? options : plainOptions);
         while (reader.Read())
         {
             ReadRow(reader);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadRow(CsvReader reader)
     {
         ColumnPlan[] columns = plan.Columns;
@@ -135,13 +144,13 @@ internal sealed class CsvChunkParser : IChunkParser
             switch (column.Use)
             {
                 case ColumnUse.RecordId:
-                    id = Encoding.UTF8.GetString(cell);
+                    id = SpanPool.Decode(cell, isAscii);
                     break;
                 case ColumnUse.Source:
-                    source = sources.Text(cell);
+                    source = sources.Text(cell, isAscii);
                     break;
                 case ColumnUse.Part:
-                    parts[i] = pools[i].Text(cell);
+                    parts[i] = pools[i].Text(cell, isAscii);
                     break;
                 default:
                     hasUsable |= !column.IsPayload;
@@ -151,7 +160,7 @@ internal sealed class CsvChunkParser : IChunkParser
                     }
                     else
                     {
-                        values.Add(new AttributeValue(column.Attribute, pools[i].Text(cell), column.Group));
+                        values.Add(new AttributeValue(column.Attribute, pools[i].Text(cell, isAscii), column.Group));
                     }
 
                     break;

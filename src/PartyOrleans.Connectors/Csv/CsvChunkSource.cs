@@ -9,14 +9,16 @@ namespace PartyOrleans.Connectors;
 /// </summary>
 internal sealed class CsvChunkSource : IChunkSource
 {
-    private const int ChunkBytes = 1 << 20;
+    /// <summary>Bytes past the greatest cell that are waited for before its quote counts as never closed.</summary>
+    private const int LookAhead = 4096;
 
     private readonly InputBytes input;
+    private readonly int chunkBytes;
     private readonly CsvDialect dialect;
     private readonly bool hasQuotes;
     private readonly int maxCell;
     private readonly int maxRecord;
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes * 2);
+    private byte[] buffer;
     private int filled;
     private long line = 1;
     private bool ended;
@@ -28,8 +30,11 @@ internal sealed class CsvChunkSource : IChunkSource
     /// <param name="dialect">Delimiter and line end.</param>
     /// <param name="hasQuotes">Whether quotes are special; not so in JSON Lines, where every line break is a boundary.</param>
     /// <param name="maxCell">Greatest cell, bytes.</param>
-    public CsvChunkSource(InputBytes input, CsvDialect dialect, bool hasQuotes, int maxCell)
+    /// <param name="chunkBytes">Size of a chunk, bytes, where the records are not greater.</param>
+    public CsvChunkSource(InputBytes input, CsvDialect dialect, bool hasQuotes, int maxCell, int chunkBytes)
     {
+        this.chunkBytes = chunkBytes;
+        buffer = ArrayPool<byte>.Shared.Rent(chunkBytes);
         this.input = input;
         this.dialect = dialect;
         this.hasQuotes = hasQuotes;
@@ -130,7 +135,7 @@ internal sealed class CsvChunkSource : IChunkSource
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, maxRecord + ChunkBytes));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, maxRecord + chunkBytes));
         buffer.AsSpan(0, filled).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;
@@ -150,7 +155,7 @@ internal sealed class CsvChunkSource : IChunkSource
     {
         byte[] taken = buffer;
         int rest = filled - cut;
-        buffer = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes * 2, rest));
+        buffer = ArrayPool<byte>.Shared.Rent(Math.Max(chunkBytes, rest));
         taken.AsSpan(cut, rest).CopyTo(buffer);
         filled = rest;
         var chunk = new Chunk(taken, cut, line, bad, isRented: true);
@@ -180,7 +185,7 @@ internal sealed class CsvChunkSource : IChunkSource
             }
 
             int close = Close(bytes, quote, out bool isSound);
-            if (close < 0 && !ended && bytes.Length - quote <= maxCell)
+            if (close < 0 && !ended && bytes.Length - quote <= maxCell + LookAhead)
             {
                 return recordStart;
             }

@@ -43,7 +43,7 @@ internal static class CsvFormat
 
         IChunkSource Chunks()
         {
-            var source = new CsvChunkSource(bytes, dialect, hasQuotes: true, options.MaxFieldBytes);
+            var source = new CsvChunkSource(bytes, dialect, hasQuotes: true, options.MaxFieldBytes, options.ChunkBytes);
             source.Skip(headerEnd, head.AsSpan(0, headerEnd).Count(dialect.NewLine));
             return source;
         }

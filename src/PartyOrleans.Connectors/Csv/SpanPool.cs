@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using PartyOrleans.Model;
 
@@ -9,8 +10,9 @@ namespace PartyOrleans.Connectors;
 /// </summary>
 internal sealed class SpanPool
 {
-    private const int Slots = 4096;
+    private const int Slots = 1024;
     private const int TrialLookups = 2048;
+    private const int LongestShared = 48;
 
     private readonly string?[] strings = new string?[Slots];
     private int lookups;
@@ -18,29 +20,36 @@ internal sealed class SpanPool
     private bool isOff;
 
     /// <summary>The text of UTF-8 bytes.</summary>
-    public string Text(ReadOnlySpan<byte> utf8)
+    /// <param name="utf8">The bytes.</param>
+    /// <param name="isAscii">Whether they are known to be ASCII, which is decoded in one pass.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public string Text(ReadOnlySpan<byte> utf8, bool isAscii)
     {
-        if (isOff || utf8.Length > 64)
+        if (isOff || utf8.Length > LongestShared)
         {
-            return Encoding.UTF8.GetString(utf8);
+            return Decode(utf8, isAscii);
         }
 
         ref string? slot = ref strings[StableHash.Of(utf8) & (Slots - 1)];
         lookups++;
-        if (slot is not null && Ascii.Equals(utf8, slot))
+        if (slot is not null && slot.Length == utf8.Length && Ascii.Equals(utf8, slot))
         {
             hits++;
             return slot;
         }
 
-        if (lookups == TrialLookups)
+        if (lookups >= TrialLookups)
         {
-            isOff = hits < TrialLookups / 3;
+            // A hit costs about as much as a new string, so half of them pays in memory only.
+            isOff = hits < TrialLookups / 2;
             lookups = 0;
             hits = 0;
         }
 
-        slot = Encoding.UTF8.GetString(utf8);
+        slot = Decode(utf8, isAscii);
         return slot;
     }
+
+    /// <summary>The text of UTF-8 bytes, not shared.</summary>
+    public static string Decode(ReadOnlySpan<byte> utf8, bool isAscii) => isAscii ? Encoding.Latin1.GetString(utf8) : Encoding.UTF8.GetString(utf8);
 }

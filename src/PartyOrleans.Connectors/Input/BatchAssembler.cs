@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Connectors;
@@ -12,6 +13,7 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
     private long repeated;
 
     /// <summary>Takes a chunk's items; gives the batches that became full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ParsedChunk parsed, List<RecordBatch> full)
     {
         foreach (ref readonly ParsedItem item in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parsed.Items))
@@ -30,7 +32,7 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
                 {
                     refused = context.Dead(
                         item.Record!.Key.Source, parsed.Chunk.LineAt(item.RawStart, newLine), DeadLetterKind.Conflict,
-                        "the record id came before in this input with different content; the first one was taken", parsed.Chunk.Raw(item));
+                        "the record id came before in this input with different content; the first one was taken", parsed.Chunk.Raw(item).TrimEnd("\r\n"u8));
                 }
             }
 

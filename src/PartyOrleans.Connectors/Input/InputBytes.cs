@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace PartyOrleans.Connectors;
@@ -65,7 +64,7 @@ internal sealed class InputBytes : IDisposable
             bool compressed = got >= 2 && start[0] == 0x1F && start[1] == 0x8B;
             if (compressed)
             {
-                bytes = new GZipStream(bytes, CompressionMode.Decompress);
+                bytes = new GzipInput(bytes);
                 start = new byte[4];
                 got = ReadFully(bytes, start);
                 bytes = new HeadFirstStream(start.AsMemory(0, got), bytes);
@@ -185,25 +184,9 @@ internal sealed class InputBytes : IDisposable
     }
 
     /// <summary>Bytes already taken from a stream, then the rest of it.</summary>
-    private sealed class HeadFirstStream(ReadOnlyMemory<byte> first, Stream rest) : Stream
+    private sealed class HeadFirstStream(ReadOnlyMemory<byte> first, Stream rest) : ReadOnlyStream
     {
         private ReadOnlyMemory<byte> first = first;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -217,16 +200,6 @@ internal sealed class InputBytes : IDisposable
             first = first[take..];
             return take;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

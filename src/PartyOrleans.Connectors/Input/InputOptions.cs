@@ -21,6 +21,9 @@ public sealed record InputOptions
     /// <summary>Whether unmapped columns and raw JSON are kept (default), or dropped where only matching follows.</summary>
     public bool KeepPayload { get; init; } = true;
 
+    /// <summary>Size of the pieces that an input is cut into, bytes; default 2 MiB. The result does not depend on it.</summary>
+    internal int ChunkBytes { get; init; } = 2 << 20;
+
     /// <summary>Checks the bounds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its bounds; the message names it.</exception>
     internal void Validate()

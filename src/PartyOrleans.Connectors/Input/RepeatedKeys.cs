@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PartyOrleans.Connectors;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal sealed class RepeatedKeys
     }
 
     /// <summary>Takes in a key; the first content of a key stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Seen Add(ulong key, ulong content)
     {
         key |= 1;

@@ -248,10 +248,10 @@ internal sealed class JsonChunkParser : IChunkParser
                 id = Encoding.UTF8.GetString(bytes);
                 break;
             case ColumnUse.Source:
-                source = sources.Text(bytes);
+                source = sources.Text(bytes, isAscii: false);
                 break;
             case ColumnUse.Part:
-                parts[path.Column] = path.Pool.Text(bytes);
+                parts[path.Column] = path.Pool.Text(bytes, isAscii: false);
                 break;
             case ColumnUse.Value when !column.IsPayload:
                 hasUsable = true;
@@ -262,7 +262,7 @@ internal sealed class JsonChunkParser : IChunkParser
                 }
                 else
                 {
-                    values.Add(new AttributeValue(column.Attribute, path.Pool.Text(bytes), column.Group));
+                    values.Add(new AttributeValue(column.Attribute, path.Pool.Text(bytes, isAscii: false), column.Group));
                 }
 
                 for (int i = first; i < values.Count; i++)

@@ -141,12 +141,10 @@ internal static class JsonElements
 }
 
 /// <summary>Cuts JSON that is not one value per line into chunks of whole objects.</summary>
-internal sealed class JsonElementSource(InputBytes input, int maxCell) : IChunkSource
+internal sealed class JsonElementSource(InputBytes input, int maxCell, int chunkBytes) : IChunkSource
 {
-    private const int ChunkBytes = 1 << 20;
-
     private readonly int limit = Math.Max(16 << 20, 2 * maxCell);
-    private byte[] buffer = new byte[ChunkBytes * 2];
+    private byte[] buffer = new byte[chunkBytes];
     private int filled;
     private bool ended;
     private InputException? broken;
@@ -180,7 +178,7 @@ internal sealed class JsonElementSource(InputBytes input, int maxCell) : IChunkS
 
             byte[] taken = buffer;
             int rest = filled - at;
-            buffer = new byte[Math.Max(ChunkBytes * 2, rest)];
+            buffer = new byte[Math.Max(chunkBytes, rest)];
             taken.AsSpan(at, rest).CopyTo(buffer);
             filled = rest;
             var chunk = new Chunk(taken, at, line, bad: null, isRented: false) { Elements = elements };

@@ -36,8 +36,8 @@ internal static class JsonFormat
         return make(inUse, context, (byte)'\n', Chunks, () => new JsonChunkParser(context, plan, recogniseMore: options.Mapping is null));
 
         IChunkSource Chunks() => isLines
-            ? new CsvChunkSource(bytes, new CsvDialect((byte)',', (byte)'\n'), hasQuotes: false, options.MaxFieldBytes)
-            : new JsonElementSource(bytes, options.MaxFieldBytes);
+            ? new CsvChunkSource(bytes, new CsvDialect((byte)',', (byte)'\n'), hasQuotes: false, options.MaxFieldBytes, options.ChunkBytes)
+            : new JsonElementSource(bytes, options.MaxFieldBytes, options.ChunkBytes);
     }
 
     /// <summary>Whether each line is a value: the first is a whole object, or most lines begin and end like one.</summary>

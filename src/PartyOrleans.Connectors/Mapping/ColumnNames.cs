@@ -157,7 +157,8 @@ internal static class ColumnNames
     public static ColumnMeaning? Recognise(string column)
     {
         string trimmed = column.Trim();
-        if (Attributes.IsCanonical(trimmed))
+        // A column called country is that of the address where there is one.
+        if (Attributes.IsCanonical(trimmed) && trimmed != Attributes.Country)
         {
             return new ColumnMeaning(ColumnRole.Attribute, trimmed, 0, "");
         }

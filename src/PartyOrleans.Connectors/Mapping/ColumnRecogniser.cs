@@ -98,8 +98,9 @@ internal sealed class ColumnRecogniser
             }
 
             // A few bad rows do not unseat the id; they become dead letters.
-            bool enough = present > 0 && present >= sample.Count * 0.98;
-            if ((unique || IsNearlyUnique(seen.Count, present, i)) && (enough || sample.Count == 0))
+            bool isExplicit = string.Concat(ColumnNames.Words(header[i])) is "recordid" or "recid" or "uniqueid";
+            bool enough = present > 0 && present >= sample.Count * (isExplicit ? 0.5 : 0.9);
+            if ((unique || (isExplicit && RepeatsLittle(seen.Count, present))) && (enough || sample.Count == 0))
             {
                 recordId = header[i];
                 decided[i] = ("record id", 0, unique ? 1 : 0.8, unique ? "the name says so; present and unique in the sample" : "the name says so; the sample repeats some");
@@ -119,12 +120,10 @@ internal sealed class ColumnRecogniser
     }
 
     /// <summary>
-    /// A column called exactly record id stays the id where rows repeat one, beside a column that names the source always, otherwise
-    /// under one in fifty: those are repetitions or conflicts to report.
+    /// A column called exactly record id stays the id where it repeats: always beside a column that names the source, otherwise
+    /// in under one of fifty rows. Those are repetitions or conflicts to report.
     /// </summary>
-    private bool IsNearlyUnique(int distinct, int present, int column) =>
-        string.Concat(ColumnNames.Words(header[column])) is "recordid" or "recid" or "uniqueid"
-        && (source is not null || present - distinct <= present / 50);
+    private bool RepeatsLittle(int distinct, int present) => source is not null || present - distinct <= present / 50;
 
     private void DecideBirthParts()
     {
