@@ -1,22 +1,11 @@
-using System.Collections.Frozen;
 using PartyOrleans.Model;
+using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Connectors;
 
 /// <summary>Whether a column of names holds persons or organisations, judged on its sample as a whole.</summary>
 internal static class NameEvidence
 {
-    private static readonly FrozenSet<string> GivenNames = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
-        [.. ("james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark paul steven andrew kenneth george " +
-        "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen nancy lisa margaret betty sandra ashley emily donna michelle carol " +
-        "peter hans klaus wolfgang juergen ursula maria anna jose juan luis carlos pedro ana carmen jean pierre michel marie sophie laura julia martin " +
-        "mohamed mohammed ahmed ali wei li wang ivan olga sergei alexander victor emma olivia noah jack harry oliver lucas").Split(' ')]);
-
-    private static readonly FrozenSet<string> OrganisationWords = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
-        [.. ("inc llc ltd limited plc corp corporation company co gmbh ag kg sa sarl srl spa bv nv ab oy as pty llp group holding holdings bank " +
-        "school university college hospital clinic center centre church institute foundation association agency department ministry council " +
-        "restaurant cafe grill bar deli bistro hotel services systems solutions technologies industries partners trust society museum library store the of and").Split(' ')]);
-
     /// <summary>Shares (0 to 1) of values that look like persons and like organisations.</summary>
     public static (double Persons, double Organisations) Of(IEnumerable<string> values)
     {
@@ -26,19 +15,21 @@ internal static class NameEvidence
         foreach (string value in values.Take(2000))
         {
             count++;
-            string[] words = value.Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries);
-            if (Array.Exists(words, OrganisationWords.Contains))
+            if (OrganisationNames.LooksLikeOrganisation(value))
             {
                 organisations++;
+                continue;
             }
-            else if (words.Length is >= 2 and <= 4 && Array.Exists(words, GivenNames.Contains) && !value.Any(char.IsAsciiDigit))
+
+            string[] words = TextFolding.Fold(value).Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length is >= 2 and <= 4 && Array.Exists(words, PersonNameEvidence.IsCommonGivenName))
             {
                 persons++;
             }
         }
 
-        // The list of given names covers some two fifths of people: a fifth of the values is as good as all of them.
-        return count == 0 ? (0, 0) : (Math.Min(1, persons * 5.0 / count), organisations / (double)count);
+        // No list of given names covers all people: two fifths of the values are as good as all of them.
+        return count == 0 ? (0, 0) : (Math.Min(1, persons * 2.5 / count), organisations / (double)count);
     }
 }
 
