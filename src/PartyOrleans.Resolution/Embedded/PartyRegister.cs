@@ -1,4 +1,3 @@
-using System.Globalization;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Resolution.Embedded;
@@ -64,7 +63,7 @@ internal sealed class PartyRegister
     /// <summary>A new party, named after the hash of its first record key.</summary>
     public Party Create(RecordKey first)
     {
-        ulong hash = StableHash.Of(first.RecordId, StableHash.Of(first.Source));
+        ulong hash = HashOf(first);
         for (ulong attempt = 0; ; attempt++)
         {
             string id = Name(attempt == 0 ? hash : StableHash.Combine(hash, attempt));
@@ -76,6 +75,9 @@ internal sealed class PartyRegister
             }
         }
     }
+
+    /// <summary>The name that a new party gets from its first record key, where it is free.</summary>
+    public static PartyId NameOf(RecordKey first) => new(Name(HashOf(first)));
 
     /// <summary>Gives rows to a party.</summary>
     public void Assign(Party party, int[] rows)
@@ -100,6 +102,8 @@ internal sealed class PartyRegister
         _retired.Add(party.Id.Value);
     }
 
+    private static ulong HashOf(RecordKey first) => StableHash.Of(first.RecordId, StableHash.Of(first.Source));
+
     private static string Name(ulong hash)
     {
         Span<char> name = stackalloc char[14];
@@ -110,6 +114,6 @@ internal sealed class PartyRegister
             hash >>= 5;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{name}");
+        return new string(name);
     }
 }

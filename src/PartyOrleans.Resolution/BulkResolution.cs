@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using PartyOrleans.Matching;
+using PartyOrleans.Matching.Blocking;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Matching.Training;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution.Clustering;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Resolution.Graph;
+
+namespace PartyOrleans.Resolution;
+
+/// <summary>
+/// Records in, partition out, nothing kept: the bulk path of the engine without golden records and history, for measuring, training
+/// and one-off resolving. Gives the partition that the engine gives for the same records and bundle.
+/// </summary>
+public sealed class BulkResolution
+{
+    private readonly EncodedRecords _records = new();
+    private readonly ConcurrentBag<RecordEncoder> _encoders = [];
+    private readonly int _parallelism;
+
+    /// <summary>Starts without records.</summary>
+    /// <param name="parallelism">Threads at most, at least 1; changes speed, never answers.</param>
+    public BulkResolution(int parallelism)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        _parallelism = parallelism;
+    }
+
+    /// <summary>Records taken so far.</summary>
+    public int Records => _records.Rows;
+
+    /// <summary>Blocks that held too many records to compare them all, greatest first; known after <see cref="Resolve"/>.</summary>
+    public IReadOnlyList<OversizeBlock> Oversize { get; private set; } = [];
+
+    /// <summary>Takes records; safe for many callers. A record key may come only once.</summary>
+    public void Add(IReadOnlyList<SourceRecord> records)
+    {
+        if (records.Count == 0)
+        {
+            return;
+        }
+
+        if (!_encoders.TryTake(out RecordEncoder? encoder))
+        {
+            encoder = new RecordEncoder(_records.Vocabulary, _records.Table);
+        }
+
+        _records.Add(records, encoder);
+        _encoders.Add(encoder);
+    }
+
+    /// <summary>Learns a bundle from the records taken so far.</summary>
+    public Bundle Train(Bundle prior, CancellationToken cancellationToken)
+    {
+        _encoders.Clear();
+        return Trainer.Train(prior, _records, _parallelism, cancellationToken);
+    }
+
+    /// <summary>The party of every record, in no given order. A party is named after its first record key, as the engine names new parties.</summary>
+    public IReadOnlyList<(RecordKey Record, PartyId Party)> Resolve(Bundle bundle, CancellationToken cancellationToken)
+    {
+        _encoders.Clear();
+        var matcher = new BundleMatcher(bundle, _records);
+        CandidatePairs pairs = matcher.Candidates(_parallelism, cancellationToken);
+        List<MatchEdge> edges = MatchGraph.Score(matcher, pairs, _parallelism, cancellationToken);
+        Oversize = pairs.Oversize;
+        var graph = new MatchGraph();
+        graph.EnsureRows(_records.Rows);
+        foreach (MatchEdge edge in edges)
+        {
+            graph.Set(edge.A, edge.B, edge.Bits);
+        }
+
+        int[] first = FirstOfParty(matcher, graph, cancellationToken);
+        var result = new (RecordKey, PartyId)[_records.Rows];
+        Parallel.For(0, (result.Length + 4095) / 4096, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, part =>
+        {
+            for (int row = part * 4096; row < Math.Min(result.Length, (part + 1) * 4096); row++)
+            {
+                result[row] = (_records.KeyOf(row), PartyRegister.NameOf(_records.KeyOf(first[row])));
+            }
+        });
+        return result;
+    }
+
+    /// <summary>For every row, the row of the first record key of its party.</summary>
+    private int[] FirstOfParty(BundleMatcher matcher, MatchGraph graph, CancellationToken cancellationToken)
+    {
+        var first = new int[_records.Rows];
+        var components = new List<int[]>();
+        var seen = new bool[first.Length];
+        var found = new List<int>();
+        for (int start = 0; start < first.Length; start++)
+        {
+            first[start] = start;
+            if (seen[start] || graph.NeighboursOf(start).IsEmpty)
+            {
+                continue;
+            }
+
+            found.Clear();
+            found.Add(start);
+            seen[start] = true;
+            for (int i = 0; i < found.Count; i++)
+            {
+                foreach ((int other, _) in graph.NeighboursOf(found[i]))
+                {
+                    if (!seen[other])
+                    {
+                        seen[other] = true;
+                        found.Add(other);
+                    }
+                }
+            }
+
+            components.Add([.. found]);
+        }
+
+        var none = new JudgementBook();
+        Parallel.ForEach(
+            Partitioner.Create(0, components.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
+            range =>
+            {
+                var comparer = matcher.NewComparer();
+                for (int i = range.Item1; i < range.Item2; i++)
+                {
+                    int[] rows = components[i];
+                    Array.Sort(rows, (a, b) => _records.KeyOf(a).CompareTo(_records.KeyOf(b)));
+                    int[] party = ComponentClustering.Cluster(new ComponentView(rows, matcher, comparer, graph, none), matcher.Bundle.Thresholds);
+                    var firstOf = new Dictionary<int, int>();
+                    for (int member = 0; member < rows.Length; member++)
+                    {
+                        firstOf.TryAdd(party[member], rows[member]);
+                        first[rows[member]] = firstOf[party[member]];
+                    }
+                }
+            });
+        return first;
+    }
+}
