@@ -44,5 +44,6 @@ internal static class CommandLine
             ShowCommand.Create(),
             ExportCommand.Create(),
             EvaluateCommand.Create(),
+            GenerateCommand.Create(),
         };
 }

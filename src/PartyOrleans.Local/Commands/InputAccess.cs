@@ -9,8 +9,10 @@ internal static class InputAccess
     /// <summary>The options of the readers.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="keepPayload">Whether columns that are not matched on are kept.</param>
+    /// <exception cref="InputException">The mapping file cannot be read or used.</exception>
     public static InputOptions OptionsOf(ParseResult arguments, bool keepPayload) => new()
     {
+        Mapping = arguments.GetValue(SharedOptions.Mapping) is { } mapping ? Mapping.Load(mapping) : null,
         Source = arguments.GetValue(SharedOptions.Source),
         KeepPayload = keepPayload,
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Output;
@@ -12,6 +13,12 @@ internal static class MapCommand
     /// <summary>Confidence below which a proposal is marked for a second look.</summary>
     private const double SureEnough = 0.7;
 
+    private static readonly Option<string?> Out = new("--out", "-o")
+    {
+        Description = "Write the mapping as a mapping file, to be edited and given to --mapping; needs a single input.",
+        HelpName = "FILE",
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("map", "Propose a mapping from headers and content; values are shown by their shape only.")
@@ -19,11 +26,18 @@ internal static class MapCommand
             SharedOptions.Inputs,
             SharedOptions.Mapping,
             SharedOptions.Source,
+            Out,
         }.Does(RunAsync);
 
-    private static Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        string? path = arguments.GetValue(Out);
+        if (path is not null && files.Count > 1)
+        {
+            throw new CommandException(ExitCode.Usage, $"--out takes the mapping of one input, and there are {files.Count}.");
+        }
+
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: true);
         var proposals = new List<(InputFile File, MappingInUse InUse)>();
         foreach (InputFile file in files)
@@ -48,7 +62,14 @@ internal static class MapCommand
             Show(console, file, inUse);
         }
 
-        return Task.FromResult(ExitCode.Done);
+        if (path is not null)
+        {
+            byte[] mapping = Encoding.UTF8.GetBytes(proposals[0].InUse.Proposal.Mapping.ToJson().TrimEnd() + "\n");
+            await OutputFile.WriteAsync(path, console, stream => stream.WriteAsync(mapping, cancellationToken).AsTask());
+            console.Line($"{path}: mapping written.");
+        }
+
+        return ExitCode.Done;
     }
 
     private static void Write(Utf8JsonWriter json, InputFile file, MappingInUse inUse)
@@ -86,6 +107,8 @@ internal static class MapCommand
         }
 
         json.WriteEndArray();
+        json.WritePropertyName("mapping");
+        json.WriteRawValue(inUse.Proposal.Mapping.ToJson());
         json.WriteEndObject();
     }
 

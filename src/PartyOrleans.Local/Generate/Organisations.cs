@@ -64,7 +64,7 @@ internal static class Organisations
         bool grouped = own.Chance(350);
         bool sharesAddress = grouped && own.Chance(500);
         string stem = grouped ? groupStem
-            : own.Chance(250) ? Vocabulary.ByRank(Vocabulary.Family, own.Rank(12)) + (own.Chance(400) ? " & Sons" : "")
+            : own.Chance(250) ? Vocabulary.ByRank(Vocabulary.Family, own.Rank(12, 20)) + (own.Chance(400) ? " & Sons" : "")
             : Vocabulary.Made(own.Below(200_000));
         string activity = Vocabulary.Activities[(int)(grouped ? entity % Vocabulary.Activities.Length : own.Below(Vocabulary.Activities.Length))];
         Address ownAddress = Places.Address(ref own);

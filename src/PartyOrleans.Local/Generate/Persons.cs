@@ -132,9 +132,9 @@ internal static class Persons
         int childBirthDay = home.Between(0, 6000);
         Address sharedAddress = Places.Address(ref home);
         string sharedPhone = Places.Phone(ref home, sharedAddress.Country);
-        string sharedFamily = Vocabulary.ByRank(Vocabulary.Family, home.Rank(15));
+        string sharedFamily = Vocabulary.ByRank(Vocabulary.Family, home.Rank(15, 20));
         bool headIsMale = home.Chance(500);
-        string headGiven = Vocabulary.ByRank(headIsMale ? Vocabulary.Male : Vocabulary.Female, home.Rank(7) % 115);
+        string headGiven = Vocabulary.ByRank(headIsMale ? Vocabulary.Male : Vocabulary.Female, home.Rank(7, 8) % 115);
 
         bool shares = household switch
         {
@@ -148,9 +148,9 @@ internal static class Persons
         var own = SeededRandom.For(seed, Purpose.Entity, entity);
         bool male = own.Chance(500);
         male = member == 0 || bearsHeadsName ? headIsMale : household is Household.Couple or Household.Family && member == 1 ? !headIsMale : male;
-        string given = Vocabulary.ByRank(male ? Vocabulary.Male : Vocabulary.Female, own.Rank(7) % 115);
+        string given = Vocabulary.ByRank(male ? Vocabulary.Male : Vocabulary.Female, own.Rank(7, 8) % 115);
         given = member == 0 || bearsHeadsName ? headGiven : given;
-        string ownFamily = Vocabulary.ByRank(Vocabulary.Family, own.Rank(15));
+        string ownFamily = Vocabulary.ByRank(Vocabulary.Family, own.Rank(15, 20));
         bool keepsName = own.Chance(150);
         string family = (shares && !keepsName) || member == 0 || bearsHeadsName ? sharedFamily : ownFamily;
         Address address = shares || member == 0 ? sharedAddress : Places.Address(ref own);
@@ -168,7 +168,7 @@ internal static class Persons
             Now = new Facts
             {
                 Given = given,
-                Middle = own.Chance(600) ? Vocabulary.ByRank(male ? Vocabulary.Male : Vocabulary.Female, own.Rank(7) % 115) : "",
+                Middle = own.Chance(600) ? Vocabulary.ByRank(male ? Vocabulary.Male : Vocabulary.Female, own.Rank(7, 8) % 115) : "",
                 Family = family,
                 Suffix = household == Household.Family && sameName && male ? member switch { 0 => "Sr", 2 => "Jr", _ => "" } : "",
                 Gender = male ? "M" : "F",
@@ -200,7 +200,7 @@ internal static class Persons
             4 => $"{last}{random.Below(10_000)}",
             _ => $"{Vocabulary.Made(random.Below(20_000)).ToLowerInvariant()}{random.Below(100)}",
         };
-        return $"{local}@{MailHosts[random.Rank(2) % MailHosts.Length]}";
+        return $"{local}@{MailHosts[random.Rank(2, 2) % MailHosts.Length]}";
     }
 
     private static string Passport(ref SeededRandom random) =>

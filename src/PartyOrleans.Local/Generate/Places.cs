@@ -11,20 +11,20 @@ internal static class Places
         (string Country, string City, string Region, string Postcode) city;
         do
         {
-            city = Vocabulary.Cities[random.Rank(5)];
+            city = Vocabulary.Cities[random.Rank(5, 6) % Vocabulary.Cities.Length];
         }
         while (country.Length > 0 && city.Country != country);
 
         int houseLimit = random.Between(10, 250);
         string house = random.Between(1, houseLimit).ToString();
-        string street = Vocabulary.ByRank(Vocabulary.Streets, random.Rank(12));
+        string street = Vocabulary.ByRank(Vocabulary.Streets, random.Rank(12, 10));
         string postcode = city.Country switch
         {
             "US" => city.Postcode + random.Below(100).ToString("D2"),
             "DE" => city.Postcode + random.Below(1000).ToString("D3"),
             _ => $"{city.Postcode}{random.Between(1, 40)} {random.Below(10)}{random.Pick<char>(PostcodeLetters)}{random.Pick<char>(PostcodeLetters)}",
         };
-        string type = city.Country == "DE" ? "" : Vocabulary.StreetTypes[random.Rank(3)].Full;
+        string type = city.Country == "DE" ? "" : Vocabulary.StreetTypes[random.Rank(3, 3)].Full;
         return new Address(house, city.Country == "DE" ? street + "straße" : street, type, city.City, city.Region, postcode, city.Country);
     }
 

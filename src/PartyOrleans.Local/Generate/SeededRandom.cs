@@ -33,11 +33,13 @@ internal struct SeededRandom
     /// <summary>One item, all equally likely.</summary>
     public T Pick<T>(ReadOnlySpan<T> items) => items[Below(items.Length)];
 
-    /// <summary>An index below 2^bits whose frequency falls as 1/index, as that of names does (Zipf), without floating point.</summary>
-    public int Rank(int bits)
+    /// <summary>An index whose frequency falls as 1/index from about the given one on, as that of names does (Zipf, Mandelbrot), without floating point.</summary>
+    /// <param name="bits">The index lies below 2^bits + equals.</param>
+    /// <param name="equals">How many of the first are about equally frequent.</param>
+    public int Rank(int bits, int equals)
     {
         int width = Below(bits + 1);
-        return width == 0 ? 0 : (1 << (width - 1)) + Below(1 << (width - 1));
+        return Below(equals) + (width == 0 ? 0 : (1 << (width - 1)) + Below(1 << (width - 1)));
     }
 
     /// <summary>Scrambles a number, one to one.</summary>

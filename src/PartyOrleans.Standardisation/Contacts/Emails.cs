@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace PartyOrleans.Standardisation;
@@ -6,6 +7,10 @@ namespace PartyOrleans.Standardisation;
 public static class Emails
 {
     private const int MaxLength = 254;
+    private const int LongestPlaceholder = 14;
+
+    /// <summary>Characters that end an address within a longer text.</summary>
+    private static readonly SearchValues<char> Outside = SearchValues.Create("<>\"'()[]:;, \t\r\n\u00A0");
 
     /// <summary>Local parts that belong to no party, whatever the domain.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PlaceholderLocals = Words(
@@ -38,18 +43,9 @@ public static class Emails
             domainStart++;
         }
 
-        int localStart = localEnd;
-        while (localStart > 0 && !IsOutside(text[localStart - 1]))
-        {
-            localStart--;
-        }
-
-        int domainEnd = domainStart;
-        while (domainEnd < text.Length && !IsOutside(text[domainEnd]))
-        {
-            domainEnd++;
-        }
-
+        int localStart = text[..localEnd].LastIndexOfAny(Outside) + 1;
+        int domainLengthRaw = text[domainStart..].IndexOfAny(Outside);
+        int domainEnd = domainLengthRaw < 0 ? text.Length : domainStart + domainLengthRaw;
         ReadOnlySpan<char> local = text[localStart..localEnd].Trim('.');
         ReadOnlySpan<char> domain = text[domainStart..domainEnd].Trim('.');
         int tag = local.IndexOf('+');
@@ -86,8 +82,6 @@ public static class Emails
     /// <summary>The part after the @ of a standardised address; empty for an empty one.</summary>
     public static ReadOnlySpan<char> Domain(ReadOnlySpan<char> standardised) => standardised[(standardised.IndexOf('@') + 1)..];
 
-    private static bool IsOutside(char c) => c is '<' or '>' or '"' or '\'' or '(' or ')' or '[' or ']' or ':' or ';' or ',' || char.IsWhiteSpace(c);
-
     private static int RemoveDots(Span<char> local)
     {
         int kept = 0;
@@ -106,8 +100,8 @@ public static class Emails
     {
         int dot = domain.IndexOf('.');
         ReadOnlySpan<char> label = dot < 0 ? domain : domain[..dot];
-        return PlaceholderLocals.Contains(local)
-            || PlaceholderDomains.Contains(label)
+        return (local.Length <= LongestPlaceholder && PlaceholderLocals.Contains(local))
+            || (label.Length <= LongestPlaceholder && PlaceholderDomains.Contains(label))
             || (local.Length <= 4 && local.SequenceEqual(label))
             || !local.ContainsAnyExcept("x.-_");
     }

@@ -203,8 +203,8 @@ public static class Phones
             return Bare(digits[1..]);
         }
 
-        // 92-42-7925774: a calling code set apart, the plus left out.
-        bool codeApart = firstGroup is 2 or 3 && digits.Length is >= 11 and <= 13 && CallingCodes.Length(digits) == firstGroup;
+        // 92-42-7925774: a calling code set apart, the plus left out. Three digits set apart are as often an area code.
+        bool codeApart = firstGroup == 2 && digits.Length is >= 11 and <= 13 && CallingCodes.Length(digits) == 2;
         return codeApart ? International(digits) : Bare(digits);
     }
 

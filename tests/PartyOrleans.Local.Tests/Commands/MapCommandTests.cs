@@ -49,4 +49,37 @@ public sealed class MapCommandTests
         result.ExitCode.ShouldBe(3);
         result.Error.ShouldBe($"party: {folder["none.csv"]}: there is no such file or folder. Allowed are files, folders and - for standard input.\n");
     }
+
+    [Fact]
+    public async Task Map_WhenToAFile_WritesAMappingThatGivesTheSameAgain()
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Write("crm.csv", Customers);
+        HubResult written = await HubProcess.RunAsync("map", input, "--out", folder["crm.json"], "--json");
+        written.ExitCode.ShouldBe(0, written.Error);
+        HubResult again = await HubProcess.RunAsync("map", input, "--mapping", folder["crm.json"], "--json");
+        again.ExitCode.ShouldBe(0, again.Error);
+        Targets(again).ShouldBe(Targets(written));
+    }
+
+    [Theory]
+    [InlineData("{ \"columns\": ", "the mapping is not valid JSON")]
+    [InlineData("{ \"columns\": { \"first_name\": \"name.first\" } }", "$.columns['first_name']: expected one of party.type, ")]
+    [InlineData("[]", "crm.json")]
+    public async Task Map_WhenTheMappingIsUnusable_NamesFileAndReason(string mapping, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("crm.json", mapping);
+        HubResult result = await HubProcess.RunAsync("map", folder.Write("crm.csv", Customers), "--mapping", path);
+        result.ExitCode.ShouldBe(3);
+        result.Error.ShouldStartWith($"party: {path}");
+        result.Error.ShouldContain(reason);
+        result.Error.Count(c => c == '\n').ShouldBe(1);
+    }
+
+    private static string[] Targets(HubResult result)
+    {
+        using JsonDocument document = JsonDocument.Parse(result.Out);
+        return [.. document.RootElement[0].GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("target").GetString()!)];
+    }
 }

@@ -35,6 +35,7 @@ public sealed class ProgramTests
     [InlineData("show")]
     [InlineData("export")]
     [InlineData("evaluate")]
+    [InlineData("generate")]
     public async Task Help_WhenAskedOfACommand_NamesItsUsage(string command)
     {
         HubResult result = await HubProcess.RunAsync(command, "--help");

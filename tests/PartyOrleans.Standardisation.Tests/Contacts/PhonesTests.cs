@@ -26,6 +26,7 @@ public sealed class PhonesTests
     [InlineData("1-800-GO-FEDEX", "us", "+18004633339")]
     [InlineData("512-555-HOME", "", "5125554663")]
     [InlineData("92-42-7925774", "", "+92427925774")]
+    [InlineData("225-6710-07961", "", "225671007961")]
     [InlineData("４５-１２３４５６", "", "45123456")]
     public void Standardise_WhenNoCountryIsKnown_GivesTheBareDigits(string raw, string country, string expected) =>
         Phones.Standardise(raw, country).ShouldBe(expected);
@@ -98,5 +99,31 @@ public sealed class PhonesTests
             string once = Phones.Standardise(raw, countries[i % countries.Length]);
             Phones.Standardise(once, countries[i % countries.Length]).ShouldBe(once, raw);
         }
+    }
+
+    [SharedDataFact("restaurants-fodors-zagat/fodors.csv")]
+    public void MatchKey_WhenRestaurantsAreThoseOfTheOtherGuide_IsTheSameForNearlyAll()
+    {
+        Dictionary<string, string> fodors = Keys("fodors"), zagats = Keys("zagats");
+        string[][] pairs =
+        [
+            .. File.ReadLines(SharedData.Require("restaurants-fodors-zagat/_truth_pairs.csv")).Skip(1)
+                .Select(line => line.Split(',').Select(id => id.Trim('"', ' ')).ToArray()),
+        ];
+        pairs.Length.ShouldBe(112);
+        pairs.Count(pair => fodors[pair[0]] == zagats[pair[1]]).ShouldBeGreaterThan(100);
+    }
+
+    /// <summary>Keys by restaurant: the telephone number is the first text that looks like one after the id.</summary>
+    private static Dictionary<string, string> Keys(string guide)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string line in File.ReadLines(SharedData.Require($"restaurants-fodors-zagat/{guide}.csv")).Skip(1))
+        {
+            System.Text.RegularExpressions.Match phone = System.Text.RegularExpressions.Regex.Match(line, @"\d{3}[/-] ?\d{3}-+\d{4}");
+            keys[line[..line.IndexOf(',')].Trim('"')] = phone.Success ? Phones.MatchKey(Phones.Standardise(phone.Value)) : "";
+        }
+
+        return keys;
     }
 }
