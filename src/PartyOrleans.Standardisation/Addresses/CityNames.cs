@@ -89,5 +89,6 @@ internal static class CityNames
     internal static string EnglishOf(string folded) =>
         English.TryGetValue(folded, out string? english) ? english
         : folded.Length > 4 && folded[1] == ' ' && folded[0] is 'g' or 'm' ? EnglishOf(folded[2..])
+        : folded.StartsWith("misto ", StringComparison.Ordinal) ? EnglishOf(folded[6..])
         : folded;
 }

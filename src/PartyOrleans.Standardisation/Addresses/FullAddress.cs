@@ -201,7 +201,7 @@ internal ref struct FullAddress
 
         code = Postcodes.Standardise(single, _country);
         int digits = Postcodes.CountDigits(code);
-        if (digits != code.Length || digits is < 4 or > 10 || StreetLine.OrdinalDigits(single) > 0 || !IsPostcodePlace(at, digits))
+        if (digits != code.Length || digits is < 4 or > 10 || (digits < 5 && single.Contains('-')) || StreetLine.OrdinalDigits(single) > 0 || !IsPostcodePlace(at, digits))
         {
             code = "";
             return false;

@@ -48,7 +48,8 @@ internal static class Postcodes
             }
             else if (c >= 0x80)
             {
-                return TextFolding.Fold(raw).Replace(" ", "", StringComparison.Ordinal);
+                string folded = TextFolding.Fold(raw).Replace(" ", "", StringComparison.Ordinal);
+                return IsStandard(folded) ? Standardise(folded, country) : folded;
             }
             else if (c is '-')
             {
@@ -65,7 +66,7 @@ internal static class Postcodes
         {
             code = code[hyphen..];
         }
-        else if (code.Length == 9 && CountDigits(code) == 9 && (country == "us" || hyphen == 5 || (country.Length == 0 && hyphen < 0)))
+        else if (code.Length == 9 && CountDigits(code) == 9 && country is "us" or "")
         {
             code = code[..5];
         }

@@ -103,7 +103,42 @@ internal ref partial struct StreetLine
         }
 
         TakeTrailingUnit(from, ref to);
+        to = EndOfStreet(from, to);
         return true;
+    }
+
+    /// <summary>Behind a house number the street ends with its last type and direction; what follows is a city or a landmark.</summary>
+    private readonly int EndOfStreet(int from, int to)
+    {
+        int name = from;
+        while (name < to && _tokens[_order[name]].Is(AnyDirection))
+        {
+            name++;
+        }
+
+        if (name >= to || _tokens[_order[name]].Is(StreetWordKind.LeadingType | StreetWordKind.MovingType | StreetWordKind.Type))
+        {
+            return to;
+        }
+
+        int last = to - 1;
+        while (last > name && !_tokens[_order[last]].Is(StreetWordKind.Type))
+        {
+            last--;
+        }
+
+        if (last == name || _tokens[_order[last]].Is(StreetWordKind.Numbered))
+        {
+            return to;
+        }
+
+        int end = last + 1;
+        while (end < to && _tokens[_order[end]].Is(AnyDirection))
+        {
+            end++;
+        }
+
+        return end < to && (_tokens[_order[end]].IsNumber || _tokens[_order[end]].Length == 1) ? to : end;
     }
 
     /// <summary>A number behind a whole street is the unit ("1135 s sacramento 1"), of five digits and more a postcode and dropped.</summary>
@@ -137,6 +172,11 @@ internal ref partial struct StreetLine
             return;
         }
 
+        if (TakeMarkedHouse(from, ref to))
+        {
+            return;
+        }
+
         int last = _order[to - 1];
         bool letter = to - from > 2 && _tokens[last].Length == 1 && char.IsAsciiLetterLower(_text[_tokens[last].Start])
             && _tokens[_order[to - 2]].IsNumber && !_tokens[last].Is(AnyDirection);
@@ -155,6 +195,29 @@ internal ref partial struct StreetLine
         {
             to--;
         }
+    }
+
+    /// <summary>"d 6 str 3" behind a Slavic street: house 6, building 3.</summary>
+    private bool TakeMarkedHouse(int from, ref int to)
+    {
+        for (int i = from + 1; i + 1 < to; i++)
+        {
+            if (!_tokens[_order[i + 1]].IsNumber || !(_tokens[_order[i]].Is(StreetWordKind.HouseMarker) || Text(_order[i]) is "d"))
+            {
+                continue;
+            }
+
+            _house = House(Text(_order[i + 1]));
+            if (i + 3 < to && _tokens[_order[i + 3]].IsNumber && Text(_order[i + 2]) is "str" or "k" && _building.Length == 0)
+            {
+                _building = House(Text(_order[i + 3]));
+            }
+
+            to = i;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>"county road 12": the number is the road's own.</summary>

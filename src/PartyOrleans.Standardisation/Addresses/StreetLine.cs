@@ -262,7 +262,9 @@ internal ref partial struct StreetLine
         for (int i = 1; i < _tokens.Length; i++)
         {
             if (_tokens[i].Is(StreetWordKind.Remark) && !_tokens[i].Taken
-                && (_tokens[i - 1].Part != _tokens[i].Part || (i > 1 && (_tokens[i - 1].IsNumber || _tokens[i - 1].Is(AnyType | AnyDirection)))))
+                && (_tokens[i - 1].Part != _tokens[i].Part
+                    || (i > 1 && (_tokens[i - 1].IsNumber || _tokens[i - 1].Length == 1 || _tokens[i - 1].Is(AnyType | AnyDirection)
+                        || (_tokens[0].IsNumber && Text(i) is "between" or "btwn" or "near" or "opposite")))))
             {
                 int part = _tokens[i].Part;
                 for (; i < _tokens.Length && _tokens[i].Part == part; i++)

@@ -136,12 +136,12 @@ internal static class StreetWords
 
     private const string MovingTypes =
         """
-        street: ul, ulica, ulitsa, vul, vulytsia, vulytsya, vulitsa, ulitca
+        street: ul, ulica, ulitsa, vul, vulytsia, vulytsya, vulitsya, vulitsa, ulitca
         avenue: prospekt, prospect, prosp, prkt, prospekta
         aleja: aleja, aleje
-        lane: pereulok, provulok
+        lane: pereulok, provulok, per
         embankment: naberezhnaya, nab, emb, embankment, naberezhna, naberezhnaia
-        highway: shosse
+        highway: shosse, sh
         square: ploshchad, ploshcha, plac
         passage: proezd, proyezd, passage
         osiedle: osiedle
@@ -187,8 +187,8 @@ internal static class StreetWords
             + "kv, kvartira, kom, komnata, of, ofis, pomeshch, pom, top, wohnung, whg, appartement, local, depto, dept, piso, interno, int"],
             StreetWordKind.Unit);
         Add(words, ["floor: floor, fl, flr, level, lvl, etage, etazh, stock, og"], StreetWordKind.Floor);
-        Add(words, ["building: building, bldg, bdg, block, blk, korpus, korp, stroenie, stroyeniye, tower, edificio"], StreetWordKind.Building);
-        Add(words, ["no: no, nr, num, number, nro, numero, dom, bud, budynok, house, hs, haus"], StreetWordKind.HouseMarker);
+        Add(words, ["building: building, bldg, bdg, block, blk, korpus, korp, stroenie, stroyeniye, budova, budivlya, tower, edificio"], StreetWordKind.Building);
+        Add(words, ["no: no, nr, num, number, nro, numero, dom, bud, budynok, budinok, zd, vld, dvld, house, hs, haus"], StreetWordKind.HouseMarker);
         Add(words, ["near: near, between, opposite, opp, at, off, btwn, bet"], StreetWordKind.Remark);
         Add(words, ["penthouse: penthouse, ph", "basement: basement, bsmt", "lower level: lowerlevel", "rear: rear", "ground floor: groundfloor"],
             StreetWordKind.BareUnit);

@@ -29,6 +29,10 @@ public sealed class AddressesTests
     [InlineData("Belarus, 230771 Grodno, 18 Ordzhonikidze St.", "18|ordzhonikidze street||grodno||230771|by")]
     [InlineData("6 Volgogradskaya str., Minsk, 220012, Belarus", "6|volgogradskaya street||minsk||220012|by")]
     [InlineData("Tehran, Iran", "|||tehran|||ir")]
+    [InlineData("Російська Федерація, 680018, м. Хабаровськ, вул. Портова, буд. 1", "1|portova street||khabarovsk||680018|ru")]
+    [InlineData("220114 Minsk, 117/1 Nezavisimosti Ave.", "117/1|nezavisimosti avenue||minsk||220114|")]
+    [InlineData("Chinatown Point, 133 New Bridge Road, 059413 Singapore", "133|new bridge road||||059413|sg")]
+    [InlineData("Tolmacheva Ul., bld. 8, appt. 71 Smolensk", "8|tolmacheva street|71|smolensk|||")]
     [InlineData("Germany", "||||||de")]
     [InlineData("", "||||||")]
     public void Parse_WhenFullAddress_TakesItApart(string full, string expected)

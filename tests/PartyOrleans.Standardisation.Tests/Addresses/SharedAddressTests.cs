@@ -31,7 +31,7 @@ public sealed class SharedAddressTests
             streets += house == otherHouse && street == otherStreet ? 1 : 0;
         }
 
-        (pairs, raw, houses, streets).ShouldBe((112, 67, 105, 87));
+        (pairs, raw, houses, streets).ShouldBe((112, 67, 105, 91));
     }
 
     [SharedDataTheory(Chicago)]
