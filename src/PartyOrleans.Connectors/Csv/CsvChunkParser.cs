@@ -149,6 +149,9 @@ internal sealed class CsvChunkParser : IChunkParser
                 case ColumnUse.Source:
                     source = sources.Text(cell, isAscii);
                     break;
+                case ColumnUse.PartyType:
+                    values.Add(new AttributeValue(column.Attribute, PartyTypes.Canonical(pools[i].Text(cell, isAscii))));
+                    break;
                 case ColumnUse.Part:
                     parts[i] = pools[i].Text(cell, isAscii);
                     break;

@@ -31,9 +31,10 @@ internal static class CsvFormat
             : Mapping.Propose(header, sample);
         if (options.Mapping is null && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
         {
+            // Names are left out of the message: where there is no header, the first line is somebody's data.
             throw new InputException(
-                $"{file.Name}: line 1: no column is recognised in the header ({dialect.DelimiterName} separated: {string.Join(", ", header.Take(20).Select(name => name.Length > 40 ? name[..40] + ".." : name))}). " +
-                "Give a header line with usual names (first_name, surname, dob, company, address, ...), or a mapping file.");
+                $"{file.Name}: line 1: none of the {header.Length} columns ({dialect.DelimiterName} separated) is recognised. The first line must be a header with usual names " +
+                "(first_name, surname, dob, company, address, ...), or give a mapping file.");
         }
 
         proposal = proposal with { Notes = [.. proposal.Notes, .. notes] };

@@ -51,6 +51,7 @@ internal sealed class RepeatedKeys
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
         (ulong Key, ulong Content)[] old = slots;

@@ -250,6 +250,9 @@ internal sealed class JsonChunkParser : IChunkParser
             case ColumnUse.Source:
                 source = sources.Text(bytes, isAscii: false);
                 break;
+            case ColumnUse.PartyType:
+                values.Add(new AttributeValue(column.Attribute, PartyTypes.Canonical(path.Pool.Text(bytes, isAscii: false))));
+                break;
             case ColumnUse.Part:
                 parts[path.Column] = path.Pool.Text(bytes, isAscii: false);
                 break;

@@ -45,6 +45,9 @@ internal static class PartyTypes
         _ => PartyType.Unknown,
     };
 
+    /// <summary>The value in the words of <see cref="Attributes.PartyType"/>; as it is where it is no word for a type.</summary>
+    public static string Canonical(string value) => value is "PERSON" ? "person" : Value(Parse(value)) ?? value;
+
     /// <summary>The value of <see cref="Attributes.PartyType"/>; null for unknown.</summary>
     public static string? Value(PartyType type) => type switch
     {

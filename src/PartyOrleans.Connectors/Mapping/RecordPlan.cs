@@ -12,6 +12,9 @@ internal enum ColumnUse : byte
     /// <summary>A value of <see cref="ColumnPlan.Attribute"/>, which is the column's own name for payload.</summary>
     Value,
 
+    /// <summary>A type of party, brought to person or organisation where it is a word for one.</summary>
+    PartyType,
+
     /// <summary>The record id.</summary>
     RecordId,
 
@@ -91,7 +94,7 @@ internal sealed class RecordPlan
             columns[i] = name == mapping.RecordId && isFirst ? new ColumnPlan(ColumnUse.RecordId, "", 0, false, false)
                 : name == mapping.Source && isFirst ? new ColumnPlan(ColumnUse.Source, "", 0, false, false)
                 : parts.Contains(name) && isFirst ? new ColumnPlan(ColumnUse.Part, name, 0, false, true)
-                : targets.TryGetValue(name, out ColumnTarget target) ? new ColumnPlan(ColumnUse.Value, target.Attribute, target.Group, Mapping.TakesSeveral(target.Attribute), false)
+                : targets.TryGetValue(name, out ColumnTarget target) ? new ColumnPlan(target.Attribute == Attributes.PartyType ? ColumnUse.PartyType : ColumnUse.Value, target.Attribute, target.Group, Mapping.TakesSeveral(target.Attribute), false)
                 : ignored.Contains(name) || !keepPayload ? default
                 : new ColumnPlan(ColumnUse.Value, name.Length > 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"column {i + 1}"), 0, false, true);
         }
@@ -116,10 +119,13 @@ internal sealed class RecordPlan
             mapping.RecordId, mapping.Source, .. mapping.Columns.Select(column => column.Key), .. mapping.Join.SelectMany(join => join.Columns),
             .. mapping.Relations.SelectMany(relation => (string?[])[relation.KeyColumn, relation.SourceColumn, relation.RoleColumn]),
         ];
-        string[] missing = [.. named.OfType<string>().Where(name => !at.ContainsKey(name)).Distinct(StringComparer.Ordinal)];
+        string[] wanted = [.. named.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] missing = [.. wanted.Where(name => !at.ContainsKey(name))];
         if (missing.Length > 0)
         {
-            throw new InputException($"{inputName}: the mapping names columns that the input does not have: {string.Join(", ", missing)}. It has: {string.Join(", ", header.Take(100))}.");
+            // Where no name is right the first line may be data, which does not belong in a message.
+            string has = missing.Length < wanted.Length ? $"It has: {string.Join(", ", header.Take(100))}." : $"None of its {header.Length} columns is named by the mapping; is there a header line?";
+            throw new InputException($"{inputName}: the mapping names columns that the input does not have: {string.Join(", ", missing)}. {has}");
         }
     }
 }

@@ -215,13 +215,23 @@ public sealed class CsvReadingTests
     [Theory]
     [InlineData("", "people.csv: the input is empty. A header line with at least one record, or JSON, is expected.")]
     [InlineData(" \n\r\n", "people.csv: the input is empty. A header line with at least one record, or JSON, is expected.")]
-    [InlineData("foo,bar\n1,2\n", "people.csv: line 1: no column is recognised in the header (comma separated: foo, bar). Give a header line with usual names (first_name, surname, dob, company, address, ...), or a mapping file.")]
+    [InlineData("foo,bar\n1,2\n", "people.csv: line 1: none of the 2 columns (comma separated) is recognised. The first line must be a header with usual names (first_name, surname, dob, company, address, ...), or give a mapping file.")]
     [InlineData("\0\u0001\0\u0002\0\u0003\0\u0004\0\u0005\0", "people.csv: the input is not text. Allowed are CSV, TSV, JSON Lines and JSON in UTF-8, UTF-16 with byte order mark or Windows-1252, each also as gzip.")]
     public void Open_WhenInputCannotBeUsed_SaysWhatIsAllowed(string text, string message)
     {
         InputException error = Should.Throw<InputException>(() => RecordReader.Open(new InputFile("people.csv"), new InputOptions(), new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
         error.Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task ReadAsync_WhenColumnsShareAName_GivesEachValueToTheAttribute()
+    {
+        Reading reading = await Reading.OfTextAsync("id,surname,phone,phone,surname\n1,Roe,5,6,Poe\n");
+
+        reading.Lines.ShouldBe(["people/1 name.family=Roe; phone=5; phone=6; name.family=Poe"]);
+        reading.Mapping.Proposal.Notes.ShouldBe(
+            ["column 4 has the name of an earlier one (phone) and takes its target", "column 5 has the name of an earlier one (surname) and takes its target"]);
     }
 
     [Fact]

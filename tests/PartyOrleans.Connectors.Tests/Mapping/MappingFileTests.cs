@@ -74,6 +74,15 @@ public sealed class MappingFileTests
             .ShouldStartWith("m.json: $.columns['a']: expected one of party.type, name.full, name.given, ");
 
     [Fact]
+    public void Open_WhenMappingFitsNoColumn_LeavesTheFirstLineOut()
+    {
+        var options = new InputOptions { Mapping = Mapping.Parse("""{"columns": {"a": "phone"}}""", "m.json") };
+
+        Should.Throw<InputException>(() => RecordReader.Open(new InputFile("x.csv"), options, new MemoryStream("Ada,King\n1,2\n"u8.ToArray()))).Message
+            .ShouldBe("x.csv: the mapping names columns that the input does not have: a. None of its 2 columns is named by the mapping; is there a header line?");
+    }
+
+    [Fact]
     public void Open_WhenMappingNamesAbsentColumns_NamesThem()
     {
         var options = new InputOptions { Mapping = Mapping.Parse("""{"recordId": "key", "columns": {"a": "phone", "b": "email"}}""", "m.json") };

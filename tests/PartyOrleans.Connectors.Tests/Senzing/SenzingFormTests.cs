@@ -12,7 +12,7 @@ public sealed class SenzingFormTests
 
         reading.Lines.ShouldBe(
         [
-            "CRM/7 party.type=PERSON; name.family=Smith; name.given=Bob; name.family#1=Jones; name.given#1=Rob; name.alias=Боб; " +
+            "CRM/7 party.type=person; name.family=Smith; name.given=Bob; name.family#1=Jones; name.given#1=Rob; name.alias=Боб; " +
             "address.street=1 High St; address.city=Leeds; address.full#1=2 Low St, York; phone=1; phone=2; " +
             "identifier.driving-licence=D1; identifier.passport=P1; date.birth=1/2/1970",
         ]);
@@ -26,7 +26,7 @@ public sealed class SenzingFormTests
 
         reading.Lines.ShouldBe(
         [
-            "CRM/8 party.type=ORGANIZATION; name.alias=Presto; name.organisation=Presto Ltd; address.street=1 High St; address.city=Leeds; " +
+            "CRM/8 party.type=organisation; name.alias=Presto; name.organisation=Presto Ltd; address.street=1 High St; address.city=Leeds; " +
             "address.street#1=PO Box 1; address.city#1=York; identifier.lei=L1; relation.anchor=REF/8; relation.owns-60%=REF/9; relation.officer=CRM/10",
         ]);
     }
