@@ -81,7 +81,7 @@ internal enum AgreementLevel
 }
 
 /// <summary>Names and levels of all comparisons, and which of them each party type uses.</summary>
-public static class ComparisonCatalog
+public static partial class ComparisonCatalog
 {
     /// <summary>Number of comparisons.</summary>
     public const int Count = 12;

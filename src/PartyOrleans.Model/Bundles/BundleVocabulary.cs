@@ -1,0 +1,29 @@
+namespace PartyOrleans.Model.Bundles;
+
+/// <summary>A comparison that the code can make.</summary>
+/// <param name="Name">Its name in bundles.</param>
+/// <param name="Levels">Names of its levels in the code's order, without missing.</param>
+public sealed record ComparisonVocabulary(string Name, IReadOnlyList<string> Levels);
+
+/// <summary>The names that matching code knows; a bundle checked against it uses no other.</summary>
+/// <param name="Persons">Comparisons for persons.</param>
+/// <param name="Organisations">Comparisons for organisations.</param>
+/// <param name="KeyParts">Parts of block keys.</param>
+public sealed record BundleVocabulary(
+    IReadOnlyList<ComparisonVocabulary> Persons, IReadOnlyList<ComparisonVocabulary> Organisations, IReadOnlyList<string> KeyParts)
+{
+    /// <summary>The attribute under which the words of organisation names are counted; it has a term frequency table and no cell.</summary>
+    public const string OrganisationToken = "name.organisation.token";
+
+    /// <summary>Blocking rules that a party type may have.</summary>
+    public const int MostBlockingRules = 16;
+
+    /// <summary>The rules that survivorship can follow.</summary>
+    public static readonly IReadOnlyList<string> SurvivorshipRules = ["trust", "recency", "consensus", "completeness"];
+
+    /// <summary>What survivorship can keep of several values.</summary>
+    public static readonly IReadOnlyList<string> SurvivorshipKeeps = ["one", "all"];
+
+    /// <summary>What survivorship can speak of besides canonical attributes: everything else, and values that survive together.</summary>
+    public static readonly IReadOnlyList<string> SurvivorshipUnits = ["*", "name", "address", "identifier.*", "relation.*"];
+}
