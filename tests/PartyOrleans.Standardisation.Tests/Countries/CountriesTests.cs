@@ -75,4 +75,21 @@ public sealed class CountriesTests
     {
         Countries.GuessFromPostcode(postcode).ShouldBe(iso2);
     }
+
+    [Fact]
+    public void ToIso2_WhenEveryPairOfLetters_KnowsAllAssignedCodesAndKosovo()
+    {
+        var letters = Enumerable.Range('a', 26).Select(static c => (char)c).ToArray();
+
+        letters.SelectMany(a => letters.Select(b => $"{a}{b}")).Count(static code => Countries.ToIso2(code) == code).ShouldBe(250);
+    }
+
+    [Fact]
+    public void CallingCode_WhenEveryPairOfLetters_IsKnownButForUninhabitedTerritories()
+    {
+        var letters = Enumerable.Range('a', 26).Select(static c => (char)c).ToArray();
+
+        string.Join(' ', letters.SelectMany(a => letters.Select(b => $"{a}{b}"))
+            .Where(static code => Countries.ToIso2(code) == code && Countries.CallingCode(code).Length == 0)).ShouldBe("aq bv gs hm tf");
+    }
 }
