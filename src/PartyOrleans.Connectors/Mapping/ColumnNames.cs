@@ -85,7 +85,7 @@ internal static class ColumnNames
         (Attributes.NameMiddle, "middlename middlenames middle mname middleinitial mi namemiddle zweitername deuxiemeprenom segundonombre fnamec2 secondname initial initials"),
         (Attributes.NameFamily, "surname lastname last lname familyname family namelast nachname familienname zuname nomdefamille nomfamille apellido apellidos primerapellido lnamec1 namefamily sname ln lastnames"),
         (Attributes.NameSuffix, "suffix namesuffix generation generationsuffix generational"),
-        (Attributes.NameFull, "fullname namefull personname completename vollname vollstaendigername nomcomplet nombrecompleto patientname employeename contactperson individualname displayname"),
+        (Attributes.NameFull, "fullname namefull personname completename vollname vollstaendigername nomcomplet nombrecompleto patientname employeename individualname displayname"),
         (Attributes.NameOrganisation, "organisation organization organisationname organizationname orgname org nameorg company companyname businessname business sitename corporatename legalname tradingname firm firmname firma firmenname unternehmen entreprise societe raisonsociale empresa razonsocial facilityname institution institutionname vendorname suppliername establishment establishmentname storename restaurantname schoolname hospitalname entityname corporation"),
         (Attributes.NameAlias, "alias aliases aka alsoknownas nickname knownas othername othernames alternatename alternativename tradename dba doingbusinessas spitzname surnom apodo"),
         (Attributes.DateBirth, "dateofbirth dob birthdate birthdt bdate birth born datebirth birthday geburtsdatum gebdatum geburtstag gebdat datedenaissance datenaissance naissance fechadenacimiento fechanacimiento nacimiento"),
@@ -143,13 +143,13 @@ internal static class ColumnNames
     /// <summary>Words that may stand before a name: the main one.</summary>
     private static readonly FrozenSet<string> MainUsages = FrozenSet.Create(StringComparer.Ordinal,
         "primary", "main", "current", "legal", "customer", "client", "patient", "person", "party", "member", "employee", "user", "cust", "emp",
-        "applicant", "borrower", "contact", "subject", "individual", "insured", "owner", "company", "organisation", "organization", "org", "site", "business");
+        "applicant", "borrower", "subject", "individual", "insured", "owner", "company", "organisation", "organization", "org", "site", "business");
 
     /// <summary>Words that may stand before a name: another name or address of the same party.</summary>
     private static readonly FrozenSet<string> OtherUsages = FrozenSet.Create(StringComparer.Ordinal,
         "secondary", "native", "alias", "aka", "former", "previous", "prior", "old", "maiden", "birth", "other", "alternate", "alternative", "alt",
         "home", "work", "mailing", "mail", "postal", "billing", "shipping", "delivery", "registered", "residential", "physical", "office",
-        "mobile", "fax0", "personal", "permanent", "temporary", "school", "trading", "dba", "night", "day", "evening", "cell");
+        "mobile", "contact", "personal", "permanent", "temporary", "school", "trading", "dba", "night", "day", "evening", "cell");
 
     private static readonly FrozenDictionary<string, ColumnMeaning> Known = Build();
 
@@ -173,6 +173,17 @@ internal static class ColumnNames
         if (Known.TryGetValue(whole, out ColumnMeaning meaning))
         {
             return meaning;
+        }
+
+        // emails, phones.number, addresses.street
+        if (words.Count > 0 && words[0].EndsWith('s'))
+        {
+            string rest = string.Concat(words.Skip(1));
+            if ((Known.TryGetValue(words[0][..^1] + rest, out meaning) || (words[0].EndsWith("es", StringComparison.Ordinal) && Known.TryGetValue(words[0][..^2] + rest, out meaning)))
+                && meaning.Role is ColumnRole.Attribute or ColumnRole.Address)
+            {
+                return meaning with { Rank = meaning.Rank + 1000 };
+            }
         }
 
         string usage = "";

@@ -185,8 +185,20 @@ internal sealed class ColumnRecogniser
             addressGroups.Add("");
         }
 
+        bool hasOrganisation = Array.Exists(meanings, m => m is { Role: ColumnRole.Attribute, Attribute: Attributes.NameOrganisation } or { Role: ColumnRole.Name, Usage: "" });
         for (int i = 0; i < header.Count; i++)
         {
+            if (meanings[i] is { Usage: "contact" } contact && IsName(contact))
+            {
+                if (hasOrganisation)
+                {
+                    decided[i] = ("payload", 0, 0.5, "the name of a contact, who is another party");
+                    continue;
+                }
+
+                meanings[i] = contact with { Usage = "" };
+            }
+
             if (meanings[i] is not { } meaning || meaning.Role is not (ColumnRole.Attribute or ColumnRole.Address or ColumnRole.County or ColumnRole.Country or ColumnRole.Name))
             {
                 continue;
@@ -358,6 +370,9 @@ internal sealed class ColumnRecogniser
         var mapping = new Mapping { RecordId = recordId, Source = source, Columns = columns, Join = joins, Relations = relations };
         return new MappingProposal(mapping, proposals, notes);
     }
+
+    private static bool IsName(ColumnMeaning meaning) =>
+        meaning.Role == ColumnRole.Name || meaning.Attribute.StartsWith("name.", StringComparison.Ordinal);
 
     private static bool IsAddress(ColumnMeaning meaning) =>
         meaning.Role is ColumnRole.Address or ColumnRole.County || meaning.Attribute.StartsWith("address.", StringComparison.Ordinal);
