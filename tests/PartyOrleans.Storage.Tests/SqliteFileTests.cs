@@ -182,6 +182,28 @@ public sealed class SqliteFileTests : IDisposable
         new FileInfo(StorePath).Length.ShouldBeGreaterThan(100_000);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task CommitAsync_WhenALongReadHoldsTheLog_DoesNotWaitForIt()
+    {
+        var options = new SqliteStoreOptions { CheckpointBytes = 64 << 10, BusyTimeout = TimeSpan.FromHours(1) };
+        await using SqlitePartyStore store = await OpenAsync(options);
+        string[] ids = [.. Enumerable.Range(0, 20_000).Select(i => i.ToString("D6", CultureInfo.InvariantCulture))];
+        await store.CommitAsync(new() { Golden = [.. ids.Select(id => Golden("p" + id, "Ann Lee", Key(id)))] }, None);
+        int read = 0;
+
+        await foreach (Model.GoldenRecord golden in store.ReadGoldenAsync(None))
+        {
+            if (++read <= 50)
+            {
+                await store.CommitAsync(Created("x" + golden.Party, "x" + golden.Party, payload: new string('v', 20_000)), None);
+            }
+        }
+
+        read.ShouldBe(20_000);
+        (await store.CountAsync(None)).Parties.ShouldBe(20_050);
+        (await store.CheckpointAsync(None)).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task FindActiveBundleAsync_WhenAlteredInTheFile_Fails()
     {

@@ -71,6 +71,7 @@ public sealed partial class SqlitePartyStore
             session =>
             {
                 var events = new List<KeyValuePair<DateTimeOffset, PartyEvent>>();
+                SymbolTable.Snapshot symbols = SymbolsOf(session);
                 SqliteStatement find = session.Statement("FindEvent");
                 for (long id = FindParty(session, party)?.Event ?? 0; id != 0;)
                 {
@@ -80,7 +81,7 @@ public sealed partial class SqlitePartyStore
                         party,
                         (PartyEventKind)find.Long(0),
                         find.IsNull(1) ? null : new PartyId(find.Text(1)),
-                        GoldenRow.ReadKeys(find.Bytes(2), SymbolsOf(session)))));
+                        GoldenRow.ReadKeys(find.Bytes(2), symbols))));
                     id = find.Long(3);
                     find.Reset();
                 }
@@ -115,10 +116,11 @@ public sealed partial class SqlitePartyStore
         session =>
         {
             var judgements = new List<Judgement>();
+            SymbolTable.Snapshot symbols = SymbolsOf(session);
             SqliteStatement read = session.Statement("ReadJudgements");
             while (read.Step())
             {
-                judgements.Add(JudgementAt(read, 4, PairAt(read, SymbolsOf(session))));
+                judgements.Add(JudgementAt(read, 4, PairAt(read, symbols)));
             }
 
             judgements.Sort(static (a, b) => a.Pair.CompareTo(b.Pair));
@@ -154,10 +156,11 @@ public sealed partial class SqlitePartyStore
         session =>
         {
             var reviews = new List<ReviewTask>();
+            SymbolTable.Snapshot symbols = SymbolsOf(session);
             SqliteStatement read = session.Statement("ReadReviews");
             while (read.Step())
             {
-                reviews.Add(new ReviewTask(PairAt(read, SymbolsOf(session)), read.Double(4), read.Double(5)));
+                reviews.Add(new ReviewTask(PairAt(read, symbols), read.Double(4), read.Double(5)));
             }
 
             reviews.Sort(static (a, b) => b.WeightBits.CompareTo(a.WeightBits) is var byWeight and not 0 ? byWeight : a.Pair.CompareTo(b.Pair));
@@ -297,15 +300,7 @@ public sealed partial class SqlitePartyStore
     }
 
     /// <summary>The symbols that a session's rows may use: the owner knows all; a looker reads those that the owner has added since.</summary>
-    private SymbolTable.Snapshot SymbolsOf(SqliteSession session)
-    {
-        if (_writer is null)
-        {
-            ReadSymbols(session);
-        }
-
-        return _symbols.Current;
-    }
+    private SymbolTable.Snapshot SymbolsOf(SqliteSession session) => _writer is null ? ReadSymbols(session) : _symbols.Current;
 
     private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) => Task.Run(
         () =>

@@ -25,6 +25,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private LastIds _last;
     private byte[] _fingerprint = [];
     private bool _copyAsked;
+    private long _copyFromBytes;
     private bool _disposed;
 
     private SqlitePartyStore(string path, SqliteStoreOptions options, TimeProvider time, StoreLock? owner, SqliteSession? writer)
@@ -265,10 +266,10 @@ public sealed partial class SqlitePartyStore : IPartyStore
         find.Bind(1, _last.Commit);
         _fingerprint = find.Step() ? find.Bytes(0).ToArray() : [];
         find.Reset();
-        ReadSymbols(session);
+        _symbols.Restore(ReadSymbols(session));
     }
 
-    private void ReadSymbols(SqliteSession session)
+    private static SymbolTable.Snapshot ReadSymbols(SqliteSession session)
     {
         var names = new List<string>();
         SqliteStatement read = session.Statement("ReadSymbols");
@@ -277,7 +278,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             names.Add(read.Text(1));
         }
 
-        _symbols.Restore(SymbolTable.Snapshot.Of(names));
+        return SymbolTable.Snapshot.Of(names);
     }
 
     private Task WriteAsync(Action<SqliteSession> write, CancellationToken cancellationToken) => WriteAsync(
@@ -312,7 +313,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private bool IsLogLong()
     {
         var log = new FileInfo(_path + "-wal");
-        return log.Exists && log.Length >= Math.Max(64 << 10, _options.CheckpointBytes);
+        return log.Exists && log.Length >= Math.Max(_copyFromBytes, Math.Max(64 << 10, _options.CheckpointBytes));
     }
 
     /// <summary>
@@ -327,7 +328,9 @@ public sealed partial class SqlitePartyStore : IPartyStore
             _copyAsked = false;
             if (!_disposed)
             {
-                await Task.Run(() => _writer!.Checkpoint());
+                // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again.
+                bool empty = await Task.Run(() => _writer!.Checkpoint());
+                _copyFromBytes = empty ? 0 : new FileInfo(_path + "-wal").Length + _options.CheckpointBytes;
             }
         }
         catch (StoreException)

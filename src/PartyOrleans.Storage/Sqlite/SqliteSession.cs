@@ -14,6 +14,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly string _path;
 
     private readonly nint _address;
+    private readonly int _busyMilliseconds;
 
     static SqliteSession()
     {
@@ -39,7 +40,8 @@ internal sealed class SqliteSession : IDisposable
         _address = _handle.DangerousGetHandle();
         try
         {
-            raw.sqlite3_busy_timeout(_handle, (int)Math.Clamp(options.BusyTimeout.TotalMilliseconds, 0, int.MaxValue));
+            _busyMilliseconds = (int)Math.Clamp(options.BusyTimeout.TotalMilliseconds, 0, int.MaxValue);
+            raw.sqlite3_busy_timeout(_handle, _busyMilliseconds);
             Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA mmap_size = {options.MapBytes}"));
             Run("PRAGMA temp_store = MEMORY");
             Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Math.Max(1L << 20, writable ? options.CacheBytes : 8L << 20) / 1024}"));
@@ -84,11 +86,13 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs SQL text as it is; rows are dropped.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
-    /// <summary>Copies the write-ahead log into the file and empties it, as far as readers allow.</summary>
+    /// <summary>Copies the write-ahead log into the file and empties it, as far as readers allow; waits for none of them.</summary>
     /// <returns>Whether all was copied and the log is empty.</returns>
     public bool Checkpoint()
     {
+        raw.sqlite3_busy_timeout(_handle, 0);
         int code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        raw.sqlite3_busy_timeout(_handle, _busyMilliseconds);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
         {
             throw Failure(code);
