@@ -44,7 +44,8 @@ internal sealed class InputFormat
         if (LooksBinary(head))
         {
             throw new InputException(
-                $"{file.Name}: the input is not text. Allowed are CSV, TSV, JSON Lines and JSON in UTF-8, UTF-16 with byte order mark or Windows-1252, each also as gzip.");
+                $"{file.Name}: the input is not text. Allowed are CSV, TSV, JSON Lines and JSON in UTF-8, UTF-16 with byte order mark or " +
+                "Windows-1252, each also as gzip.");
         }
 
         return text[0] is (byte)'{' or (byte)'['
@@ -84,5 +85,7 @@ public sealed record MappingInUse(string Format, string Encoding, bool Compresse
     /// <summary>All of it as plain text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Format}, {Encoding}{(Compressed ? ", gzip" : "")}; source {(Proposal.Mapping.Source is { } column ? $"from column {column}" : Source)}; record id {(Proposal.Mapping.RecordId is { } id ? $"from column {id}" : "is the line number")}\n{Proposal}");
+        $"{Format}, {Encoding}{(Compressed ? ", gzip" : "")}; source {FromColumn(Proposal.Mapping.Source, Source)}; record id {FromColumn(Proposal.Mapping.RecordId, "is the line number")}\n{Proposal}");
+
+    private static string FromColumn(string? column, string otherwise) => column is null ? otherwise : $"from column {column}";
 }

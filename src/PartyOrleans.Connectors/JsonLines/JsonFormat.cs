@@ -27,7 +27,8 @@ internal static class JsonFormat
         if (options.Mapping is null && sample.Count > 0 && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
         {
             throw new InputException(
-                $"{file.Name}: no key of the JSON objects is recognised ({string.Join(", ", columns.Take(20))}). Give usual names (first_name, NAME_LAST, dob, ADDR_FULL, ...), or a mapping file.");
+                $"{file.Name}: no key of the JSON objects is recognised ({string.Join(", ", columns.Take(20))}). " +
+                "Give usual names (first_name, NAME_LAST, dob, ADDR_FULL, ...), or a mapping file.");
         }
 
         RecordPlan plan = RecordPlan.Make(proposal.Mapping, columns, keepPayload: false, file.Name, allMustExist: false);

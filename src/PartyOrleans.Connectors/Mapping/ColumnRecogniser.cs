@@ -7,7 +7,7 @@ namespace PartyOrleans.Connectors;
 /// Recognises what the columns of an input are, from their names and a sample of their values.
 /// A pure function of both: the same header and sample give the same proposal.
 /// </summary>
-internal sealed class ColumnRecogniser
+internal sealed partial class ColumnRecogniser
 {
     private readonly IReadOnlyList<string> header;
     private readonly IReadOnlyList<string[]> sample;
@@ -53,139 +53,13 @@ internal sealed class ColumnRecogniser
         return Result();
     }
 
-    private void DecideSource()
-    {
-        foreach (int i in ByRank(ColumnRole.Source))
-        {
-            string[] values = [.. Values(i)];
-            int distinct = values.Distinct(StringComparer.Ordinal).Count();
-            bool freeText = distinct > Math.Max(20, values.Length / 10) || values.Any(value => value.Length > 80);
-            if (source is null && !freeText && values.Length > 0)
-            {
-                source = header[i];
-                decided[i] = ("source", 0, 0.9, string.Create(CultureInfo.InvariantCulture, $"the name says so; {distinct} different values"));
-            }
-            else
-            {
-                decided[i] = ("payload", 0, 0.5, freeText ? "its name says source, but its values are free text" : "another column names the source");
-            }
-        }
-    }
-
-    private void DecideRecordId()
-    {
-        int[] candidates = ByRank(ColumnRole.RecordId);
-        int sourceAt = source is null ? -1 : IndexOf(source);
-        foreach (int i in candidates)
-        {
-            if (recordId is not null)
-            {
-                decided[i] = ("payload", 0, 0.5, $"{recordId} is the record id");
-                continue;
-            }
-
-            int present = 0;
-            var seen = new HashSet<(string, string)>();
-            bool unique = true;
-            foreach (string[] row in sample)
-            {
-                string value = Cell(row, i);
-                if (value.Length > 0)
-                {
-                    present++;
-                    unique &= seen.Add((sourceAt < 0 ? "" : Cell(row, sourceAt), value));
-                }
-            }
-
-            // A few bad rows do not unseat the id; they become dead letters.
-            bool isExplicit = string.Concat(ColumnNames.Words(header[i])) is "recordid" or "recid" or "uniqueid";
-            bool enough = present > 0 && present >= sample.Count * (isExplicit ? 0.5 : 0.9);
-            if ((unique || (isExplicit && RepeatsLittle(seen.Count, present))) && (enough || sample.Count == 0))
-            {
-                recordId = header[i];
-                decided[i] = ("record id", 0, unique ? 1 : 0.8, unique ? "the name says so; present and unique in the sample" : "the name says so; the sample repeats some");
-            }
-            else
-            {
-                decided[i] = ("payload", 0, 0.5, enough ? "an id by its name, but not unique in the sample" : "an id by its name, but missing in the sample");
-            }
-        }
-
-        if (recordId is null)
-        {
-            notes.Add(candidates.Length == 0
-                ? "no column is a record id; the line number is the id"
-                : $"{string.Join(", ", candidates.Select(i => header[i]))}: not present and unique in the sample, so the line number is the id");
-        }
-    }
-
-    /// <summary>
-    /// A column called exactly record id stays the id where it repeats: always beside a column that names the source, otherwise
-    /// in under one of fifty rows. Those are repetitions or conflicts to report.
-    /// </summary>
-    private bool RepeatsLittle(int distinct, int present) => source is not null || present - distinct <= present / 50;
-
-    private void DecideBirthParts()
-    {
-        int year = First(ColumnRole.BirthYear);
-        int month = First(ColumnRole.BirthMonth);
-        int day = First(ColumnRole.BirthDay);
-        if (day < 0 && year >= 0 && month >= 0)
-        {
-            day = IndexWhere(i => string.Concat(ColumnNames.Words(header[i])) is "birthday" or "day");
-        }
-
-        bool isShort = year >= 0 && string.Concat(ColumnNames.Words(header[year])) is "by";
-        if (year < 0 || (isShort && (month < 0 || day < 0)))
-        {
-            return;
-        }
-
-        List<int> parts = [year];
-        if (month >= 0)
-        {
-            parts.Add(month);
-            if (day >= 0)
-            {
-                parts.Add(day);
-            }
-        }
-
-        joins.Add(new JoinedColumns(Attributes.DateBirth, [.. parts.Select(i => header[i])], "-"));
-        foreach (int i in parts)
-        {
-            decided[i] = (Attributes.DateBirth, 0, 0.9, parts.Count > 1 ? "a part of the birth date by its name; joined" : "the year of birth by its name");
-            meanings[i] = null;
-        }
-    }
-
-    private void DecideFamilyParts()
-    {
-        int second = First(ColumnRole.SecondFamily);
-        int first = IndexWhere(i => meanings[i] is { Role: ColumnRole.Attribute, Attribute: Attributes.NameFamily, Usage: "" });
-        if (second < 0 || first < 0)
-        {
-            return;
-        }
-
-        joins.Add(new JoinedColumns(Attributes.NameFamily, [header[first], header[second]], " "));
-        foreach (int i in (int[])[first, second])
-        {
-            decided[i] = (Attributes.NameFamily, 0, 0.9, "a part of the family name by its name; joined");
-            meanings[i] = null;
-        }
-    }
-
+    /// <summary>Columns whose names say what they are, and those that the presence of other columns decides.</summary>
     private void DecidePlain()
     {
-        var addressGroups = new List<string>();
-        var nameGroups = new List<string> { "" };
-        foreach (int i in Enumerable.Range(0, header.Count).Where(i => meanings[i] is { Usage: "" } && IsAddress(meanings[i]!.Value)).Take(1))
-        {
-            addressGroups.Add("");
-        }
-
-        bool hasOrganisation = Array.Exists(meanings, m => m is { Role: ColumnRole.Attribute, Attribute: Attributes.NameOrganisation } or { Role: ColumnRole.Name, Usage: "" });
+        bool hasOrganisation = Array.Exists(
+            meanings, m => m is { Role: ColumnRole.Attribute, Attribute: Attributes.NameOrganisation } or { Role: ColumnRole.Name, Usage: "" });
+        List<string> nameGroups = [""];
+        List<string> addressGroups = Array.Exists(meanings, m => m is { Usage: "" } main && IsAddress(main)) ? [""] : [];
         for (int i = 0; i < header.Count; i++)
         {
             if (meanings[i] is { Usage: "contact" } contact && IsName(contact))
@@ -199,59 +73,45 @@ internal sealed class ColumnRecogniser
                 meanings[i] = contact with { Usage = "" };
             }
 
-            if (meanings[i] is not { } meaning || meaning.Role is not (ColumnRole.Attribute or ColumnRole.Address or ColumnRole.County or ColumnRole.Country or ColumnRole.Name))
+            if (meanings[i] is not { } meaning || AttributeOf(meaning) is not { } attribute)
             {
                 continue;
             }
 
-            int group = 0;
-            string attribute = meaning.Attribute;
-            if (meaning.Role == ColumnRole.Address)
+            if (attribute.Length == 0)
             {
-                attribute = HasInUsage(Attributes.AddressCity, meaning.Usage) ? Attributes.AddressStreet : Attributes.AddressFull;
-            }
-            else if (meaning.Role == ColumnRole.County)
-            {
-                if (HasInUsage(Attributes.AddressRegion, meaning.Usage))
-                {
-                    decided[i] = ("payload", 0, 0.5, "a county beside a state");
-                    continue;
-                }
-
-                attribute = Attributes.AddressRegion;
-            }
-            else if (meaning.Role == ColumnRole.Country)
-            {
-                bool inAddress = Array.Exists(meanings, m => m is { } other && other.Role == ColumnRole.Attribute && IsAddress(other) && other.Usage == meaning.Usage);
-                attribute = inAddress ? Attributes.AddressCountry : Attributes.Country;
-            }
-            else if (meaning.Role == ColumnRole.Name)
-            {
-                if (meaning.Usage.Length == 0)
-                {
-                    continue;
-                }
-
-                attribute = Attributes.NameAlias;
+                decided[i] = ("payload", 0, 0.5, "a county beside a state");
+                continue;
             }
 
-            if (attribute.StartsWith("address.", StringComparison.Ordinal))
-            {
-                group = GroupOf(addressGroups, meaning.Usage);
-            }
-            else if (meaning.Usage.Length > 0 && attribute is Attributes.NameFull or Attributes.NameOrganisation)
-            {
-                if (meaning.Usage.Length > 0 && meaning.Usage is not ("personal" or "registered"))
-                {
-                    attribute = Attributes.NameAlias;
-                }
-            }
-            else if (meaning.Usage.Length > 0 && attribute is Attributes.NameGiven or Attributes.NameMiddle or Attributes.NameFamily or Attributes.NameSuffix)
-            {
-                group = meaning.Usage.Length == 0 ? 0 : GroupOf(nameGroups, meaning.Usage);
-            }
+            int group = attribute.StartsWith("address.", StringComparison.Ordinal) ? GroupOf(addressGroups, meaning.Usage)
+                : attribute is Attributes.NameGiven or Attributes.NameMiddle or Attributes.NameFamily or Attributes.NameSuffix ? GroupOf(nameGroups, meaning.Usage)
+                : 0;
+            bool isExact = meaning.Rank < 1000;
+            decided[i] = (attribute, group, isExact ? 1 : 0.9, isExact ? "the name says so" : "the name says so, but for a word or number around it");
+        }
+    }
 
-            decided[i] = (attribute, group, meaning.Rank < 1000 ? 1 : 0.9, meaning.Rank < 1000 ? "the name says so" : "the name says so, but for a word or number around it");
+    /// <summary>The attribute of a meaning; empty for a county beside a state, null where content decides.</summary>
+    private string? AttributeOf(ColumnMeaning meaning)
+    {
+        switch (meaning.Role)
+        {
+            case ColumnRole.Address:
+                return HasInUsage(Attributes.AddressCity, meaning.Usage) ? Attributes.AddressStreet : Attributes.AddressFull;
+            case ColumnRole.County:
+                return HasInUsage(Attributes.AddressRegion, meaning.Usage) ? "" : Attributes.AddressRegion;
+            case ColumnRole.Country:
+                bool inAddress = Array.Exists(meanings, m => m is { Role: ColumnRole.Attribute } other && IsAddress(other) && other.Usage == meaning.Usage);
+                return inAddress ? Attributes.AddressCountry : Attributes.Country;
+            case ColumnRole.Name:
+                return meaning.Usage.Length == 0 ? null : Attributes.NameAlias;
+            case ColumnRole.Attribute:
+                bool isOtherName = meaning.Usage.Length > 0 && meaning.Usage is not ("personal" or "registered")
+                    && meaning.Attribute is Attributes.NameFull or Attributes.NameOrganisation;
+                return isOtherName ? Attributes.NameAlias : meaning.Attribute;
+            default:
+                return null;
         }
     }
 

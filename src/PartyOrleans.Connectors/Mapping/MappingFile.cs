@@ -42,7 +42,10 @@ public sealed partial record Mapping
         catch (JsonException error)
         {
             throw new InputException(
-                string.Create(CultureInfo.InvariantCulture, $"{name}: line {(error.LineNumber ?? 0) + 1}: the mapping is not valid JSON: an object with {Properties} is expected."), error);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: line {(error.LineNumber ?? 0) + 1}: the mapping is not valid JSON: an object with {Properties} is expected."),
+                error);
         }
 
         using (document)

@@ -76,7 +76,11 @@ internal static class ColumnShape
         char before = '\0';
         foreach (char c in value)
         {
-            char kind = char.IsUpper(c) ? 'A' : char.IsLetter(c) ? 'a' : char.IsDigit(c) ? '9' : char.IsWhiteSpace(c) ? ' ' : c < 127 && !char.IsControl(c) ? c : '?';
+            char kind = char.IsUpper(c) ? 'A'
+                : char.IsLetter(c) ? 'a'
+                : char.IsDigit(c) ? '9'
+                : char.IsWhiteSpace(c) ? ' '
+                : c < 127 && !char.IsControl(c) ? c : '?';
             run = kind == before ? run + 1 : 1;
             before = kind;
             if (run <= 2)

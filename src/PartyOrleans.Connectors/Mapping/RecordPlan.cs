@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PartyOrleans.Model;
 
@@ -94,9 +95,11 @@ internal sealed class RecordPlan
             columns[i] = name == mapping.RecordId && isFirst ? new ColumnPlan(ColumnUse.RecordId, "", 0, false, false)
                 : name == mapping.Source && isFirst ? new ColumnPlan(ColumnUse.Source, "", 0, false, false)
                 : parts.Contains(name) && isFirst ? new ColumnPlan(ColumnUse.Part, name, 0, false, true)
-                : targets.TryGetValue(name, out ColumnTarget target) ? new ColumnPlan(target.Attribute == Attributes.PartyType ? ColumnUse.PartyType : ColumnUse.Value, target.Attribute, target.Group, Mapping.TakesSeveral(target.Attribute), false)
+                : targets.TryGetValue(name, out ColumnTarget target) ? new ColumnPlan(
+                    target.Attribute == Attributes.PartyType ? ColumnUse.PartyType : ColumnUse.Value, target.Attribute, target.Group,
+                    Mapping.TakesSeveral(target.Attribute), false)
                 : ignored.Contains(name) || !keepPayload ? default
-                : new ColumnPlan(ColumnUse.Value, name.Length > 0 ? name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"column {i + 1}"), 0, false, true);
+                : new ColumnPlan(ColumnUse.Value, name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"column {i + 1}"), 0, false, true);
         }
 
         return new RecordPlan(columns, header)
@@ -124,7 +127,9 @@ internal sealed class RecordPlan
         if (missing.Length > 0)
         {
             // Where no name is right the first line may be data, which does not belong in a message.
-            string has = missing.Length < wanted.Length ? $"It has: {string.Join(", ", header.Take(100))}." : $"None of its {header.Length} columns is named by the mapping; is there a header line?";
+            string has = missing.Length < wanted.Length
+                ? $"It has: {string.Join(", ", header.Take(100))}."
+                : $"None of its {header.Length} columns is named by the mapping; is there a header line?";
             throw new InputException($"{inputName}: the mapping names columns that the input does not have: {string.Join(", ", missing)}. {has}");
         }
     }
