@@ -13,7 +13,9 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
 {
     private readonly PairCache _streets = new(vocabulary.Streets);
     private readonly PairCache _cities = new(vocabulary.Cities);
-    private readonly PairCache _postcodes = new(vocabulary.Postcodes);
+
+    /// <summary>Streets with more characters apart are not alike, whatever their order.</summary>
+    private const int MostCharactersApart = 4;
 
     private enum Relation : byte
     {
@@ -24,15 +26,20 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
     }
 
     /// <summary>Compares two addresses.</summary>
-    public AddressAgreement Compare(AddressParts a, AddressParts b)
+    public AddressAgreement Compare(AddressParts a, AddressParts b) => Compare(a, b, 0, true);
+
+    /// <summary>Compares two addresses of which it is known how many characters their streets are apart, and whether their postcodes can be near.</summary>
+    public AddressAgreement Compare(AddressParts a, AddressParts b, int streetsApart, bool postcodesMayBeNear)
     {
-        Relation street = Relate(a.Street, b.Street, _streets, vocabulary.Streets);
+        Relation street = a.Street != 0 && b.Street != 0 && streetsApart > MostCharactersApart
+            ? Relation.Different
+            : Relate(a.Street, b.Street, _streets, vocabulary.Streets);
         Relation house = a.House == 0 || b.House == 0 ? Relation.Missing : a.House == b.House ? Relation.Same : Relation.Different;
         Relation city = Relate(a.City, b.City, _cities, vocabulary.Cities);
         Relation postcode = a.Postcode == 0 || b.Postcode == 0 ? Relation.Missing
             : a.Postcode == b.Postcode ? Relation.Same
-            : (Relation)_postcodes.Get(a.Postcode, b.Postcode, vocabulary.Postcodes, static (values, x, y) =>
-                StringSimilarity.WithinOneEdit(values.TextOf(x), values.TextOf(y)) ? (byte)Relation.Near : (byte)Relation.Different);
+            : postcodesMayBeNear && Near(a.Postcode, b.Postcode) ? Relation.Near
+            : Relation.Different;
         bool place = postcode == Relation.Same || (city == Relation.Same && postcode != Relation.Different)
             || (city is Relation.Same or Relation.Near && postcode == Relation.Near);
         bool elsewhere = !place && (postcode == Relation.Different || (city == Relation.Different && postcode != Relation.Same));
@@ -101,6 +108,13 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
         return best;
     }
 
+    private bool Near(int a, int b)
+    {
+        Span<char> bufferA = stackalloc char[32];
+        Span<char> bufferB = stackalloc char[32];
+        return StringSimilarity.WithinOneEdit(vocabulary.Postcodes.CharsOf(a, bufferA), vocabulary.Postcodes.CharsOf(b, bufferB));
+    }
+
     private static Relation Relate(int a, int b, PairCache cache, ValueDictionary values)
     {
         if (a == 0 || b == 0)
@@ -114,7 +128,8 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
             Span<char> bufferB = stackalloc char[96];
             ReadOnlySpan<char> x = values.CharsOf(a, bufferA);
             ReadOnlySpan<char> y = values.CharsOf(b, bufferB);
-            return StringSimilarity.WithinOneEdit(x, y) || StringSimilarity.JaroWinkler(x, y) >= 0.92
+            return TextSignature.CharactersApart(TextSignature.Characters(x), TextSignature.Characters(y)) <= MostCharactersApart
+                && (StringSimilarity.WithinOneEdit(x, y) || StringSimilarity.JaroWinkler(x, y) >= 0.92)
                 ? (byte)Relation.Near
                 : (byte)Relation.Different;
         });

@@ -7,9 +7,9 @@ namespace PartyOrleans.Matching.Comparisons;
 internal sealed class ContactComparison(Vocabulary vocabulary)
 {
     private const int ShortestLocal = 4;
-    private readonly PairCache _phones = new(vocabulary.Phones);
-    private readonly PairCache _emails = new(vocabulary.Emails);
-    private readonly PairCache _identifiers = new(vocabulary.Identifiers);
+
+    /// <summary>Local parts with more characters apart are not alike, whatever their order.</summary>
+    private const int MostCharactersApart = 6;
 
     /// <summary>The <see cref="NumberLevel"/> of two phone match keys.</summary>
     public int ComparePhones(int a, int b)
@@ -19,19 +19,27 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             return (int)NumberLevel.Missing;
         }
 
-        return a == b ? (int)NumberLevel.Exact : _phones.Get(a, b, vocabulary.Phones, static (values, a, b) =>
+        if (a == b)
         {
-            Span<char> bufferA = stackalloc char[32];
-            Span<char> bufferB = stackalloc char[32];
-            ReadOnlySpan<char> x = values.CharsOf(a, bufferA);
-            ReadOnlySpan<char> y = values.CharsOf(b, bufferB);
-            ReadOnlySpan<char> shorter = x.Length < y.Length ? x : y;
-            ReadOnlySpan<char> longer = x.Length < y.Length ? y : x;
-            return shorter.Length >= 7 && longer.EndsWith(shorter) ? (byte)NumberLevel.Tail
-                : StringSimilarity.WithinOneEdit(x, y) ? (byte)NumberLevel.Near
-                : (byte)NumberLevel.Different;
-        });
+            return (int)NumberLevel.Exact;
+        }
+
+        Span<char> bufferA = stackalloc char[32];
+        Span<char> bufferB = stackalloc char[32];
+        ReadOnlySpan<char> x = vocabulary.Phones.CharsOf(a, bufferA);
+        ReadOnlySpan<char> y = vocabulary.Phones.CharsOf(b, bufferB);
+        ReadOnlySpan<char> shorter = x.Length < y.Length ? x : y;
+        ReadOnlySpan<char> longer = x.Length < y.Length ? y : x;
+        return shorter.Length >= 7 && longer.EndsWith(shorter) ? (int)NumberLevel.Tail
+            : StringSimilarity.WithinOneEdit(x, y) ? (int)NumberLevel.Near
+            : (int)NumberLevel.Different;
     }
+
+    /// <summary>As the other, with the packed signatures of the two, which tell most unlike ones apart at once.</summary>
+    public int ComparePhones(int a, int b, ulong packedA, ulong packedB) =>
+        a != 0 && b != 0 && a != b && !TextSignature.MayBeTail(packedA, packedB) && !TextSignature.MayBeWithinOneEdit(packedA, packedB)
+            ? (int)NumberLevel.Different
+            : ComparePhones(a, b);
 
     /// <summary>The <see cref="EmailLevel"/> of two email addresses.</summary>
     public int CompareEmails(int a, int b)
@@ -41,27 +49,42 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             return (int)EmailLevel.Missing;
         }
 
-        return a == b ? (int)EmailLevel.Exact : _emails.Get(a, b, vocabulary.Emails, static (values, a, b) =>
+        if (a == b)
         {
-            Span<char> bufferA = stackalloc char[128];
-            Span<char> bufferB = stackalloc char[128];
-            ReadOnlySpan<char> x = values.CharsOf(a, bufferA);
-            ReadOnlySpan<char> y = values.CharsOf(b, bufferB);
-            if (StringSimilarity.WithinOneEdit(x, y))
-            {
-                return (byte)EmailLevel.Near;
-            }
+            return (int)EmailLevel.Exact;
+        }
 
-            ReadOnlySpan<char> localX = Emails.Local(x);
-            ReadOnlySpan<char> localY = Emails.Local(y);
-            if (localX.Length >= ShortestLocal && localX.SequenceEqual(localY))
-            {
-                return (byte)EmailLevel.SameLocal;
-            }
+        Span<char> bufferA = stackalloc char[128];
+        Span<char> bufferB = stackalloc char[128];
+        ReadOnlySpan<char> x = vocabulary.Emails.CharsOf(a, bufferA);
+        ReadOnlySpan<char> y = vocabulary.Emails.CharsOf(b, bufferB);
+        ReadOnlySpan<char> localX = Emails.Local(x);
+        ReadOnlySpan<char> localY = Emails.Local(y);
+        if (TextSignature.CharactersApart(TextSignature.Characters(localX), TextSignature.Characters(localY)) > MostCharactersApart)
+        {
+            return (int)EmailLevel.Different;
+        }
 
-            return StringSimilarity.JaroWinkler(localX, localY) >= 0.9 ? (byte)EmailLevel.Similar : (byte)EmailLevel.Different;
-        });
+        if (StringSimilarity.WithinOneEdit(x, y))
+        {
+            return (int)EmailLevel.Near;
+        }
+
+        if (localX.Length >= ShortestLocal && localX.SequenceEqual(localY))
+        {
+            return (int)EmailLevel.SameLocal;
+        }
+
+        return (vocabulary.Emails.HashOf(a) <= vocabulary.Emails.HashOf(b)
+            ? StringSimilarity.JaroWinkler(localX, localY)
+            : StringSimilarity.JaroWinkler(localY, localX)) >= 0.9 ? (int)EmailLevel.Similar : (int)EmailLevel.Different;
     }
+
+    /// <summary>As the other, with the characters of the two local parts, which tell most unlike ones apart at once.</summary>
+    public int CompareEmails(int a, int b, ulong charactersA, ulong charactersB) =>
+        a != 0 && b != 0 && a != b && TextSignature.CharactersApart(charactersA, charactersB) > MostCharactersApart
+            ? (int)EmailLevel.Different
+            : CompareEmails(a, b);
 
     /// <summary>Whether the likeness of two emails only repeats a name: the letters hold it, and the digits do not agree.</summary>
     public bool RepeatsName(int emailA, int emailB, ReadOnlySpan<int> nameIds)
@@ -96,21 +119,20 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             return (int)NumberLevel.Missing;
         }
 
-        return a == b ? (int)NumberLevel.Exact : _identifiers.Get(a, b, vocabulary.Identifiers, static (values, a, b) =>
+        if (a == b)
         {
-            Span<char> bufferA = stackalloc char[96];
-            Span<char> bufferB = stackalloc char[96];
-            ReadOnlySpan<char> x = values.CharsOf(a, bufferA);
-            ReadOnlySpan<char> y = values.CharsOf(b, bufferB);
-            int colonX = x.IndexOf(':');
-            int colonY = y.IndexOf(':');
-            if (!x[..colonX].SequenceEqual(y[..colonY]))
-            {
-                return (byte)NumberLevel.Missing;
-            }
+            return (int)NumberLevel.Exact;
+        }
 
-            return StringSimilarity.WithinOneEdit(x[colonX..], y[colonY..]) ? (byte)NumberLevel.Near : (byte)NumberLevel.Different;
-        });
+        Span<char> bufferA = stackalloc char[96];
+        Span<char> bufferB = stackalloc char[96];
+        ReadOnlySpan<char> x = vocabulary.Identifiers.CharsOf(a, bufferA);
+        ReadOnlySpan<char> y = vocabulary.Identifiers.CharsOf(b, bufferB);
+        int colonX = x.IndexOf(':');
+        int colonY = y.IndexOf(':');
+        return !x[..colonX].SequenceEqual(y[..colonY]) ? (int)NumberLevel.Missing
+            : StringSimilarity.WithinOneEdit(x[colonX..], y[colonY..]) ? (int)NumberLevel.Near
+            : (int)NumberLevel.Different;
     }
 
     private static bool SameDigits(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

@@ -34,6 +34,8 @@ public sealed class PairComparer
     {
         Span<int> x = _table.Row(a);
         Span<int> y = _table.Row(b);
+        Span<ulong> signsX = _table.Signatures(a);
+        Span<ulong> signsY = _table.Signatures(b);
         termBits = 0;
         var pattern = default(ComparisonPattern);
         var flagsX = new RecordFlags(x[(int)Slot.Flags]);
@@ -86,7 +88,10 @@ public sealed class PairComparer
             ? DateComparison.Compare(x[(int)Slot.Date], y[(int)Slot.Date])
             : BestOf(extrasX?.Dates, x[(int)Slot.Date], extrasY?.Dates, y[(int)Slot.Date], DateComparison.Compare));
         AddressAgreement address = single
-            ? _addresses.Compare(AddressOf(x), AddressOf(y))
+            ? _addresses.Compare(
+                AddressOf(x), AddressOf(y),
+                TextSignature.CharactersApart(signsX[(int)Signature.Street], signsY[(int)Signature.Street]),
+                TextSignature.MayBeWithinOneEdit(signsX[(int)Signature.Postcode], signsY[(int)Signature.Postcode]))
             : _addresses.CompareBest(extrasX?.Addresses ?? [AddressOf(x)], extrasY?.Addresses ?? [AddressOf(y)]);
         pattern = pattern.With(ComparisonKind.Address, (int)address.Level);
         if (address.TermBits > 0)
@@ -96,7 +101,8 @@ public sealed class PairComparer
         }
 
         int phone = single
-            ? _contacts.ComparePhones(x[(int)Slot.Phone], y[(int)Slot.Phone])
+            ? _contacts.ComparePhones(
+                x[(int)Slot.Phone], y[(int)Slot.Phone], signsX[(int)Signature.Phone], signsY[(int)Signature.Phone])
             : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _contacts.ComparePhones);
         pattern = pattern.With(ComparisonKind.Phone, phone);
         if (phone == (int)NumberLevel.Exact && single && _terms.Phone.Known)
@@ -106,7 +112,8 @@ public sealed class PairComparer
         }
 
         int email = single
-            ? _contacts.CompareEmails(x[(int)Slot.Email], y[(int)Slot.Email])
+            ? _contacts.CompareEmails(
+                x[(int)Slot.Email], y[(int)Slot.Email], signsX[(int)Signature.EmailLocal], signsY[(int)Signature.EmailLocal])
             : BestOf(extrasX?.Emails, x[(int)Slot.Email], extrasY?.Emails, y[(int)Slot.Email], _contacts.CompareEmails);
         if (email is (int)EmailLevel.SameLocal or (int)EmailLevel.Similar && NamesAgree(given, family)
             && _contacts.RepeatsName(x[(int)Slot.Email], y[(int)Slot.Email],

@@ -96,12 +96,23 @@ public sealed class RecordEncoder
         values[(int)Slot.Identifier] = First(_identifiers);
         values[(int)Slot.Organisation] = First(_organisationIds);
         values[(int)Slot.Website] = First(_websites);
+        Sign(row, values);
         if (_names.Count > 1 || _addresses.Count > 1 || _dateIds.Count > 1 || _phones.Count > 1 || _emails.Count > 1
             || _identifiers.Count > 1 || _organisationIds.Count > 1 || _websites.Count > 1)
         {
             values[(int)Slot.Extras] = _table.AddExtras(new RecordExtras(
                 [.. _names], [.. _addresses], [.. _dateIds], [.. _phones], [.. _emails], [.. _identifiers], [.. _organisationIds], [.. _websites]));
         }
+    }
+
+    private void Sign(int row, ReadOnlySpan<int> values)
+    {
+        Span<ulong> signatures = _table.Signatures(row);
+        Span<char> buffer = stackalloc char[128];
+        signatures[(int)Signature.Phone] = TextSignature.Packed(_vocabulary.Phones.CharsOf(values[(int)Slot.Phone], buffer));
+        signatures[(int)Signature.Postcode] = TextSignature.Packed(_vocabulary.Postcodes.CharsOf(values[(int)Slot.Postcode], buffer));
+        signatures[(int)Signature.EmailLocal] = TextSignature.Characters(Emails.Local(_vocabulary.Emails.CharsOf(values[(int)Slot.Email], buffer)));
+        signatures[(int)Signature.Street] = TextSignature.Characters(_vocabulary.Streets.CharsOf(values[(int)Slot.Street], buffer));
     }
 
     private static int First(List<int> values) => values.Count == 0 ? 0 : values[0];

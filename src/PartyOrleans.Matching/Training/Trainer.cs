@@ -13,8 +13,8 @@ namespace PartyOrleans.Matching.Training;
 public static class Trainer
 {
     /// <summary>Sampled records for random pairs; each is paired with <see cref="PairsPerSample"/> others.</summary>
-    private const int SampleRecords = 20_000;
-    private const int PairsPerSample = 50;
+    private const int SampleRecords = 10_000;
+    private const int PairsPerSample = 40;
 
     /// <summary>A model of fewer expected matches than this says nothing; the prior stays.</summary>
     private const double FewestMatches = 5;
