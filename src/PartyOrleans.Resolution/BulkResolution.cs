@@ -20,6 +20,7 @@ public sealed class BulkResolution
     private readonly EncodedRecords _records = new();
     private readonly ConcurrentBag<RecordEncoder> _encoders = [];
     private readonly int _parallelism;
+    private TrainingResult? _trained;
 
     /// <summary>Starts without records.</summary>
     /// <param name="parallelism">Threads at most, at least 1; changes speed, never answers.</param>
@@ -48,6 +49,7 @@ public sealed class BulkResolution
             encoder = new RecordEncoder(_records.Vocabulary, _records.Table);
         }
 
+        _trained = null;
         _records.Add(records, encoder);
         _encoders.Add(encoder);
     }
@@ -56,7 +58,8 @@ public sealed class BulkResolution
     public Bundle Train(Bundle prior, CancellationToken cancellationToken)
     {
         _encoders.Clear();
-        return Trainer.Train(prior, _records, _parallelism, cancellationToken);
+        _trained = Trainer.TrainAndKeep(prior, _records, _parallelism, cancellationToken);
+        return _trained.Bundle;
     }
 
     /// <summary>The party of every record, in no given order. A party is named after its first record key, as the engine names new parties.</summary>
@@ -64,9 +67,7 @@ public sealed class BulkResolution
     {
         _encoders.Clear();
         var matcher = new BundleMatcher(bundle, _records);
-        CandidatePairs pairs = matcher.Candidates(_parallelism, cancellationToken);
-        List<MatchEdge> edges = MatchGraph.Score(matcher, pairs, _parallelism, cancellationToken);
-        Oversize = pairs.Oversize;
+        List<MatchEdge> edges = Edges(matcher, cancellationToken);
         var graph = new MatchGraph();
         graph.EnsureRows(_records.Rows);
         foreach (MatchEdge edge in edges)
@@ -84,6 +85,21 @@ public sealed class BulkResolution
             }
         });
         return result;
+    }
+
+    /// <summary>The edges of the match graph; where the bundle was just learned from these records, from the pairs seen then.</summary>
+    private List<MatchEdge> Edges(BundleMatcher matcher, CancellationToken cancellationToken)
+    {
+        if (_trained is { Promising: { } promising } trained && ReferenceEquals(trained.Bundle, matcher.Bundle))
+        {
+            Oversize = trained.Oversize;
+            return MatchGraph.Score(matcher, promising, _parallelism, cancellationToken);
+        }
+
+        CandidatePairs pairs = matcher.Candidates(_parallelism, cancellationToken);
+        List<MatchEdge> edges = MatchGraph.Score(matcher, pairs, _parallelism, cancellationToken);
+        Oversize = pairs.Oversize;
+        return edges;
     }
 
     /// <summary>For every row, the row of the first record key of its party.</summary>

@@ -76,6 +76,34 @@ public sealed class PairScorer
         return _model.CalibrationBits + (_model.CalibrationSlope * (match - against + adjust));
     }
 
+    /// <summary>The most that pairs of a pattern can weigh where every value that agrees is as rare as can be.</summary>
+    internal double MostBits(ComparisonPattern pattern, double rarestBits)
+    {
+        double most = WeightBits(pattern.WithoutTerms, 0);
+        double terms = 0;
+        ComparisonPattern marked = pattern.WithoutTerms;
+        foreach (int kind in _kinds)
+        {
+            double chance = _chance[(kind * 16) + marked.LevelOf((ComparisonKind)kind)];
+            if (TermLevels.Contains(((ComparisonKind)kind, marked.LevelOf((ComparisonKind)kind))) && rarestBits + chance > 0)
+            {
+                marked = marked.WithTerm((ComparisonKind)kind);
+                terms += rarestBits;
+            }
+        }
+
+        return Math.Max(most, WeightBits(marked, terms));
+    }
+
+    /// <summary>The levels that a term frequency can apply to.</summary>
+    private static readonly HashSet<(ComparisonKind, int)> TermLevels =
+    [
+        (ComparisonKind.Given, (int)NameLevel.Exact), (ComparisonKind.Family, (int)NameLevel.Exact),
+        (ComparisonKind.Address, (int)AddressLevel.Postcode), (ComparisonKind.Address, (int)AddressLevel.City),
+        (ComparisonKind.Phone, (int)NumberLevel.Exact), (ComparisonKind.Email, (int)EmailLevel.Exact),
+        (ComparisonKind.Organisation, (int)OrganisationLevel.Exact),
+    ];
+
     /// <summary>The probability that belongs to a match weight, 0 to 1.</summary>
     public static double Probability(double weightBits) => 1 / (1 + double.Exp2(-weightBits));
 

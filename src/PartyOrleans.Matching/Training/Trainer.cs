@@ -1,10 +1,17 @@
 using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Features;
+using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Matching.Training;
+
+/// <summary>A trained bundle with the pairs it was trained on.</summary>
+/// <param name="Bundle">The bundle.</param>
+/// <param name="Promising">All candidate pairs that can reach the review threshold, in no given order; null where that is not certain.</param>
+/// <param name="Oversize">Blocks that were passed over.</param>
+internal sealed record TrainingResult(Bundle Bundle, IReadOnlyList<(int A, int B)>? Promising, IReadOnlyList<OversizeBlock> Oversize);
 
 /// <summary>
 /// Learns a bundle from unlabelled records: term frequencies by counting, u from random pairs, m and the number of matches by EM over
@@ -22,8 +29,18 @@ public static class Trainer
     /// <summary>Log likelihood that a latent class must add per parameter to be taken in: the Bayesian information criterion.</summary>
     private const double HalfLogOf = 0.5;
 
+    /// <summary>
+    /// Pairs whose pattern cannot weigh as much under the prior model, however rare the values that agree, are not kept for scoring.
+    /// Whether that lost nothing under the trained model is checked for every pattern afterwards.
+    /// </summary>
+    private const double KeptBits = -11;
+
     /// <summary>Trains.</summary>
-    public static Bundle Train(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
+    public static Bundle Train(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken) =>
+        TrainAndKeep(prior, records, parallelism, cancellationToken).Bundle;
+
+    /// <summary>Trains, and keeps the candidate pairs that can reach the review threshold, so that they need not be enumerated again.</summary>
+    internal static TrainingResult TrainAndKeep(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
     {
         int used = Enumerable.Range(0, records.Rows).Count(records.IsUsed);
         Bundle counted = prior with
@@ -36,22 +53,24 @@ public static class Trainer
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
         var persons = new PatternCounts();
         var organisations = new PatternCounts();
+        var kept = new List<(int A, int B)>();
         pairs.ForEach(
             parallelism,
             () => new Worker(matcher),
-            static (worker, a, b) => worker.Count(a, b),
+            static (worker, a, b) => worker.Count(a, b, true),
             worker =>
             {
                 lock (persons)
                 {
                     persons.Add(worker.Persons);
                     organisations.Add(worker.Organisations);
+                    kept.AddRange(worker.Kept);
                 }
             },
             cancellationToken);
         MatchModel personModel = TrainModel(PartyType.Person, prior.Persons, persons, matcher, out double personDuplicates);
         MatchModel organisationModel = TrainModel(PartyType.Organisation, prior.Organisations, organisations, matcher, out double organisationDuplicates);
-        return counted with
+        Bundle bundle = counted with
         {
             Persons = personModel,
             Organisations = organisationModel,
@@ -65,7 +84,29 @@ public static class Trainer
                 }),
             ],
         };
+        bool complete = KeptAll(bundle, prior.Persons, bundle.Persons, persons) && KeptAll(bundle, prior.Organisations, bundle.Organisations, organisations);
+        return new TrainingResult(bundle, complete ? kept : null, pairs.Oversize);
     }
+
+    /// <summary>Whether no pattern that was not kept can reach the review threshold under the trained model, whatever its terms.</summary>
+    private static bool KeptAll(Bundle bundle, MatchModel prior, MatchModel trained, PatternCounts patterns)
+    {
+        var before = new PairScorer(prior);
+        var after = new PairScorer(trained);
+        double rarest = RarestBits(bundle);
+        foreach ((ComparisonPattern pattern, _) in patterns.Sorted())
+        {
+            if (before.MostBits(pattern, RarestBits(bundle)) < KeptBits && after.MostBits(pattern, rarest) >= bundle.Thresholds.ReviewBits)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>More bits than any value has under the bundle's tables.</summary>
+    private static double RarestBits(Bundle bundle) => bundle.TermFrequencies.Max(table => Math.Max(table.UnlistedBits, Math.Log2(table.Records) + 1));
 
     private static MatchModel TrainModel(PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, out double duplicates)
     {
@@ -137,7 +178,7 @@ public static class Trainer
                         break;
                     }
 
-                    worker.Count(rows[i], rows[other % rows.Length]);
+                    worker.Count(rows[i], rows[other % rows.Length], false);
                 }
 
                 return worker;
@@ -156,15 +197,39 @@ public static class Trainer
     private sealed class Worker(BundleMatcher matcher)
     {
         private readonly PairComparer _comparer = matcher.NewComparer();
+        private readonly Dictionary<ulong, bool> _keptPersons = [];
+        private readonly Dictionary<ulong, bool> _keptOrganisations = [];
+        private readonly double _rarestBits = RarestBits(matcher.Bundle);
 
         public PatternCounts Persons { get; } = new();
 
         public PatternCounts Organisations { get; } = new();
 
-        public void Count(int a, int b)
+        /// <summary>Pairs that may reach the review threshold.</summary>
+        public List<(int A, int B)> Kept { get; } = [];
+
+        public void Count(int a, int b, bool keep)
         {
-            PatternCounts counts = matcher.Records.Table.FlagsOf(a).Type == PartyType.Organisation ? Organisations : Persons;
-            counts.Add(_comparer.Compare(a, b, out _));
+            PartyType type = matcher.Records.Table.FlagsOf(a).Type;
+            PatternCounts counts = type == PartyType.Organisation ? Organisations : Persons;
+            ComparisonPattern pattern = _comparer.Compare(a, b, out _).WithoutTerms;
+            counts.Add(pattern);
+            if (keep && IsKept(type, pattern))
+            {
+                Kept.Add((a, b));
+            }
+        }
+
+        private bool IsKept(PartyType type, ComparisonPattern pattern)
+        {
+            Dictionary<ulong, bool> decided = type == PartyType.Organisation ? _keptOrganisations : _keptPersons;
+            ref bool kept = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(decided, pattern.Bits, out bool known);
+            if (!known)
+            {
+                kept = matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits;
+            }
+
+            return kept;
         }
     }
 }

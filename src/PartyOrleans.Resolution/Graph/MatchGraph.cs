@@ -45,6 +45,40 @@ public sealed class MatchGraph
         return edges;
     }
 
+    /// <summary>Scores given pairs in parallel and returns the edges, in no given order.</summary>
+    internal static List<MatchEdge> Score(
+        BundleMatcher matcher, IReadOnlyList<(int A, int B)> pairs, int parallelism, CancellationToken cancellationToken)
+    {
+        var edges = new List<MatchEdge>();
+        double threshold = matcher.Bundle.Thresholds.ReviewBits;
+        matcher.Terms.FillAll();
+        Parallel.ForEach(
+            System.Collections.Concurrent.Partitioner.Create(0, pairs.Count, 4096),
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+            () => (Comparer: matcher.NewComparer(), Edges: new List<MatchEdge>()),
+            (range, _, state) =>
+            {
+                for (int i = range.Item1; i < range.Item2; i++)
+                {
+                    double bits = matcher.WeightBits(state.Comparer, pairs[i].A, pairs[i].B);
+                    if (bits >= threshold)
+                    {
+                        state.Edges.Add(new MatchEdge(pairs[i].A, pairs[i].B, (float)bits));
+                    }
+                }
+
+                return state;
+            },
+            state =>
+            {
+                lock (edges)
+                {
+                    edges.AddRange(state.Edges);
+                }
+            });
+        return edges;
+    }
+
     /// <summary>Makes room for rows.</summary>
     public void EnsureRows(int rows)
     {
