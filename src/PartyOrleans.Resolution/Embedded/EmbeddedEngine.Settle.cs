@@ -8,7 +8,6 @@ namespace PartyOrleans.Resolution.Embedded;
 /// <content>From the match graph to parties, golden records and the change to commit. One code for both paths.</content>
 public sealed partial class EmbeddedEngine
 {
-    private const int FewestForParallel = 256;
     private readonly Dictionary<RecordPair, ReviewTask> _reviews = [];
     private readonly Dictionary<int, List<RecordPair>> _reviewsOfRow = [];
 
@@ -19,7 +18,7 @@ public sealed partial class EmbeddedEngine
     {
         List<int[]> components = ComponentsOf(dirty);
         var settled = new (List<int[]> Groups, List<ReviewTask> Reviews)[components.Count];
-        if (components.Count < FewestForParallel)
+        if (components.Count < Tuning.FewestForParallel)
         {
             for (int i = 0; i < settled.Length; i++)
             {
@@ -394,7 +393,7 @@ public sealed partial class EmbeddedEngine
     {
         changed.Sort((a, b) => a.Id.CompareTo(b.Id));
         var built = new GoldenRecord[changed.Count];
-        if (built.Length < FewestForParallel)
+        if (built.Length < Tuning.FewestForParallel)
         {
             for (int i = 0; i < built.Length; i++)
             {

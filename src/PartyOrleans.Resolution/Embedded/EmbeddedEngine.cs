@@ -17,9 +17,6 @@ namespace PartyOrleans.Resolution.Embedded;
 /// </summary>
 public sealed partial class EmbeddedEngine : IResolutionEngine
 {
-    /// <summary>A batch of at least this many changes, and a quarter of the records, takes the bulk path.</summary>
-    private const int FewestForBulk = 4096;
-
     private readonly BundleMatcher _matcher;
     private readonly EncodedRecords _records = new();
     private readonly RecordEncoder _encoder;
@@ -49,6 +46,9 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     /// <summary>The bundle.</summary>
     public Bundle Bundle => _matcher.Bundle;
 
+    /// <summary>Where the paths part.</summary>
+    internal EngineTuning Tuning { get; set; } = new();
+
     /// <summary>Current records.</summary>
     public int RecordCount => _rows.Count;
 
@@ -76,7 +76,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     public HubChange Apply(InputBatch batch, CancellationToken cancellationToken)
     {
         Plan plan = PlanOf(batch);
-        bool bulk = plan.Upserts.Count >= FewestForBulk && plan.Upserts.Count * 4L >= _rows.Count;
+        bool bulk = plan.Upserts.Count >= Tuning.FewestForBulk && plan.Upserts.Count >= Tuning.LeastShareForBulk * _rows.Count;
         HashSet<int> dirty = bulk ? ApplyBulk(plan, cancellationToken) : ApplyByProbe(plan);
         foreach (RecordPair pair in plan.Judged)
         {
