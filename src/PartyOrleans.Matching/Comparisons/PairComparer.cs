@@ -53,7 +53,8 @@ public sealed class PairComparer
             pattern = pattern.With(ComparisonKind.Organisation, organisation);
             if (organisation == (int)OrganisationLevel.Exact && single && _terms.Organisation.Known)
             {
-                termBits += _terms.Organisation.Of(x[(int)Slot.Organisation]);
+                // Exact names may differ in their legal form; the commoner of the two counts.
+                termBits += Math.Min(_terms.Organisation.Of(x[(int)Slot.Organisation]), _terms.Organisation.Of(y[(int)Slot.Organisation]));
                 pattern = pattern.WithTerm(ComparisonKind.Organisation);
             }
 
