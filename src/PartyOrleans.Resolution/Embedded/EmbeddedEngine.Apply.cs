@@ -138,7 +138,8 @@ public sealed partial class EmbeddedEngine
         RebuildGraph(cancellationToken);
         foreach (int row in _rows.Values)
         {
-            if (_graph.NeighboursOf(row).Length > 0 || _parties.OfRow(row) is { Rows.Length: > 1 })
+            // An edge that is gone may have left two parties of one record each with an open review.
+            if (_graph.NeighboursOf(row).Length > 0 || _parties.OfRow(row) is { Rows.Length: > 1 } || _reviewsOfRow.ContainsKey(row))
             {
                 dirty.Add(row);
             }
