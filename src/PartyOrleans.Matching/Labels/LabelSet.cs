@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model;
@@ -30,8 +31,7 @@ internal sealed class LabelSet
         for (int i = 0; i < _labels.Length; i++)
         {
             repeated = i > 0 && Compare(_labels[i], _labels[i - 1]) == 0 ? repeated + 1 : 0;
-            ulong hash = StableHash.Combine(_labels[i].Pattern.Bits, BitConverter.DoubleToUInt64Bits(_labels[i].TermBits));
-            _folds[i] = (int)(StableHash.Combine(hash, (repeated << 1) | (_labels[i].IsMatch ? 1UL : 0UL)) % LogisticRows.Folds);
+            _folds[i] = FoldOf(_labels[i], repeated);
             Matches += _labels[i].IsMatch ? 1 : 0;
         }
     }
@@ -114,6 +114,12 @@ internal sealed class LabelSet
         }
 
         return columns;
+    }
+
+    private static int FoldOf(LabelledPattern label, ulong repeated)
+    {
+        ReadOnlySpan<ulong> content = [label.Pattern.Bits, BitConverter.DoubleToUInt64Bits(label.TermBits), label.IsMatch ? 1UL : 0UL, repeated];
+        return (int)(StableHash.Of(MemoryMarshal.AsBytes(content)) % LogisticRows.Folds);
     }
 
     private void Check()

@@ -12,29 +12,26 @@ internal sealed class LevelRefinement
     private readonly double[][][] _byFold = new double[LogisticRows.Folds][][];
     private readonly int _best;
 
-    /// <summary>Fits every spread on every fold and takes the spread whose fits predict the folds left out best.</summary>
+    /// <summary>
+    /// Fits every spread on every fold and takes the narrowest whose fits predict the folds left out as well as the best spread's do,
+    /// within one standard error (Breiman and others, 1984).
+    /// </summary>
     public LevelRefinement(LabelSet labels)
     {
         _labels = labels;
         _rows = labels.LevelRows();
         Parallel.For(0, _byFold.Length, fold => _byFold[fold] = Path(fold));
-        double least = double.PositiveInfinity;
-        for (int spread = 0; spread < Spreads.Length; spread++)
-        {
-            double[] losses = LossesOf(spread);
-            double sum = losses.Sum();
-            if (sum < least)
-            {
-                (least, _best, Losses) = (sum, spread, losses);
-            }
-        }
+        double[][] losses = [.. Spreads.Select((_, spread) => LossesOf(spread))];
+        int least = Enumerable.Range(0, losses.Length).MinBy(spread => losses[spread].Sum());
+        _best = Enumerable.Range(0, losses.Length).First(spread => spread == least || !LossGain.Of(losses[spread], losses[least]).Exceeds(1));
+        Losses = losses[_best];
     }
 
     /// <summary>The spread taken, bits.</summary>
     public double SpreadBits => Spreads[_best];
 
     /// <summary>The loss of each label under what the other folds give, nats.</summary>
-    public double[] Losses { get; } = [];
+    public double[] Losses { get; }
 
     /// <summary>The weight of each label under what the other folds give, bits.</summary>
     /// <param name="withConstant">Whether the constant is added.</param>

@@ -21,9 +21,6 @@ internal static class WeightCalibration
     /// <summary>The greatest slope.</summary>
     public const double MostSlope = 10;
 
-    /// <summary>In fitting, weights count with no more than this either way, so that one wrong label far out does not turn the line.</summary>
-    private const double MostBits = 20;
-
     private const double SlopeSpread = 0.5;
     private const double ConstantSpreadBits = 4;
 
@@ -36,10 +33,9 @@ internal static class WeightCalibration
         var rows = new LogisticRows();
         for (int i = 0; i < labels.Count; i++)
         {
-            double weight = Math.Clamp(weights[i], -MostBits, MostBits);
-            rows.AddEntry(0, weight);
+            rows.AddEntry(0, weights[i]);
             rows.AddEntry(1, 1);
-            rows.EndRow(weight, labels.IsMatch(i), labels.Fold(i));
+            rows.EndRow(weights[i], labels.IsMatch(i), labels.Fold(i));
         }
 
         double[] line = RidgeLogistic.Fit(rows, [SlopeSpread, ConstantSpreadBits], withoutFold, [0, 0]);
@@ -71,7 +67,7 @@ internal static class WeightCalibration
         for (int i = 0; i < labels.Count; i++)
         {
             rows.AddEntry(0, 1);
-            rows.EndRow(slope * Math.Clamp(weights[i], -MostBits, MostBits), labels.IsMatch(i), labels.Fold(i));
+            rows.EndRow(slope * weights[i], labels.IsMatch(i), labels.Fold(i));
         }
 
         return RidgeLogistic.Fit(rows, [ConstantSpreadBits], withoutFold, [0])[0];

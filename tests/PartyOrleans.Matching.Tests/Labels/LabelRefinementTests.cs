@@ -227,16 +227,16 @@ public sealed class LabelRefinementTests
             .Message.ShouldBe(message);
 
     [Fact]
-    public void Refine_WhenDefaultModelWithHouseholds_StillFits()
+    public void Calibrate_WhenModelHasLatentClasses_FindsTheLineOfTheWholeWeight()
     {
-        MatchModel model = DefaultBundle.Create().Persons;
-        List<LabelledPattern> labels = SyntheticLabels.Draw(model with { PriorBits = -1 }, 4000, 41);
+        MatchModel model = DefaultBundle.Create().Persons with { PriorBits = -4 };
+        model.Alternatives.Count.ShouldBe(1);
 
-        LabelResult result = LabelRefinement.Refine(model, labels);
+        LabelResult result = LabelRefinement.Calibrate(model, SyntheticLabels.DrawOnLine(model, 0.15, 0.5, 20_000, 41));
 
         result.IsChanged.ShouldBeTrue(result.Reason);
-        result.After.LogLoss.ShouldBeLessThan(result.Before.LogLoss);
-        SyntheticLabels.FitOf(result.Model, labels).LogLoss.ShouldBeLessThan(result.Before.LogLoss);
+        result.Model.CalibrationSlope.ShouldBe(0.15, 0.02);
+        result.Model.CalibrationBits.ShouldBe(0.5, 0.3);
     }
 
     private static List<double> Adjustments(MatchModel model) =>

@@ -15,6 +15,28 @@ public sealed class BundleFileTests : IDisposable
     public void ToJson_WhenOneOfEverything_WritesMembersInFixedOrder() =>
         BundleFile.ToJson(SmallBundle.Create()).ShouldBe(SmallBundle.Json);
 
+    [Theory]
+    [InlineData(typeof(Bundle))]
+    [InlineData(typeof(SourcePolicy))]
+    [InlineData(typeof(MatchModel))]
+    [InlineData(typeof(Comparison))]
+    [InlineData(typeof(ComparisonLevel))]
+    [InlineData(typeof(LatentClass))]
+    [InlineData(typeof(TermFrequencyTable))]
+    [InlineData(typeof(BlockingPolicy))]
+    [InlineData(typeof(BlockingRule))]
+    [InlineData(typeof(Thresholds))]
+    [InlineData(typeof(SurvivorshipPolicy))]
+    public void ToJson_WhenPartOfABundle_WritesEveryMember(Type part)
+    {
+        string json = BundleFile.ToJson(SmallBundle.Create());
+
+        foreach (System.Reflection.PropertyInfo member in part.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance))
+        {
+            json.ShouldContain($"\"{char.ToLowerInvariant(member.Name[0])}{member.Name[1..]}\":");
+        }
+    }
+
     [Fact]
     public void Parse_WhenWritten_GivesTheSameBytesAgain() =>
         BundleFile.ToJson(BundleFile.Parse(SmallBundle.Json, "small", SmallBundle.Vocabulary)).ShouldBe(SmallBundle.Json);
