@@ -50,6 +50,15 @@ public sealed partial class EmbeddedEngine
             }
         }
 
+        var pairs = new HashSet<RecordPair>();
+        foreach (RecordPair pair in batch.Judgements.Select(judgement => judgement.Pair).Concat(batch.Revocations))
+        {
+            if (!pairs.Add(pair))
+            {
+                throw new ArgumentException($"The pair {pair} is judged or revoked twice in the batch.", nameof(batch));
+            }
+        }
+
         foreach (Judgement judgement in batch.Judgements)
         {
             if (_judgements.Set(judgement))
@@ -361,6 +370,10 @@ public sealed partial class EmbeddedEngine
             plan.Was[key] = party;
             plan.Touched.Add(party);
             _parties.Release(row);
+            if (party.GoldenHash.Length == 0)
+            {
+                plan.Before[row] = (_states[row].Content, _records.Table.FlagsOf(row).Type);
+            }
         }
 
         CloseReviewsOf(row, plan.ReviewsGone);

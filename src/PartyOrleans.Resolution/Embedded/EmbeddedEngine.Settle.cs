@@ -44,7 +44,7 @@ public sealed partial class EmbeddedEngine
             SettleReviews(rows, reviews, change);
         }
 
-        foreach (RecordPair pair in plan.ReviewsGone)
+        foreach (RecordPair pair in plan.ReviewsGone.Keys)
         {
             if (!_reviews.ContainsKey(pair))
             {
@@ -62,7 +62,7 @@ public sealed partial class EmbeddedEngine
             Moved = [.. change.Moved.OrderBy(entry => entry.Key)],
             Golden = change.Golden,
             Retired = [.. change.Retired.OrderBy(entry => entry.Key)],
-            ReviewsOpened = [.. change.ReviewsOpened.OrderBy(review => review.Pair)],
+            ReviewsOpened = [.. change.ReviewsOpened.Where(review => plan.ReviewsGone.GetValueOrDefault(review.Pair) != review).OrderBy(review => review.Pair)],
             ReviewsClosed = [.. change.ReviewsClosed.Distinct().Order()],
             Judged = [.. plan.Judgements.OrderBy(judgement => judgement.Pair)],
             Revoked = [.. plan.Revoked.Order()],
@@ -246,14 +246,14 @@ public sealed partial class EmbeddedEngine
         }
     }
 
-    private void CloseReviewsOf(int row, List<RecordPair> gone)
+    private void CloseReviewsOf(int row, Dictionary<RecordPair, ReviewTask> gone)
     {
         if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
         {
             foreach (RecordPair pair in pairs.ToArray())
             {
+                gone.Add(pair, _reviews[pair]);
                 RemoveReview(pair);
-                gone.Add(pair);
             }
         }
     }
@@ -277,6 +277,10 @@ public sealed partial class EmbeddedEngine
                 {
                     changed.Add(first);
                     change.Events.Add(new PartyEvent(first.Id, PartyEventKind.Changed, null, []));
+                    if (first.GoldenHash.Length == 0)
+                    {
+                        plan.Unhashed.Add(first);
+                    }
                 }
             }
             else if (first is null && Array.TrueForAll(parties, static party => party is null))
@@ -397,12 +401,12 @@ public sealed partial class EmbeddedEngine
         {
             for (int i = 0; i < built.Length; i++)
             {
-                built[i] = BuildGolden(changed[i]);
+                built[i] = BuildGolden(changed[i], plan);
             }
         }
         else
         {
-            Parallel.For(0, built.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => built[i] = BuildGolden(changed[i]));
+            Parallel.For(0, built.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => built[i] = BuildGolden(changed[i], plan));
         }
 
         for (int i = 0; i < built.Length; i++)
@@ -413,8 +417,16 @@ public sealed partial class EmbeddedEngine
                 change.Golden.Add(built[i]);
             }
         }
+    }
 
-        _ = plan;
+    private GoldenRecord BuildGolden(Party party, Plan plan)
+    {
+        if (plan.Unhashed.Contains(party))
+        {
+            party.GoldenHash = GoldenBefore(party, plan).ContentHash;
+        }
+
+        return BuildGolden(party);
     }
 
     /// <summary>Collects what a batch changed.</summary>
@@ -432,12 +444,13 @@ public sealed partial class EmbeddedEngine
 
         public List<PartyEvent> Events { get; } = [];
 
-        /// <summary>Events by party and kind: creation first, then changes, merges and splits, the end last; one change event per party.</summary>
+        /// <summary>Events by party and kind: creation first, then changes, merges and splits, the end last; a change only where the golden record changed.</summary>
         public IReadOnlyList<PartyEvent> SortedEvents()
         {
+            var changed = Golden.Select(golden => golden.Party).ToHashSet();
             var created = Events.Where(e => e.Kind == PartyEventKind.Created).Select(e => e.Party).ToHashSet();
             return [.. Events
-                .Where(e => e.Kind != PartyEventKind.Changed || !created.Contains(e.Party))
+                .Where(e => e.Kind != PartyEventKind.Changed || (changed.Contains(e.Party) && !created.Contains(e.Party)))
                 .DistinctBy(e => (e.Party, e.Kind, e.Other))
                 .OrderBy(e => e.Party).ThenBy(e => e.Kind).ThenBy(e => e.Other)];
         }

@@ -126,6 +126,13 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         RebuildGraph(cancellationToken);
     }
 
+    /// <summary>The golden record that a party had before a batch that left it its records.</summary>
+    private GoldenRecord GoldenBefore(Party party, Plan plan) => _golden.Build(
+        party.Id,
+        plan.Before.TryGetValue(party.Rows[0], out (byte[] Content, PartyType Type) first) ? first.Type : _records.Table.FlagsOf(party.Rows[0]).Type,
+        [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(
+            plan.Before.TryGetValue(row, out (byte[] Content, PartyType Type) was) ? was.Content : _states[row].Content)))]);
+
     private GoldenRecord BuildGolden(Party party) => _golden.Build(
         party.Id, _records.Table.FlagsOf(party.Rows[0]).Type,
         [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(_states[row].Content)))]);
@@ -180,7 +187,13 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         /// <summary>The party of each record before this batch, where its row lost it since.</summary>
         public Dictionary<RecordKey, Party> Was { get; } = [];
 
-        /// <summary>Review tasks whose rows went away.</summary>
-        public List<RecordPair> ReviewsGone { get; } = [];
+        /// <summary>Review tasks that were open when one of their rows was emptied.</summary>
+        public Dictionary<RecordPair, ReviewTask> ReviewsGone { get; } = [];
+
+        /// <summary>What rows held before this batch, where the golden record of their party is not known since a restart.</summary>
+        public Dictionary<int, (byte[] Content, PartyType Type)> Before { get; } = [];
+
+        /// <summary>Parties that kept their records, but whose golden record before this batch is not known since a restart.</summary>
+        public HashSet<Party> Unhashed { get; } = [];
     }
 }
