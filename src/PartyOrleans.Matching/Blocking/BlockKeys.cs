@@ -7,7 +7,8 @@ namespace PartyOrleans.Matching.Blocking;
 /// <summary>
 /// Computes the block keys of records: a pure function of the record's values and the bundle, by content and never by value id.
 /// A key takes the parts of its rule in order until they hold enough information, so a rare family name stands alone and a
-/// common one goes with more. Keys are 32-bit hashes; two rules never share a key on purpose, and a clash only costs comparisons.
+/// common one goes with more. Keys are 32-bit hashes; two rules never share a key on purpose, and a clash only costs comparisons. The lowest bit tells persons
+/// from organisations, so that no clash brings a person and an organisation into one block.
 /// </summary>
 public sealed class BlockKeys
 {
@@ -22,8 +23,8 @@ public sealed class BlockKeys
     {
         _table = table;
         _reader = new KeyPartReader(vocabulary, terms);
-        _persons = [.. bundle.Blocking.Persons.Select((rule, i) => new Rule(rule, (ulong)i + 1))];
-        _organisations = [.. bundle.Blocking.Organisations.Select((rule, i) => new Rule(rule, (ulong)i + 101))];
+        _persons = [.. bundle.Blocking.Persons.Select((rule, i) => new Rule(rule, (ulong)i + 1, 1))];
+        _organisations = [.. bundle.Blocking.Organisations.Select((rule, i) => new Rule(rule, (ulong)i + 101, 0))];
         _keyBits = (float)bundle.Blocking.KeyBits;
     }
 
@@ -148,7 +149,7 @@ public sealed class BlockKeys
         {
             if (!_reader.TryRead(rule.Parts[i], values, out ulong part, out float partBits))
             {
-                return i >= rule.MinParts ? Finish(hash) : 0;
+                return i >= rule.MinParts ? Finish(hash, rule) : 0;
             }
 
             hash = StableHash.Combine(hash, part);
@@ -159,17 +160,18 @@ public sealed class BlockKeys
             }
         }
 
-        return Finish(hash);
+        return Finish(hash, rule);
     }
 
-    private static uint Finish(ulong hash)
+    private static uint Finish(ulong hash, Rule rule)
     {
-        uint key = (uint)(hash >> 32) ^ (uint)hash;
-        return key == 0 ? 1 : key;
+        uint key = (((uint)(hash >> 32) ^ (uint)hash) & ~1u) | rule.TypeBit;
+        return key == 0 ? 2 : key;
     }
 
-    private sealed class Rule(BlockingRule rule, ulong seed)
+    private sealed class Rule(BlockingRule rule, ulong seed, uint typeBit)
     {
+        public readonly uint TypeBit = typeBit;
         public readonly string Name = rule.Name;
         public readonly ulong Seed = seed;
         public readonly int MinParts = rule.MinParts;
