@@ -40,6 +40,8 @@ internal static class CommandLine
             new HelpOption { Recursive = true },
             new VersionOption(),
             SharedOptions.Json,
+            LoadCommand.Create(),
+            ResolveCommand.Create(),
             MapCommand.Create(),
             ShowCommand.Create(),
             ExportCommand.Create(),
