@@ -15,4 +15,7 @@ internal static class BundleChoice
     /// <summary>The bundle that is active in a store, else the one named, else the one shipped, which is then activated.</summary>
     public static Task<Bundle> ForStoreAsync(IPartyStore store, string? path, CancellationToken cancellationToken) =>
         Task.FromResult(For(path));
+
+    /// <summary>The bundle that is active in a store, else the one shipped.</summary>
+    public static Task<Bundle> OfStoreAsync(IPartyStore store, CancellationToken cancellationToken) => ForStoreAsync(store, null, cancellationToken);
 }

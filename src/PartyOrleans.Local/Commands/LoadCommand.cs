@@ -25,12 +25,13 @@ internal static class LoadCommand
     {
         TimeProvider time = TimeProvider.System;
         long started = time.GetTimestamp();
+        string database = arguments.GetRequiredValue(SharedOptions.Database);
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: true);
         var results = new List<FileLoadResult>();
         StoreCounts counts = await WorkProgress.RunAsync(console, time, async progress =>
         {
-            await using HubSession session = await HubSession.OpenAsync(arguments, progress, cancellationToken);
+            await using HubSession session = await HubSession.OpenAsync(database, arguments.GetValue(SharedOptions.Bundle), progress, cancellationToken);
             foreach (InputFile file in files)
             {
                 var load = new FileLoad(session, options, progress);
@@ -39,7 +40,7 @@ internal static class LoadCommand
 
             return await session.Store.CountAsync(cancellationToken);
         });
-        Report(console, arguments.GetRequiredValue(SharedOptions.Database), results, counts, time.GetElapsedTime(started));
+        Report(console, database, results, counts, time.GetElapsedTime(started));
         return arguments.GetValue(SharedOptions.Strict) && results.Exists(result => result.Rejected > 0) ? ExitCode.Input : ExitCode.Done;
     }
 

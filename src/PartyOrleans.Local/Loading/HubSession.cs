@@ -1,4 +1,3 @@
-using System.CommandLine;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
@@ -31,17 +30,18 @@ internal sealed class HubSession : IAsyncDisposable
     /// <summary>The engine, which holds all records of the store.</summary>
     public EmbeddedEngine Engine { get; }
 
-    /// <summary>Opens the store that the command line names and restores the engine by the bundle that is active there.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <summary>Opens a store and restores the engine by the bundle that is active there.</summary>
+    /// <param name="path">The store; made where there is none.</param>
+    /// <param name="bundlePath">The bundle that a new store is to start with; null for the one shipped.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
-    public static async Task<HubSession> OpenAsync(ParseResult arguments, WorkProgress progress, CancellationToken cancellationToken)
+    public static async Task<HubSession> OpenAsync(string path, string? bundlePath, WorkProgress progress, CancellationToken cancellationToken)
     {
-        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(arguments, cancellationToken);
+        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(path, cancellationToken);
         try
         {
-            Bundle bundle = await BundleChoice.ForStoreAsync(store, arguments.GetValue(SharedOptions.Bundle), cancellationToken);
+            Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, cancellationToken);
             return new HubSession(store, await RestoreAsync(store, bundle, progress, cancellationToken));
         }
         catch
