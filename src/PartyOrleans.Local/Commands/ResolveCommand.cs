@@ -49,7 +49,7 @@ internal static class ResolveCommand
             console, time, progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
         await OutputFile.WriteAsync(path, console, stream =>
         {
-            ClusterFile.Write(stream, result.Keys, result.Parties, cancellationToken);
+            ClusterFile.Write(stream, result.Partition, cancellationToken);
             return Task.CompletedTask;
         });
         Report(console, result, path, toOutput, time.GetElapsedTime(started));
@@ -68,7 +68,7 @@ internal static class ResolveCommand
         {
             json.WriteStartObject();
             json.WriteString("clusters", path);
-            json.WriteNumber("records", result.Keys.Count);
+            json.WriteNumber("records", result.Partition.Count);
             json.WriteNumber("parties", result.PartyCount);
             json.WriteNumber("repeated", result.Repeated);
             json.WriteNumber("replaced", result.Replaced);
@@ -91,6 +91,6 @@ internal static class ResolveCommand
             InputReport.Show(console, file, inUse);
         }
 
-        console.Line($"{Figures.Of(result.Keys.Count, "record")} are {Figures.Of(result.PartyCount, "party", "parties")}, by bundle {result.BundleName}; {path} written in {Figures.Duration(elapsed)}.");
+        console.Line($"{Figures.Of(result.Partition.Count, "record")} are {Figures.Of(result.PartyCount, "party", "parties")}, by bundle {result.BundleName}; {path} written in {Figures.Duration(elapsed)}.");
     }
 }

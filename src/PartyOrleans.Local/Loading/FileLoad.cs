@@ -1,4 +1,5 @@
 using PartyOrleans.Connectors;
+using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
@@ -32,7 +33,7 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
     /// <exception cref="InputException">The input cannot be read, or breaks off; what came before is committed.</exception>
     public async Task<FileLoadResult> RunAsync(InputFile file, Action<MappingInUse> opened, CancellationToken cancellationToken)
     {
-        using RecordReader reader = RecordReader.Open(file, options);
+        using RecordReader reader = InputAccess.Open(file, options, cancellationToken);
         opened(reader.Mapping);
         string name = file.IsStandardInput ? "" : Path.GetFullPath(file.Path);
         string fingerprint = InputFingerprint.Of(file, options);

@@ -1,22 +1,15 @@
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Output;
-using PartyOrleans.Matching.Features;
-using PartyOrleans.Matching.Training;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
-using PartyOrleans.Resolution;
-using PartyOrleans.Resolution.Embedded;
 
 namespace PartyOrleans.Local.Loading;
 
 /// <summary>The partition of all records of some inputs, found without a store.</summary>
 internal sealed record FileResolution
 {
-    /// <summary>The records.</summary>
-    public required IReadOnlyList<RecordKey> Keys { get; init; }
-
-    /// <summary>The party of the record at the same position.</summary>
-    public required IReadOnlyList<PartyId> Parties { get; init; }
+    /// <summary>Every record with its party, in no given order.</summary>
+    public required IReadOnlyList<(RecordKey Record, PartyId Party)> Partition { get; init; }
 
     /// <summary>Number of parties.</summary>
     public required int PartyCount { get; init; }
@@ -41,32 +34,22 @@ internal sealed record FileResolution
     public static async Task<FileResolution> RunAsync(
         IReadOnlyList<InputFile> files, InputOptions options, Bundle bundle, bool train, WorkProgress progress, CancellationToken cancellationToken)
     {
-        RecordIntake intake = await RecordIntake.ReadAsync(files, options, progress, cancellationToken);
+        BulkIntake intake = await BulkIntake.ReadAsync(files, options, progress, cancellationToken);
         if (train)
         {
             progress.Begin("training", "records");
-            bundle = Train(bundle, intake.Records, cancellationToken);
-            progress.Advance(intake.Records.Count);
+            bundle = intake.Records.Train(bundle, cancellationToken);
+            progress.Advance(intake.Records.Records);
         }
 
         progress.Begin("resolving", "records");
-        var engine = new EmbeddedEngine(bundle, Environment.ProcessorCount);
-        engine.Apply(new InputBatch { Upserts = intake.Records }, cancellationToken);
-        var keys = new List<RecordKey>(engine.RecordCount);
-        var parties = new List<PartyId>(engine.RecordCount);
-        foreach ((RecordKey key, PartyId party) in engine.Memberships)
-        {
-            keys.Add(key);
-            parties.Add(party);
-        }
-
-        progress.Advance(keys.Count);
+        IReadOnlyList<(RecordKey Record, PartyId Party)> partition = intake.Records.Resolve(bundle, cancellationToken);
+        progress.Advance(partition.Count);
         progress.End();
         return new FileResolution
         {
-            Keys = keys,
-            Parties = parties,
-            PartyCount = engine.PartyCount,
+            Partition = partition,
+            PartyCount = PartiesIn(partition),
             BundleName = bundle.Name,
             Inputs = intake.Inputs,
             DeadLetters = intake.DeadLetters,
@@ -75,27 +58,14 @@ internal sealed record FileResolution
         };
     }
 
-    /// <summary>A bundle trained on records, without labels.</summary>
-    public static Bundle Train(Bundle prior, IReadOnlyList<SourceRecord> records, CancellationToken cancellationToken)
+    private static int PartiesIn(IReadOnlyList<(RecordKey Record, PartyId Party)> partition)
     {
-        const int RecordsPerPart = 4096;
-        var encoded = new EncodedRecords();
-        int first = encoded.Reserve(records.Count);
-        Parallel.For(
-            0,
-            (records.Count + RecordsPerPart - 1) / RecordsPerPart,
-            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => new RecordEncoder(encoded.Vocabulary, encoded.Table),
-            (part, _, encoder) =>
-            {
-                for (int i = part * RecordsPerPart; i < Math.Min(records.Count, (part + 1) * RecordsPerPart); i++)
-                {
-                    encoded.Encode(records[i], first + i, encoder);
-                }
+        var parties = new HashSet<ulong>(partition.Count);
+        foreach ((_, PartyId party) in partition)
+        {
+            parties.Add(StableHash.Of(party.Value)); // 64 bits: two ids of a million share one with a chance of 3 in 100 million
+        }
 
-                return encoder;
-            },
-            static _ => { });
-        return Trainer.Train(prior, encoded, Environment.ProcessorCount, cancellationToken);
+        return parties.Count;
     }
 }
