@@ -47,6 +47,7 @@ internal static class CommandLine
             ShowCommand.Create(),
             ExplainCommand.Create(),
             ExportCommand.Create(),
+            TrainCommand.Create(),
             EvaluateCommand.Create(),
             GenerateCommand.Create(),
         };

@@ -4,6 +4,7 @@ using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Evaluation;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -76,7 +77,7 @@ internal static class EvaluateCommand
     {
         IReadOnlyList<InputFile> files = InputFiles.Expand(inputs);
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
-        var bundle = BundleChoice.For(arguments.GetValue(SharedOptions.Bundle));
+        Bundle bundle = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
         FileResolution result = await WorkProgress.RunAsync(
             console,
             TimeProvider.System,

@@ -3,7 +3,9 @@ using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Explain;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Matching;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage.Sqlite;
 
@@ -56,7 +58,7 @@ internal static class ExplainCommand
 
     private static async Task<EmbeddedEngine> RestoreAsync(SqlitePartyStore store, HubConsole console, CancellationToken cancellationToken)
     {
-        var bundle = await BundleChoice.OfStoreAsync(store, cancellationToken);
+        Bundle bundle = await BundleChoice.FindActiveAsync(store, cancellationToken) ?? DefaultBundle.Create();
         return await WorkProgress.RunAsync(
             console, TimeProvider.System, progress => HubSession.RestoreAsync(store, bundle, progress, cancellationToken));
     }

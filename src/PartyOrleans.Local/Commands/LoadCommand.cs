@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
@@ -16,6 +17,7 @@ internal static class LoadCommand
             SharedOptions.Inputs,
             SharedOptions.Mapping,
             SharedOptions.Source,
+            SharedOptions.Train,
             SharedOptions.Bundle,
             SharedOptions.Database,
             SharedOptions.Strict,
@@ -28,10 +30,16 @@ internal static class LoadCommand
         string database = arguments.GetRequiredValue(SharedOptions.Database);
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: true);
+        if (arguments.GetValue(SharedOptions.Train) && files.Any(file => file.IsStandardInput))
+        {
+            throw new CommandException(ExitCode.Usage, "--train reads the inputs twice, and standard input can be read once.");
+        }
+
         var results = new List<FileLoadResult>();
         StoreCounts counts = await WorkProgress.RunAsync(console, time, async progress =>
         {
-            await using HubSession session = await HubSession.OpenAsync(database, arguments.GetValue(SharedOptions.Bundle), progress, cancellationToken);
+            await using HubSession session = await HubSession.OpenAsync(
+                database, arguments.GetValue(SharedOptions.Bundle), arguments.GetValue(SharedOptions.Train) ? TrainAsync : null, progress, cancellationToken);
             foreach (InputFile file in files)
             {
                 var load = new FileLoad(session, options, progress);
@@ -39,6 +47,9 @@ internal static class LoadCommand
             }
 
             return await session.Store.CountAsync(cancellationToken);
+
+            async Task<Bundle> TrainAsync(Bundle prior) =>
+                (await TrainCommand.TrainAsync(files, options with { KeepPayload = false }, prior, progress, cancellationToken)).Trained;
         });
         Report(console, database, results, counts, time.GetElapsedTime(started));
         return arguments.GetValue(SharedOptions.Strict) && results.Exists(result => result.Rejected > 0) ? ExitCode.Input : ExitCode.Done;

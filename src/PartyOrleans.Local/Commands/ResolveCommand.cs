@@ -4,7 +4,7 @@ using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
-using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -44,7 +44,7 @@ internal static class ResolveCommand
 
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
-        var bundle = BundleChoice.For(arguments.GetValue(SharedOptions.Bundle));
+        Bundle bundle = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
         FileResolution result = await WorkProgress.RunAsync(
             console, time, progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
         await OutputFile.WriteAsync(path, console, stream =>

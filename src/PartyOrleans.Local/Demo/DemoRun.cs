@@ -51,7 +51,7 @@ internal sealed class DemoRun : IAsyncDisposable
         }
 
         var loads = new List<FileLoadResult>();
-        HubSession opening = await HubSession.OpenAsync(database, bundlePath: null, progress, cancellationToken);
+        HubSession opening = await HubSession.OpenAsync(database, bundlePath: null, train: null, progress, cancellationToken);
         try
         {
             foreach ((string name, string content) in DemoFiles.All)

@@ -33,15 +33,16 @@ internal sealed class HubSession : IAsyncDisposable
     /// <summary>Opens a store and restores the engine by the bundle that is active there.</summary>
     /// <param name="path">The store; made where there is none.</param>
     /// <param name="bundlePath">The bundle that a new store is to start with; null for the one shipped.</param>
+    /// <param name="train">Makes the bundle that a new store starts with of that one; null where no training is asked for.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
-    public static async Task<HubSession> OpenAsync(string path, string? bundlePath, WorkProgress progress, CancellationToken cancellationToken)
+    public static async Task<HubSession> OpenAsync(string path, string? bundlePath, Func<Bundle, Task<Bundle>>? train, WorkProgress progress, CancellationToken cancellationToken)
     {
         SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(path, cancellationToken);
         try
         {
-            Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, cancellationToken);
+            Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, train, cancellationToken);
             return new HubSession(store, await RestoreAsync(store, bundle, progress, cancellationToken));
         }
         catch

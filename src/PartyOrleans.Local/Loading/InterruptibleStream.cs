@@ -27,9 +27,30 @@ internal sealed class InterruptibleStream(Stream stream, CancellationToken cance
     {
         // The read itself cannot be cancelled; it is left behind, with a buffer of its own, for the end of the process.
         byte[] own = new byte[count];
-        Task<int> reading = Task.Run(() => stream.Read(own, 0, count), CancellationToken.None);
-        reading.Wait(cancellationToken);
-        int got = reading.GetAwaiter().GetResult();
+        int got = 0;
+        Exception? failure = null;
+        var done = new SemaphoreSlim(0);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                try
+                {
+                    got = stream.Read(own, 0, count);
+                }
+                catch (Exception error)
+                {
+                    failure = error;
+                }
+
+                done.Release();
+            },
+            null);
+        done.Wait(cancellationToken);
+        if (failure is not null)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+
         own.AsSpan(0, got).CopyTo(buffer.AsSpan(offset, count));
         return got;
     }
