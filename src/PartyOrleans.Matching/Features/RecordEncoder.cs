@@ -108,11 +108,10 @@ public sealed class RecordEncoder
     private void Sign(int row, ReadOnlySpan<int> values)
     {
         Span<ulong> signatures = _table.Signatures(row);
-        Span<char> buffer = stackalloc char[128];
-        signatures[(int)Signature.Phone] = TextSignature.Packed(_vocabulary.Phones.CharsOf(values[(int)Slot.Phone], buffer));
-        signatures[(int)Signature.Postcode] = TextSignature.Packed(_vocabulary.Postcodes.CharsOf(values[(int)Slot.Postcode], buffer));
-        signatures[(int)Signature.EmailLocal] = TextSignature.Characters(Emails.Local(_vocabulary.Emails.CharsOf(values[(int)Slot.Email], buffer)));
-        signatures[(int)Signature.Street] = TextSignature.Characters(_vocabulary.Streets.CharsOf(values[(int)Slot.Street], buffer));
+        signatures[(int)Signature.Phone] = _vocabulary.Phones.SignatureOf(values[(int)Slot.Phone]);
+        signatures[(int)Signature.Postcode] = _vocabulary.Postcodes.SignatureOf(values[(int)Slot.Postcode]);
+        signatures[(int)Signature.EmailLocal] = _vocabulary.Emails.SignatureOf(values[(int)Slot.Email]);
+        signatures[(int)Signature.Street] = _vocabulary.Streets.SignatureOf(values[(int)Slot.Street]);
     }
 
     private static int First(List<int> values) => values.Count == 0 ? 0 : values[0];

@@ -7,27 +7,35 @@ namespace PartyOrleans.Matching.Features;
 /// <summary>Computes a number that is kept with each distinct value.</summary>
 public delegate uint ValueTag(ReadOnlySpan<char> value);
 
+/// <summary>Computes eight bytes that are kept with each distinct value, see <see cref="TextSignature"/>.</summary>
+internal delegate ulong ValueSignature(ReadOnlySpan<char> value);
+
 /// <summary>
 /// Encodes standardised values as small integers, once per distinct value, and keeps their text in byte arenas.
-/// Safe for many writers. Ids depend on the order of arrival, so nothing that must be reproducible may use them:
-/// hash, sort and sample by <see cref="HashOf"/> or <see cref="TextOf"/>, which depend on content only.
+/// Safe for many writers; a value that is there already is found without a lock. Ids depend on the order of arrival, so nothing that
+/// must be reproducible may use them: hash, sort and sample by <see cref="HashOf"/> or <see cref="TextOf"/>, which depend on content only.
 /// </summary>
-public sealed class ValueDictionary
+public sealed partial class ValueDictionary
 {
     private const int ShardBits = 5;
     private const int ShardCount = 1 << ShardBits;
-    private const int ChunkBits = 12;
-    private const int ChunkSize = 1 << ChunkBits;
-    private const int ArenaBytes = 1 << 16;
 
     private readonly Shard[] _shards = new Shard[ShardCount];
     private readonly ValueTag? _tag;
+    private readonly ValueSignature? _signature;
 
     /// <summary>Makes an empty dictionary.</summary>
     /// <param name="tag">Computes the number kept with each value, such as a phonetic code.</param>
     public ValueDictionary(ValueTag? tag)
+        : this(tag, null)
+    {
+    }
+
+    /// <summary>Makes an empty dictionary that also keeps a signature with each value.</summary>
+    internal ValueDictionary(ValueTag? tag, ValueSignature? signature)
     {
         _tag = tag;
+        _signature = signature;
         for (int i = 0; i < ShardCount; i++)
         {
             _shards[i] = new Shard();
@@ -35,6 +43,7 @@ public sealed class ValueDictionary
     }
 
     /// <summary>The id of a value, which it gets if it is new; 0 for an empty value.</summary>
+    [SkipLocalsInit]
     public int Intern(ReadOnlySpan<char> value)
     {
         if (value.IsEmpty)
@@ -47,7 +56,13 @@ public sealed class ValueDictionary
         bytes = bytes[..Encoding.UTF8.GetBytes(value, bytes)];
         ulong hash = StableHash.Of(bytes);
         int shard = (int)(hash >> (64 - ShardBits));
-        return (_shards[shard].Intern(hash, bytes, value, _tag) << ShardBits) | shard;
+        int index = _shards[shard].Find(hash, bytes);
+        if (index == 0)
+        {
+            index = _shards[shard].Add(hash, bytes, _tag is null ? 0 : _tag(value), _signature is null ? 0 : _signature(value));
+        }
+
+        return (index << ShardBits) | shard;
     }
 
     /// <summary>The id of a value, or 0 where it is not there.</summary>
@@ -58,8 +73,9 @@ public sealed class ValueDictionary
             return 0;
         }
 
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(value)];
-        Encoding.UTF8.GetBytes(value, bytes);
+        int bound = Encoding.UTF8.GetMaxByteCount(value.Length);
+        Span<byte> bytes = bound <= 512 ? stackalloc byte[512] : new byte[bound];
+        bytes = bytes[..Encoding.UTF8.GetBytes(value, bytes)];
         ulong hash = StableHash.Of(bytes);
         int shard = (int)(hash >> (64 - ShardBits));
         int index = _shards[shard].Find(hash, bytes);
@@ -69,6 +85,9 @@ public sealed class ValueDictionary
     /// <summary>The tag of a value; 0 for 0.</summary>
     public uint TagOf(int id) => id == 0 ? 0 : EntryOf(id).Tag;
 
+    /// <summary>The signature of a value; 0 for 0.</summary>
+    internal ulong SignatureOf(int id) => id == 0 ? 0 : EntryOf(id).Signature;
+
     /// <summary>The content hash of a value.</summary>
     public ulong HashOf(int id) => id == 0 ? 0 : EntryOf(id).Hash;
 
@@ -76,30 +95,21 @@ public sealed class ValueDictionary
     public string TextOf(int id) => id == 0 ? "" : Encoding.UTF8.GetString(BytesOf(id));
 
     /// <summary>The UTF-8 bytes of a value; empty for 0.</summary>
-    public ReadOnlySpan<byte> BytesOf(int id)
-    {
-        if (id == 0)
-        {
-            return default;
-        }
-
-        ref readonly Entry entry = ref EntryOf(id);
-        return entry.Arena.AsSpan(entry.Offset, entry.Length);
-    }
+    public ReadOnlySpan<byte> BytesOf(int id) => id == 0 ? default : _shards[id & (ShardCount - 1)].BytesOf(in EntryOf(id));
 
     /// <summary>The text of a value as characters in a buffer that the caller provides; values longer than it are cut.</summary>
     public ReadOnlySpan<char> CharsOf(int id, Span<char> buffer)
     {
-        Encoding.UTF8.TryGetChars(BytesOf(id), buffer, out int written);
-        if (written == 0 && id != 0)
+        ReadOnlySpan<byte> bytes = BytesOf(id);
+        if (bytes.Length <= buffer.Length && Ascii.ToUtf16(bytes, buffer, out int written) == System.Buffers.OperationStatus.Done)
         {
-            string text = TextOf(id);
-            int count = Math.Min(text.Length, buffer.Length);
-            text.AsSpan(0, count).CopyTo(buffer);
-            return buffer[..count];
+            return buffer[..written];
         }
 
-        return buffer[..written];
+        string text = TextOf(id);
+        int count = Math.Min(text.Length, buffer.Length);
+        text.AsSpan(0, count).CopyTo(buffer);
+        return buffer[..count];
     }
 
     /// <summary>All ids, in no given order.</summary>
@@ -131,119 +141,5 @@ public sealed class ValueDictionary
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly Entry EntryOf(int id)
-    {
-        int index = (id >> ShardBits) - 1;
-        return ref _shards[id & (ShardCount - 1)].Chunks[index >> ChunkBits][index & (ChunkSize - 1)];
-    }
-
-    private struct Entry
-    {
-        public ulong Hash;
-        public byte[] Arena;
-        public int Offset;
-        public int Length;
-        public uint Tag;
-    }
-
-    private sealed class Shard
-    {
-        public Entry[][] Chunks = new Entry[16][];
-        public int Count;
-
-        private readonly Lock _lock = new();
-        private int[] _slots = new int[256];
-        private byte[] _arena = [];
-        private int _arenaUsed;
-
-        public int Find(ulong hash, ReadOnlySpan<byte> bytes)
-        {
-            lock (_lock)
-            {
-                return _slots[SlotOf(hash, bytes)];
-            }
-        }
-
-        /// <summary>The index of the value, from 1.</summary>
-        public int Intern(ulong hash, ReadOnlySpan<byte> bytes, ReadOnlySpan<char> value, ValueTag? tag)
-        {
-            lock (_lock)
-            {
-                int slot = SlotOf(hash, bytes);
-                if (_slots[slot] != 0)
-                {
-                    return _slots[slot];
-                }
-
-                int index = Add(hash, bytes, tag is null ? 0 : tag(value));
-                _slots[slot] = index;
-                if (Count * 10 > _slots.Length * 7)
-                {
-                    Grow();
-                }
-
-                return index;
-            }
-        }
-
-        /// <summary>The slot that holds the value, or the free one where it belongs.</summary>
-        private int SlotOf(ulong hash, ReadOnlySpan<byte> bytes)
-        {
-            int mask = _slots.Length - 1;
-            int slot = (int)hash & mask;
-            while (_slots[slot] != 0)
-            {
-                ref Entry entry = ref Chunks[(_slots[slot] - 1) >> ChunkBits][(_slots[slot] - 1) & (ChunkSize - 1)];
-                if (entry.Hash == hash && entry.Arena.AsSpan(entry.Offset, entry.Length).SequenceEqual(bytes))
-                {
-                    break;
-                }
-
-                slot = (slot + 1) & mask;
-            }
-
-            return slot;
-        }
-
-        private int Add(ulong hash, ReadOnlySpan<byte> bytes, uint tag)
-        {
-            if (_arena.Length - _arenaUsed < bytes.Length)
-            {
-                _arena = GC.AllocateUninitializedArray<byte>(Math.Max(ArenaBytes, bytes.Length));
-                _arenaUsed = 0;
-            }
-
-            bytes.CopyTo(_arena.AsSpan(_arenaUsed));
-            int chunk = Count >> ChunkBits;
-            if (chunk == Chunks.Length)
-            {
-                var chunks = new Entry[Chunks.Length * 2][];
-                Chunks.CopyTo(chunks, 0);
-                Chunks = chunks;
-            }
-
-            Entry[] entries = Chunks[chunk] ??= new Entry[ChunkSize];
-            entries[Count & (ChunkSize - 1)] = new Entry { Hash = hash, Arena = _arena, Offset = _arenaUsed, Length = bytes.Length, Tag = tag };
-            _arenaUsed += bytes.Length;
-            return ++Count;
-        }
-
-        private void Grow()
-        {
-            var slots = new int[_slots.Length * 2];
-            int mask = slots.Length - 1;
-            for (int index = 1; index <= Count; index++)
-            {
-                int slot = (int)Chunks[(index - 1) >> ChunkBits][(index - 1) & (ChunkSize - 1)].Hash & mask;
-                while (slots[slot] != 0)
-                {
-                    slot = (slot + 1) & mask;
-                }
-
-                slots[slot] = index;
-            }
-
-            _slots = slots;
-        }
-    }
+    private ref readonly Entry EntryOf(int id) => ref _shards[id & (ShardCount - 1)].EntryOf(id >> ShardBits);
 }

@@ -13,7 +13,7 @@ public sealed class Vocabulary
     public ValueDictionary Houses { get; } = new(null);
 
     /// <summary>Streets; the tag is the Double Metaphone code of the longest word.</summary>
-    public ValueDictionary Streets { get; } = new(LongestWord);
+    public ValueDictionary Streets { get; } = new(LongestWord, static street => TextSignature.Characters(Start(street)));
 
     /// <summary>Units.</summary>
     public ValueDictionary Units { get; } = new(null);
@@ -22,13 +22,15 @@ public sealed class Vocabulary
     public ValueDictionary Cities { get; } = new(Metaphone);
 
     /// <summary>Postcodes.</summary>
-    public ValueDictionary Postcodes { get; } = new(null);
+    public ValueDictionary Postcodes { get; } = new(null, TextSignature.Packed);
 
     /// <summary>Phone match keys.</summary>
-    public ValueDictionary Phones { get; } = new(null);
+    public ValueDictionary Phones { get; } = new(null, TextSignature.Packed);
 
     /// <summary>Email addresses; the tag hashes the local part.</summary>
-    public ValueDictionary Emails { get; } = new(static email => (uint)StableHash.Of(Standardisation.Emails.Local(email)));
+    public ValueDictionary Emails { get; } = new(
+        static email => (uint)StableHash.Of(Standardisation.Emails.Local(email)),
+        static email => TextSignature.Characters(Standardisation.Emails.Local(Start(email))));
 
     /// <summary>Identifiers as <c>type:value</c>.</summary>
     public ValueDictionary Identifiers { get; } = new(null);
@@ -38,6 +40,9 @@ public sealed class Vocabulary
 
     /// <summary>Web site hosts.</summary>
     public ValueDictionary Websites { get; } = new(null);
+
+    /// <summary>As much of a text as comparisons read.</summary>
+    private static ReadOnlySpan<char> Start(ReadOnlySpan<char> text) => text[..Math.Min(text.Length, 128)];
 
     private static uint Metaphone(ReadOnlySpan<char> text) => DoubleMetaphone.Code(text);
 
