@@ -8,10 +8,12 @@ namespace PartyOrleans.Matching.Features;
 /// </summary>
 public sealed class TermBits
 {
+    private const int LongestBuffered = 128;
+
     private readonly TermFrequencyTable? _table;
     private readonly ValueDictionary _values;
-    private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _counts;
-    private readonly Dictionary<uint, double> _sounds = [];
+    private readonly Lazy<Dictionary<string, double>> _counts;
+    private readonly Lazy<Dictionary<uint, double>> _sounds;
     private float[] _bits = [];
 
     /// <summary>Makes the bits of a dictionary's values under a table; without a table no value has any.</summary>
@@ -19,8 +21,8 @@ public sealed class TermBits
     {
         _table = table;
         _values = values;
-        var counts = new Dictionary<string, double>(table?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal);
-        _counts = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        _counts = new(() => new Dictionary<string, double>(_table!.Counts, StringComparer.Ordinal));
+        _sounds = new(SumSounds);
     }
 
     /// <summary>Whether the bundle has a table for the attribute.</summary>
@@ -47,7 +49,7 @@ public sealed class TermBits
         return _bits[id] = Compute(id);
     }
 
-    /// <summary>Looks all values up, in parallel, so that <see cref="Of"/> only reads until new values come.</summary>
+    /// <summary>Looks all values up, so that <see cref="Of"/> only reads until new values come.</summary>
     public void FillAll()
     {
         if (_table is null)
@@ -55,46 +57,43 @@ public sealed class TermBits
             return;
         }
 
-        OfSound(0);
-        int[] ids = [.. _values.Ids()];
-        if (ids.Length == 0)
+        // The table is much smaller than the dictionary: its values are looked up there, and all others are unlisted.
+        var bits = new float[_values.MaxId + 1];
+        float unlisted = (float)_table.UnlistedBits;
+        foreach (int id in _values.Ids())
         {
-            return;
+            bits[id] = unlisted;
         }
 
-        Array.Resize(ref _bits, _values.MaxId + 1);
-        float[] bits = _bits;
-        Parallel.For(0, (ids.Length + 8191) / 8192, block =>
+        foreach ((string value, double count) in _table.Counts)
         {
-            for (int i = block * 8192; i < Math.Min(ids.Length, (block + 1) * 8192); i++)
-            {
-                if (bits[ids[i]] == 0)
-                {
-                    bits[ids[i]] = Compute(ids[i]);
-                }
-            }
-        });
+            bits[_values.Find(value)] = BitsOf(_table, count);
+        }
+
+        _bits = bits;
     }
 
     /// <summary>Bits of a phonetic code: of the sum over the listed values that sound so.</summary>
-    public float OfSound(uint code)
+    public float OfSound(uint code) =>
+        _sounds.Value.TryGetValue(code, out double sum) ? BitsOf(_table!, sum) : (float)_table!.UnlistedBits;
+
+    private Dictionary<uint, double> SumSounds()
     {
-        if (_sounds.Count == 0)
+        var sounds = new Dictionary<uint, double>();
+        foreach ((string value, double count) in _table!.Counts)
         {
-            foreach ((string value, double count) in _table!.Counts)
-            {
-                uint sound = Standardisation.DoubleMetaphone.Code(value);
-                _sounds[sound] = _sounds.GetValueOrDefault(sound) + count;
-            }
+            uint sound = Standardisation.DoubleMetaphone.Code(value);
+            sounds[sound] = sounds.GetValueOrDefault(sound) + count;
         }
 
-        return _sounds.TryGetValue(code, out double sum) ? BitsOf(_table!, sum) : (float)_table!.UnlistedBits;
+        return sounds;
     }
 
     private float Compute(int id)
     {
-        Span<char> buffer = stackalloc char[128];
-        return _counts.TryGetValue(_values.CharsOf(id, buffer), out double count)
+        Span<char> buffer = stackalloc char[LongestBuffered];
+        ReadOnlySpan<char> text = _values.BytesOf(id).Length > LongestBuffered ? _values.TextOf(id) : _values.CharsOf(id, buffer);
+        return _counts.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out double count)
             ? BitsOf(_table!, count)
             : (float)_table!.UnlistedBits;
     }

@@ -59,13 +59,8 @@ public sealed class TermModel
         : (float)_tokenTable.UnlistedBits;
 
     /// <summary>Looks all values up, in parallel.</summary>
-    public void FillAll()
-    {
-        foreach (TermBits terms in (TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation])
-        {
-            terms.FillAll();
-        }
-    }
+    public void FillAll() =>
+        Parallel.ForEach((TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation], static terms => terms.FillAll());
 
     private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
         bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
@@ -42,12 +43,14 @@ internal static class TermCounter
             }
         }
 
-        return total == 0 ? null : Make(attribute, total, values.Ids().Where(id => counts[id] > 0).Select(id => (id, counts[id])), values.TextOf);
+        return total == 0 ? null : Make(attribute, total, counts, values.TextOf);
     }
 
     private static TermFrequencyTable? Tokens(RecordTable table, ValueDictionary organisations)
     {
-        var tokens = new Dictionary<string, int>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var texts = new List<string>();
+        var counts = new List<int>();
         long total = 0;
         for (int row = 0; row < table.Count; row++)
         {
@@ -61,51 +64,76 @@ internal static class TermCounter
             string text = organisations.TextOf(id);
             foreach (string token in text[..text.IndexOf('\t')].Split(' ').Distinct(StringComparer.Ordinal))
             {
-                tokens[token] = tokens.GetValueOrDefault(token) + 1;
+                ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, token, out bool known);
+                if (!known)
+                {
+                    number = texts.Count;
+                    texts.Add(token);
+                    counts.Add(0);
+                }
+
+                CollectionsMarshal.AsSpan(counts)[number]++;
             }
         }
 
-        return total == 0 ? null : Make(TermModel.OrganisationToken, total, tokens.Select(entry => (entry.Key, entry.Value)), key => key);
+        return total == 0 ? null : Make(TermModel.OrganisationToken, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
     }
 
-    private static TermFrequencyTable Make<TKey>(string attribute, long total, IEnumerable<(TKey Key, int Count)> counts, Func<TKey, string> textOf)
+    /// <summary>The table of values by number: the most frequent ones, of equally frequent ones the first by text.</summary>
+    private static TermFrequencyTable Make(string attribute, long total, ReadOnlySpan<int> counts, Func<int, string> textOf)
     {
-        var listed = new List<(TKey Key, int Count)>();
-        long unlisted = 0;
-        long unlistedTotal = 0;
-        foreach ((TKey key, int count) in counts)
+        long distinct = 0;
+        long counted = 0;
+        var listed = new List<int>();
+        for (int number = 0; number < counts.Length; number++)
         {
-            if (count >= FewestListed)
+            distinct += counts[number] > 0 ? 1 : 0;
+            counted += counts[number];
+            if (counts[number] >= FewestListed)
             {
-                listed.Add((key, count));
-            }
-            else
-            {
-                unlisted++;
-                unlistedTotal += count;
+                listed.Add(counts[number]);
             }
         }
 
-        var kept = listed.Select(entry => (Text: textOf(entry.Key), entry.Count)).ToList();
-        if (kept.Count > MostListed)
+        // Values that occur oftener than the last one listed are all listed; only those that occur as often are chosen by text.
+        int least = FewestListed - 1;
+        if (listed.Count > MostListed)
         {
-            kept.Sort(static (a, b) => a.Count != b.Count ? b.Count.CompareTo(a.Count) : string.CompareOrdinal(a.Text, b.Text));
-            foreach ((_, int count) in kept.Skip(MostListed))
-            {
-                unlisted++;
-                unlistedTotal += count;
-            }
-
-            kept.RemoveRange(MostListed, kept.Count - MostListed);
+            listed.Sort();
+            least = listed[^MostListed];
         }
 
-        double mean = unlisted == 0 ? 1 : (double)unlistedTotal / unlisted;
-        var sorted = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        var kept = new List<(string Text, int Count)>();
+        var equal = new List<string>();
+        for (int number = 0; number < counts.Length; number++)
+        {
+            if (counts[number] > least)
+            {
+                kept.Add((textOf(number), counts[number]));
+            }
+            else if (counts[number] == least && least >= FewestListed)
+            {
+                equal.Add(textOf(number));
+            }
+        }
+
+        equal.Sort(StringComparer.Ordinal);
+        foreach (string text in equal.Take(MostListed - kept.Count))
+        {
+            kept.Add((text, least));
+        }
+
+        kept.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
+        long keptTotal = 0;
+        var byText = new Dictionary<string, double>(kept.Count, StringComparer.Ordinal);
         foreach ((string text, int count) in kept)
         {
-            sorted[text] = count;
+            byText.Add(text, count);
+            keptTotal += count;
         }
 
-        return new TermFrequencyTable(attribute, total, 0, -Math.Log2(mean / total), sorted);
+        long unlisted = distinct - kept.Count;
+        double mean = unlisted == 0 ? 1 : (double)(counted - keptTotal) / unlisted;
+        return new TermFrequencyTable(attribute, total, 0, -Math.Log2(mean / total), byText);
     }
 }

@@ -11,7 +11,7 @@ namespace PartyOrleans.Matching.Training;
 /// <param name="Bundle">The bundle.</param>
 /// <param name="Promising">All candidate pairs that can reach the review threshold, in no given order; null where that is not certain.</param>
 /// <param name="Oversize">Blocks that were passed over.</param>
-internal sealed record TrainingResult(Bundle Bundle, IReadOnlyList<(int A, int B)>? Promising, IReadOnlyList<OversizeBlock> Oversize);
+internal sealed record TrainingResult(Bundle Bundle, (int A, int B)[]? Promising, IReadOnlyList<OversizeBlock> Oversize);
 
 /// <summary>
 /// Learns a bundle from unlabelled records: term frequencies by counting, u from random pairs, m and the number of matches by EM over
@@ -42,7 +42,12 @@ public static class Trainer
     /// <summary>Trains, and keeps the candidate pairs that can reach the review threshold, so that they need not be enumerated again.</summary>
     internal static TrainingResult TrainAndKeep(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
     {
-        int used = Enumerable.Range(0, records.Rows).Count(records.IsUsed);
+        int used = 0;
+        for (int row = 0; row < records.Rows; row++)
+        {
+            used += records.IsUsed(row) ? 1 : 0;
+        }
+
         Bundle counted = prior with
         {
             Name = prior.Name + "+trained",
@@ -53,7 +58,7 @@ public static class Trainer
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
         var persons = new PatternCounts();
         var organisations = new PatternCounts();
-        var kept = new List<(int A, int B)>();
+        var kept = new List<KeptPair[]>();
         pairs.ForEach(
             parallelism,
             () => new Worker(matcher),
@@ -64,7 +69,7 @@ public static class Trainer
                 {
                     persons.Add(worker.Persons);
                     organisations.Add(worker.Organisations);
-                    kept.AddRange(worker.Kept);
+                    kept.Add([.. worker.Kept]);
                 }
             },
             cancellationToken);
@@ -85,8 +90,42 @@ public static class Trainer
             ],
         };
         bool complete = KeptAll(bundle, prior.Persons, bundle.Persons, persons) && KeptAll(bundle, prior.Organisations, bundle.Organisations, organisations);
-        return new TrainingResult(bundle, complete ? kept : null, pairs.Oversize);
+        return new TrainingResult(bundle, complete ? Promising(bundle, kept) : null, pairs.Oversize);
     }
+
+    /// <summary>The kept pairs whose pattern can reach the review threshold under the trained model, however rare the values that agree.</summary>
+    private static (int A, int B)[] Promising(Bundle bundle, List<KeptPair[]> kept)
+    {
+        double rarest = RarestBits(bundle);
+        var promising = new (int A, int B)[kept.Count][];
+        Parallel.For(0, kept.Count, part =>
+        {
+            var reach = new Dictionary<(PartyType, ulong), bool>();
+            var scorers = (Persons: new PairScorer(bundle.Persons), Organisations: new PairScorer(bundle.Organisations));
+            var pairs = new List<(int A, int B)>(kept[part].Length);
+            foreach (KeptPair pair in kept[part])
+            {
+                PartyType type = pair.IsOrganisation ? PartyType.Organisation : PartyType.Person;
+                ref bool reaches = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(reach, (type, pair.Pattern.Bits), out bool known);
+                if (!known)
+                {
+                    PairScorer scorer = pair.IsOrganisation ? scorers.Organisations : scorers.Persons;
+                    reaches = scorer.MostBits(pair.Pattern, rarest) >= bundle.Thresholds.ReviewBits;
+                }
+
+                if (reaches)
+                {
+                    pairs.Add((pair.A, pair.B));
+                }
+            }
+
+            promising[part] = [.. pairs];
+        });
+        return [.. promising.SelectMany(static pairs => pairs)];
+    }
+
+    /// <summary>A pair with its pattern, terms unmarked.</summary>
+    private readonly record struct KeptPair(int A, int B, ComparisonPattern Pattern, bool IsOrganisation);
 
     /// <summary>Whether no pattern that was not kept can reach the review threshold under the trained model, whatever its terms.</summary>
     private static bool KeptAll(Bundle bundle, MatchModel prior, MatchModel trained, PatternCounts patterns)
@@ -96,7 +135,7 @@ public static class Trainer
         double rarest = RarestBits(bundle);
         foreach ((ComparisonPattern pattern, _) in patterns.Sorted())
         {
-            if (before.MostBits(pattern, RarestBits(bundle)) < KeptBits && after.MostBits(pattern, rarest) >= bundle.Thresholds.ReviewBits)
+            if (before.MostBits(pattern, rarest) < KeptBits && after.MostBits(pattern, rarest) >= bundle.Thresholds.ReviewBits)
             {
                 return false;
             }
@@ -206,7 +245,7 @@ public static class Trainer
         public PatternCounts Organisations { get; } = new();
 
         /// <summary>Pairs that may reach the review threshold.</summary>
-        public List<(int A, int B)> Kept { get; } = [];
+        public List<KeptPair> Kept { get; } = [];
 
         public void Count(int a, int b, bool keep)
         {
@@ -216,7 +255,7 @@ public static class Trainer
             counts.Add(pattern);
             if (keep && IsKept(type, pattern))
             {
-                Kept.Add((a, b));
+                Kept.Add(new KeptPair(a, b, pattern, type == PartyType.Organisation));
             }
         }
 

@@ -10,10 +10,13 @@ namespace PartyOrleans.Resolution.Graph;
 /// <param name="Bits">Match weight, bits.</param>
 public readonly record struct MatchEdge(int A, int B, float Bits);
 
-/// <summary>The match graph: rows as nodes, edges where the match weight of a candidate pair reaches the review threshold.</summary>
+/// <summary>
+/// The match graph: rows as nodes, edges where the match weight of a candidate pair reaches the review threshold.
+/// Made in bulk, the edges of all rows share one array; a row that changes later gets an array of its own.
+/// </summary>
 public sealed class MatchGraph
 {
-    private List<(int Row, float Bits)>?[] _edges = [];
+    private Adjacency[] _rows = [];
 
     /// <summary>Edges in the graph.</summary>
     public long EdgeCount { get; private set; }
@@ -47,13 +50,13 @@ public sealed class MatchGraph
 
     /// <summary>Scores given pairs in parallel and returns the edges, in no given order.</summary>
     internal static List<MatchEdge> Score(
-        BundleMatcher matcher, IReadOnlyList<(int A, int B)> pairs, int parallelism, CancellationToken cancellationToken)
+        BundleMatcher matcher, (int A, int B)[] pairs, int parallelism, CancellationToken cancellationToken)
     {
         var edges = new List<MatchEdge>();
         double threshold = matcher.Bundle.Thresholds.ReviewBits;
         matcher.Terms.FillAll();
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(0, pairs.Count, 4096),
+            System.Collections.Concurrent.Partitioner.Create(0, pairs.Length, 4096),
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
             () => (Comparer: matcher.NewComparer(), Edges: new List<MatchEdge>()),
             (range, _, state) =>
@@ -79,43 +82,78 @@ public sealed class MatchGraph
         return edges;
     }
 
+    /// <summary>Makes the graph of given edges, each pair of rows once.</summary>
+    public static MatchGraph Of(int rows, IReadOnlyList<MatchEdge> edges)
+    {
+        var graph = new MatchGraph { EdgeCount = edges.Count, _rows = new Adjacency[rows] };
+        foreach (MatchEdge edge in edges)
+        {
+            graph._rows[edge.A].Count++;
+            graph._rows[edge.B].Count++;
+        }
+
+        var all = new (int Row, float Bits)[edges.Count * 2];
+        int start = 0;
+        foreach (ref Adjacency row in graph._rows.AsSpan())
+        {
+            if (row.Count > 0)
+            {
+                (row.Edges, row.Start) = (all, start);
+                start += row.Count;
+                row.Count = 0;
+            }
+        }
+
+        foreach (MatchEdge edge in edges)
+        {
+            ref Adjacency a = ref graph._rows[edge.A];
+            ref Adjacency b = ref graph._rows[edge.B];
+            all[a.Start + a.Count++] = (edge.B, edge.Bits);
+            all[b.Start + b.Count++] = (edge.A, edge.Bits);
+        }
+
+        return graph;
+    }
+
     /// <summary>Makes room for rows.</summary>
     public void EnsureRows(int rows)
     {
-        if (rows > _edges.Length)
+        if (rows > _rows.Length)
         {
-            Array.Resize(ref _edges, Math.Max(rows, _edges.Length * 2));
+            Array.Resize(ref _rows, Math.Max(rows, _rows.Length * 3 / 2));
         }
     }
 
     /// <summary>Adds an edge, or changes the weight of one.</summary>
     public void Set(int a, int b, float bits)
     {
-        EdgeCount += Set(a, (b, bits)) ? 1 : 0;
-        Set(b, (a, bits));
+        EdgeCount += Set(ref _rows[a], (b, bits)) ? 1 : 0;
+        Set(ref _rows[b], (a, bits));
     }
 
     /// <summary>Removes an edge where there is one.</summary>
     public void Remove(int a, int b)
     {
-        EdgeCount -= (_edges[a]?.RemoveAll(edge => edge.Row == b) ?? 0) > 0 ? 1 : 0;
-        _edges[b]?.RemoveAll(edge => edge.Row == a);
+        EdgeCount -= Remove(ref _rows[a], b) ? 1 : 0;
+        Remove(ref _rows[b], a);
     }
 
     /// <summary>Removes a row with its edges.</summary>
     public void RemoveRow(int row)
     {
-        foreach ((int other, _) in NeighboursOf(row).ToArray())
+        foreach ((int other, _) in NeighboursOf(row))
         {
-            Remove(row, other);
+            EdgeCount -= Remove(ref _rows[other], row) ? 1 : 0;
         }
 
-        _edges[row] = null;
+        if (row < _rows.Length)
+        {
+            _rows[row] = default;
+        }
     }
 
     /// <summary>The edges of a row, in no given order.</summary>
-    public ReadOnlySpan<(int Row, float Bits)> NeighboursOf(int row) =>
-        row < _edges.Length && _edges[row] is { } edges ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edges) : default;
+    public ReadOnlySpan<(int Row, float Bits)> NeighboursOf(int row) => row < _rows.Length ? _rows[row].Span : default;
 
     /// <summary>The weight of an edge, or NaN where there is none.</summary>
     public float WeightOf(int a, int b)
@@ -131,19 +169,52 @@ public sealed class MatchGraph
         return float.NaN;
     }
 
-    private bool Set(int from, (int Row, float Bits) edge)
+    private static bool Set(ref Adjacency row, (int Row, float Bits) edge)
     {
-        List<(int Row, float Bits)> edges = _edges[from] ??= new List<(int, float)>(2);
-        for (int i = 0; i < edges.Count; i++)
+        foreach (ref (int Row, float Bits) known in row.Span)
         {
-            if (edges[i].Row == edge.Row)
+            if (known.Row == edge.Row)
             {
-                edges[i] = edge;
+                known = edge;
                 return false;
             }
         }
 
-        edges.Add(edge);
+        if (row.Edges is null || row.Count == row.Edges.Length || !row.IsOwn)
+        {
+            var own = new (int Row, float Bits)[Math.Max(2, row.Count + (row.Count / 2) + 1)];
+            row.Span.CopyTo(own);
+            (row.Edges, row.Start, row.IsOwn) = (own, 0, true);
+        }
+
+        row.Edges[row.Count++] = edge;
         return true;
+    }
+
+    private static bool Remove(ref Adjacency row, int other)
+    {
+        Span<(int Row, float Bits)> edges = row.Span;
+        for (int i = 0; i < edges.Length; i++)
+        {
+            if (edges[i].Row == other)
+            {
+                edges[i] = edges[^1];
+                row.Count--;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The edges of one row: a stretch of an array.</summary>
+    private struct Adjacency
+    {
+        public (int Row, float Bits)[]? Edges;
+        public int Start;
+        public int Count;
+        public bool IsOwn;
+
+        public readonly Span<(int Row, float Bits)> Span => Edges.AsSpan(Start, Count);
     }
 }
