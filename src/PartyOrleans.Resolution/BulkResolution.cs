@@ -68,12 +68,7 @@ public sealed class BulkResolution
         _encoders.Clear();
         var matcher = new BundleMatcher(bundle, _records);
         List<MatchEdge> edges = Edges(matcher, cancellationToken);
-        var graph = new MatchGraph();
-        graph.EnsureRows(_records.Rows);
-        foreach (MatchEdge edge in edges)
-        {
-            graph.Set(edge.A, edge.B, edge.Bits);
-        }
+        var graph = MatchGraph.Of(_records.Rows, edges);
 
         int[] first = FirstOfParty(matcher, graph, cancellationToken);
         var result = new (RecordKey, PartyId)[_records.Rows];
@@ -133,11 +128,6 @@ public sealed class BulkResolution
             }
 
             components.Add([.. found]);
-        }
-
-        if (components.Count == 0)
-        {
-            return first;
         }
 
         var none = new JudgementBook();

@@ -68,17 +68,19 @@ internal static class ExportCommand
             throw new CommandException(ExitCode.Usage, "clusters are written as CSV only: source,record_id,party_id.");
         }
 
-        var partition = new List<(RecordKey Record, PartyId Party)>();
+        var keys = new List<RecordKey>();
+        var parties = new List<PartyId>();
         await foreach (IReadOnlyList<StoredRecord> batch in store.ReadRecordsAsync(withPayload: false, cancellationToken))
         {
             foreach (StoredRecord record in batch)
             {
-                partition.Add((record.Key, record.Party));
+                keys.Add(record.Key);
+                parties.Add(record.Party);
             }
         }
 
-        ClusterFile.Write(stream, partition, cancellationToken);
-        return partition.Count;
+        ClusterFile.Write(stream, keys, parties, cancellationToken);
+        return keys.Count;
     }
 
     /// <summary>The format asked for; else that of the file's name; else JSON Lines where --json asks for it; else CSV.</summary>

@@ -19,6 +19,7 @@ public sealed class CandidatePairs
 {
     private const int BucketBits = 10;
     private const int Buckets = 1 << BucketBits;
+    private const int PrefetchEntries = 16;
 
     private readonly RecordTable _table;
     private readonly BlockKeys _keys;
@@ -171,12 +172,14 @@ public sealed class CandidatePairs
     private void Enumerate<TState>(int rule, Span<ulong> entries, TState state, Action<TState, int, int> action)
     {
         int start = 0;
+        int fetched = 0;
         while (start < entries.Length)
         {
             int end = EndOfBlock(entries, start);
             if (end - start > 1 && end - start <= _maxBlockRecords)
             {
                 uint key = (uint)(entries[start] >> 32);
+                Prefetch(entries, end, ref fetched);
                 for (int i = start; i < end; i++)
                 {
                     int a = (int)(uint)entries[i];
@@ -195,6 +198,22 @@ public sealed class CandidatePairs
 
             start = end;
         }
+    }
+
+    /// <summary>Has the rows of the blocks that come next on their way from memory; most of the time goes into waiting for it.</summary>
+    private void Prefetch(Span<ulong> entries, int from, ref int fetched)
+    {
+        int to = Math.Min(from + PrefetchEntries, entries.Length);
+        for (int i = Math.Max(from, fetched); i < to; i++)
+        {
+            bool alone = entries[i] >> 32 != entries[i - 1] >> 32 && (i + 1 == entries.Length || entries[i] >> 32 != entries[i + 1] >> 32);
+            if (!alone)
+            {
+                _table.Prefetch((int)(uint)entries[i]);
+            }
+        }
+
+        fetched = Math.Max(fetched, to);
     }
 
     /// <summary>Whether this block is the first that two rows share among those that are not oversize.</summary>

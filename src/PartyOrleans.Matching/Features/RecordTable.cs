@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Matching.Features;
@@ -182,6 +183,17 @@ public sealed class RecordTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<ulong> Signatures(int row) => MemoryMarshal.CreateSpan(
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_signatures[row >> ChunkBits]), (row & (ChunkRows - 1)) * SignatureWidth), SignatureWidth);
+
+    /// <summary>Has a row's values, keys and signatures on their way from memory.</summary>
+    internal unsafe void Prefetch(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Row(row))));
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Keys(row))));
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Signatures(row))));
+        }
+    }
 
     /// <summary>The flags of a row.</summary>
     public RecordFlags FlagsOf(int row) => new(Row(row)[(int)Slot.Flags]);

@@ -141,13 +141,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     private void RebuildGraph(CancellationToken cancellationToken)
     {
         List<MatchEdge> edges = MatchGraph.Score(_matcher, _matcher.Candidates(_parallelism, cancellationToken), _parallelism, cancellationToken);
-        _graph = new MatchGraph();
-        _graph.EnsureRows(_records.Rows);
-        foreach (MatchEdge edge in edges)
-        {
-            _graph.Set(edge.A, edge.B, edge.Bits);
-        }
-
+        _graph = MatchGraph.Of(_records.Rows, edges);
         _index = null;
     }
 

@@ -31,12 +31,7 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData("demo")]
-    [InlineData("load")]
-    [InlineData("resolve")]
     [InlineData("map")]
-    [InlineData("train")]
-    [InlineData("explain")]
     [InlineData("show")]
     [InlineData("export")]
     [InlineData("evaluate")]
