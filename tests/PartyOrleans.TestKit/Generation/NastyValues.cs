@@ -11,7 +11,9 @@ internal static class NastyValues
     public static readonly IReadOnlyList<string> GivenNames =
         ["Robert", "Elizabeth", "Maria", "Jon", "Anna", "Müller-Ann", "Jean Pierre", "Thi", "Olga", "Ian"];
 
-    public static readonly IReadOnlyList<string> FamilyNames =
+    private static readonly string[] Syllables = ["ba", "ko", "ri", "mel", "sun", "tar", "vo", "wen", "zil", "dup"];
+
+    private static readonly IReadOnlyList<string> FamilyNames =
         ["Smith", "Schmidt", "O'Brien", "García López", "Nguyen", "van der Berg", "Smyth"];
 
     public static readonly IReadOnlyList<string> Organisations =
@@ -36,11 +38,31 @@ internal static class NastyValues
         new("44", "Mill Street", "York", "YO1 9XY"),
     ];
 
-    public static Premises PremisesOf(int home) => Places[home % Places.Length];
+    public static Premises PremisesOf(int home) => home < Places.Length
+        ? Places[home]
+        : Places[home % Places.Length] with
+        {
+            House = (1 + (home % 97)).ToString(CultureInfo.InvariantCulture),
+            Street = Coined(home) + " Street",
+            Postcode = string.Create(CultureInfo.InvariantCulture, $"{10000 + (home * 7 % 80000)}"),
+        };
 
-    public static string Phone(int number) => string.Create(CultureInfo.InvariantCulture, $"+44 113 496 {4000 + (number * 7)}");
+    public static string FamilyName(int number) => number < FamilyNames.Count ? FamilyNames[number] : Coined(number);
+
+    public static string Phone(int number) => string.Create(CultureInfo.InvariantCulture, $"+44 113 {4964000 + (number * 7)}");
 
     public static string Passport(int number) => string.Create(CultureInfo.InvariantCulture, $"GB{7302145 + (number * 13)}");
+
+    private static string Coined(int number)
+    {
+        string name = "";
+        for (int rest = number; rest > 0; rest /= Syllables.Length)
+        {
+            name += Syllables[rest % Syllables.Length];
+        }
+
+        return char.ToUpperInvariant(name[0]) + name[1..];
+    }
 
     public static string HostOf(string organisation) =>
         string.Concat(organisation.Where(char.IsAsciiLetter)).ToLowerInvariant() + ".example";

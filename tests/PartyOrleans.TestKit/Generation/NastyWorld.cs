@@ -9,7 +9,7 @@ public sealed record NastyOptions
     /// <summary>Parties that records are views of.</summary>
     public int Parties { get; init; } = 10;
 
-    /// <summary>Households and premises that the parties share; the fewer, the greater the blocks.</summary>
+    /// <summary>Households and premises that the parties share, with a family name, address and phone each; the fewer, the greater the blocks.</summary>
     public int Premises { get; init; } = 3;
 
     /// <summary>Share of organisations among the parties, 0 to 1.</summary>
@@ -86,9 +86,9 @@ public sealed class NastyWorld
         int home = _draws.Below(_options.Premises);
         return new Party(
             organisation, home,
-            organisation ? _draws.Pick(NastyValues.Organisations) : _draws.Pick(NastyValues.GivenNames),
-            NastyValues.FamilyNames[(home + (_draws.Chance(0.25) ? 1 : 0)) % NastyValues.FamilyNames.Count],
-            _draws.Pick(NastyValues.Dates), number);
+            organisation ? _draws.Pick(NastyValues.Organisations) + (number < 50 ? "" : " " + NastyValues.FamilyName(number)) : _draws.Pick(NastyValues.GivenNames),
+            NastyValues.FamilyName(home + (_draws.Chance(0.25) ? 1 : 0)),
+            _draws.Pick(NastyValues.Dates).AddDays(number < 50 ? 0 : number), number);
     }
 
     private void AddPerson(Party party, List<AttributeValue> cells)
