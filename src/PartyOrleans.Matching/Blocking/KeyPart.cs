@@ -40,6 +40,8 @@ public enum KeyPart : byte
     CitySound,
     /// <summary>Postcode.</summary>
     Postcode,
+    /// <summary>Postcode, or the city where there is none.</summary>
+    Place,
     /// <summary>Phone match key.</summary>
     Phone,
     /// <summary>Last seven digits of the phone.</summary>
@@ -48,6 +50,8 @@ public enum KeyPart : byte
     Email,
     /// <summary>Local part of the email.</summary>
     EmailLocal,
+    /// <summary>Domain of the email.</summary>
+    EmailDomain,
     /// <summary>Identifier with its type.</summary>
     Identifier,
     /// <summary>Organisation name without its legal form.</summary>

@@ -16,6 +16,7 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
     private const float YearBits = 6;
     private const float DayBits = 8.5f;
     private const float WordBits = 9;
+    private const float DomainBits = 12;
     private const float UniqueBits = 30;
 
     /// <summary>A phonetic code is this much less telling than the name it stands for.</summary>
@@ -43,10 +44,14 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
             KeyPart.City => Value(row[(int)Slot.City], vocabulary.Cities, terms.City, CityBits),
             KeyPart.CitySound => Sound(row[(int)Slot.City], vocabulary.Cities, terms.City, CityBits),
             KeyPart.Postcode => Value(row[(int)Slot.Postcode], vocabulary.Postcodes, terms.Postcode, PostcodeBits),
+            KeyPart.Place => row[(int)Slot.Postcode] != 0
+                ? Value(row[(int)Slot.Postcode], vocabulary.Postcodes, terms.Postcode, PostcodeBits)
+                : Value(row[(int)Slot.City], vocabulary.Cities, terms.City, CityBits),
             KeyPart.Phone => Plain(row[(int)Slot.Phone], vocabulary.Phones, UniqueBits),
             KeyPart.PhoneTail => PhoneTail(row[(int)Slot.Phone]),
             KeyPart.Email => Plain(row[(int)Slot.Email], vocabulary.Emails, UniqueBits),
             KeyPart.EmailLocal => row[(int)Slot.Email] == 0 ? default : (vocabulary.Emails.TagOf(row[(int)Slot.Email]), UniqueBits / 2),
+            KeyPart.EmailDomain => EmailDomain(row[(int)Slot.Email]),
             KeyPart.Identifier => Plain(row[(int)Slot.Identifier], vocabulary.Identifiers, UniqueBits),
             KeyPart.Website => Plain(row[(int)Slot.Website], vocabulary.Websites, UniqueBits / 2),
             _ => Organisation(part, row[(int)Slot.Organisation]),
@@ -109,6 +114,12 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
         }
 
         return (counts, YearBits + DayBits - 3);
+    }
+
+    private (ulong Hash, float Bits) EmailDomain(int email)
+    {
+        ReadOnlySpan<byte> text = vocabulary.Emails.BytesOf(email);
+        return text.IsEmpty ? default : (StableHash.Of(text[(text.IndexOf((byte)'@') + 1)..]) | 1, DomainBits);
     }
 
     private (ulong Hash, float Bits) PhoneTail(int phone)

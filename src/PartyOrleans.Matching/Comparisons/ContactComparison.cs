@@ -6,7 +6,8 @@ namespace PartyOrleans.Matching.Comparisons;
 /// <summary>Compares phones, emails and identifiers.</summary>
 internal sealed class ContactComparison(Vocabulary vocabulary)
 {
-    private const int ShortestLocal = 4;
+    /// <summary>A shorter local part is mostly initials, which many people share.</summary>
+    private const int ShortestLocal = 6;
 
     /// <summary>Local parts with more characters apart are not alike, whatever their order.</summary>
     private const int MostCharactersApart = 6;
@@ -70,7 +71,12 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             return (int)EmailLevel.Near;
         }
 
-        if (localX.Length >= ShortestLocal && localX.SequenceEqual(localY))
+        if (Math.Min(localX.Length, localY.Length) < ShortestLocal)
+        {
+            return (int)EmailLevel.Different;
+        }
+
+        if (localX.SequenceEqual(localY))
         {
             return (int)EmailLevel.SameLocal;
         }

@@ -36,13 +36,17 @@ internal static class DateComparison
             return DateLevel.Transposed;
         }
 
-        if (DigitsApart(a, b))
+        int digits = DigitsApart(a, b);
+        if (digits <= 1)
         {
             return DateLevel.OneDigit;
         }
 
         int same = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0);
-        return same == 2 ? DateLevel.TwoParts : yearA == yearB ? DateLevel.SameYear : DateLevel.Different;
+        return same == 2 ? DateLevel.TwoParts
+            : digits == 2 ? DateLevel.TwoDigits
+            : yearA == yearB ? DateLevel.SameYear
+            : DateLevel.Different;
     }
 
     private static bool IsPartial(int date) => date % 100 == 0 || IsFirstOfYear(date);
@@ -51,10 +55,10 @@ internal static class DateComparison
     private static bool IsFirstOfYear(int date) => date % 10000 == 101;
 
     private static DateLevel DifferentOrDigit(int a, int b) =>
-        IsFirstOfYear(a) && IsFirstOfYear(b) ? DateLevel.Different : DigitsApart(a, b) ? DateLevel.OneDigit : DateLevel.Different;
+        IsFirstOfYear(a) && IsFirstOfYear(b) ? DateLevel.Different : DigitsApart(a, b) <= 1 ? DateLevel.OneDigit : DateLevel.Different;
 
-    /// <summary>Whether the eight digits differ in one place only, or in two neighbours that are swapped.</summary>
-    private static bool DigitsApart(int a, int b)
+    /// <summary>In how many places the eight digits differ; 1 for two neighbours that are swapped.</summary>
+    private static int DigitsApart(int a, int b)
     {
         int differing = 0;
         int firstA = 0;
@@ -82,6 +86,6 @@ internal static class DateComparison
             b /= 10;
         }
 
-        return differing == 1 || (differing == 2 && swapped);
+        return differing == 2 && swapped ? 1 : differing;
     }
 }

@@ -9,20 +9,24 @@ internal readonly record struct NameAgreement(NameLevel Given, NameLevel Family,
 /// <summary>Compares personal names part by part, across parts where they are swapped.</summary>
 internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 {
+    /// <summary>A spelling that is this much rarer than another, bits, is taken for a slip of it.</summary>
+    private const float TypoBits = 4;
+
     private readonly PairCache _cache = new(names);
 
     /// <summary>Compares two names.</summary>
     public NameAgreement Compare(NameParts a, NameParts b)
     {
-        NameLevel given = Part(a.Given, b.Given);
-        NameLevel family = Part(a.Family, b.Family);
+        NameLevel given = Typo(Part(a.Given, b.Given), a.Given, b.Given, terms.Given);
+        NameLevel family = Typo(Part(a.Family, b.Family), a.Family, b.Family, terms.Family);
         if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
         {
             NameLevel across = Part(a.Given, b.Family);
             NameLevel back = Part(a.Family, b.Given);
             if (IsClose(across) && IsClose(back))
             {
-                given = family = NameLevel.Swapped;
+                // One event, so one comparison speaks for both.
+                (given, family) = (NameLevel.Swapped, NameLevel.Missing);
             }
         }
 
@@ -59,6 +63,15 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 
         return best;
     }
+
+    /// <summary>
+    /// A slip of the pen makes a rare spelling of a name. Two names that are near and both established, as Schmidt and Schmitt are,
+    /// are rather two names.
+    /// </summary>
+    private static NameLevel Typo(NameLevel level, int a, int b, TermBits table) =>
+        level == NameLevel.Near && table.IsEstablished(a) && table.IsEstablished(b) && Math.Abs(table.Of(a) - table.Of(b)) < TypoBits
+            ? NameLevel.Similar
+            : level;
 
     /// <summary>How one part agrees with another.</summary>
     public NameLevel Part(int a, int b)

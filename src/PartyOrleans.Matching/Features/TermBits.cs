@@ -10,7 +10,11 @@ public sealed class TermBits
 {
     private const int LongestBuffered = 128;
 
+    /// <summary>Occurrences, less expected duplicates, of a value that is established.</summary>
+    public const int FewestEstablished = 5;
+
     private readonly TermFrequencyTable? _table;
+    private readonly float _establishedBits;
     private readonly ValueDictionary _values;
     private readonly Lazy<Dictionary<string, double>> _counts;
     private readonly Lazy<Dictionary<uint, double>> _sounds;
@@ -20,6 +24,7 @@ public sealed class TermBits
     public TermBits(TermFrequencyTable? table, ValueDictionary values)
     {
         _table = table;
+        _establishedBits = table is null ? 0 : BitsOf(table, FewestEstablished + table.Duplicates);
         _values = values;
         _counts = new(() => new Dictionary<string, double>(_table!.Counts, StringComparer.Ordinal));
         _sounds = new(SumSounds);
@@ -48,6 +53,9 @@ public sealed class TermBits
 
         return _bits[id] = Compute(id);
     }
+
+    /// <summary>Whether the value occurs so often that it is no slip of the pen: at least <see cref="FewestEstablished"/> times.</summary>
+    public bool IsEstablished(int id) => _table is not null && id != 0 && Of(id) <= _establishedBits;
 
     /// <summary>Looks all values up, so that <see cref="Of"/> only reads until new values come.</summary>
     public void FillAll()

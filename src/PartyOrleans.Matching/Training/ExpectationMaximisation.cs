@@ -19,8 +19,10 @@ internal sealed class ExpectationMaximisation(
     IReadOnlyList<KeyValuePair<ComparisonPattern, long>> random, double pairs)
 {
     private const int Rounds = 60;
-    private const double MatchPseudoPairs = 40;
-    private const double ClassPseudoPairs = 100;
+    private const double MatchPseudoPairs = 60;
+
+    /// <summary>With as many matches the prior's weight doubles; with fewer it grows further, since a handful of matches describes only itself.</summary>
+    private const double FewMatches = 1000;
     private const double RandomPseudoPairs = 5000;
     private const double Least = 1e-9;
 
@@ -61,7 +63,7 @@ internal sealed class ExpectationMaximisation(
                 if (of != 1)
                 {
                     size[of] = Math.Max(expected[of], 0.5);
-                    Maximise(level[of], start[of], sums[of], of != 0);
+                    Maximise(level[of], start[of], sums[of], of != 0, MatchPseudoPairs * (1 + (FewMatches / (1 + expected[0]))));
                 }
             }
 
@@ -131,9 +133,8 @@ internal sealed class ExpectationMaximisation(
         return logLikelihood;
     }
 
-    private void Maximise(double[][] level, double[][] start, double[][] sums, bool isAlternative)
+    private void Maximise(double[][] level, double[][] start, double[][] sums, bool isAlternative, double pseudoPairs)
     {
-        double pseudoPairs = isAlternative ? ClassPseudoPairs : MatchPseudoPairs;
         for (int i = 0; i < level.Length; i++)
         {
             if (isAlternative && BelongsToPerson(_kinds[i]))
@@ -159,7 +160,7 @@ internal sealed class ExpectationMaximisation(
     /// places with the matches.
     /// </summary>
     private static bool BelongsToPerson(ComparisonKind kind) =>
-        kind is ComparisonKind.Given or ComparisonKind.Middle or ComparisonKind.Date or ComparisonKind.Email or ComparisonKind.Identifier;
+        kind is ComparisonKind.Given or ComparisonKind.Middle or ComparisonKind.Organisation or ComparisonKind.Date or ComparisonKind.Email or ComparisonKind.Identifier;
 
     /// <summary>u: the random pairs' levels less what the matches among them would give, pulled towards the prior.</summary>
     private void EstimateChance(double[][][] level, double[][] start, double[][] seen, double matches)
