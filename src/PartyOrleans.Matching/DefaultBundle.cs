@@ -20,7 +20,7 @@ public static class DefaultBundle
         Organisations = Organisations,
         TermFrequencies = [],
         Blocking = Blocking,
-        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -3, CeilingBits: 12),
+        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -3.5, CeilingBits: 12),
         Survivorship = DefaultSurvivorship.Policies,
     };
 
@@ -40,7 +40,7 @@ public static class DefaultBundle
             Of(ComparisonKind.Identifier, [.92, .001, .05, .029], [.000002, .00001, .00002, .999968]),
         ],
         [
-            new LatentClass("household", -14,
+            Class("household", -14,
             [
                 [.02, .005, .01, .03, .02, .005, .002, .908],
                 [.75, .001, .01, .01, .002, .02, .001, .206],
@@ -69,7 +69,7 @@ public static class DefaultBundle
             Of(ComparisonKind.Website, [.80, .01, .19], [.0005, .0001, .9994]),
         ],
         [
-            new LatentClass("co-located", -15,
+            Class("co-located", -15,
             [
                 [.002, .002, .006, .002, .03, .09, .118, .75],
                 [.05, .005, .01, .01, .02, .005, .05, .85],
@@ -120,6 +120,9 @@ public static class DefaultBundle
             new BlockingRule("postcode-word", ["postcode", "organisation-rarest"], 2),
             new BlockingRule("date-word", ["date", "organisation-first"], 2),
         ]);
+
+    private static LatentClass Class(string name, double priorBits, double[][] levels) =>
+        new(name, priorBits, [.. levels.Select(static p => (IReadOnlyList<double>)[.. p.Select(value => value / p.Sum())])]);
 
     private static Comparison Names(ComparisonKind kind, double[] m, double[] u) => Of(kind, m, u);
 
