@@ -51,7 +51,7 @@ internal static class GenerateCommand
 
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
-        new Command("generate", "Write invented persons and organisations as several sources would hold them, with truth.csv beside them.")
+        new Command("generate", "Write invented persons and organisations as several sources would hold them, with _truth.csv beside them.")
         {
             Records,
             Seed,

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace PartyOrleans.Local.Generate;
 
-/// <summary>Writes generated records: one file per source in the source's own layout, and truth.csv beside them.</summary>
+/// <summary>Writes generated records: one file per source in the source's own layout, and _truth.csv beside them.</summary>
 public static class GeneratedFiles
 {
-    /// <summary>The name of the file with the truth.</summary>
-    public const string TruthFileName = "truth.csv";
+    /// <summary>The name of the file with the truth; the underscore keeps it out where the folder is read as an input.</summary>
+    public const string TruthFileName = "_truth.csv";
 
     private static readonly JsonWriterOptions JsonForm = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the files into a folder, which is made where it is absent; files of the same name are replaced.</summary>
-    /// <returns>The paths of the sources' files in the order of the sources, then that of truth.csv (record_id,entity_id).</returns>
-    /// <remarks>Record ids in truth.csv are SOURCE/ID where there are several sources. UTF-8 without mark, lines end with LF.</remarks>
+    /// <returns>The paths of the sources' files in the order of the sources, then that of _truth.csv (record_id,entity_id).</returns>
+    /// <remarks>Files are named after their source, which is what readers take it from. Record ids in _truth.csv are SOURCE/ID where there are several sources. UTF-8 without mark, lines end with LF.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its bounds.</exception>
     /// <exception cref="IOException">The folder or a file cannot be written.</exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(GeneratorOptions options, string folder, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ public static class GeneratedFiles
             {
                 string name = SourceLayout.NameOf(source);
                 string extension = SourceLayout.Of(source).Extension;
-                paths.Add(Path.Combine(folder, name.ToLowerInvariant() + extension));
+                paths.Add(Path.Combine(folder, name + extension));
                 files.Add(name, new SourceFile(paths[^1], extension));
             }
 

@@ -36,4 +36,18 @@ public sealed class GenerateCommandTests
         result.Error.Count(c => c == '\n').ShouldBe(1);
         Directory.Exists(folder["a"]).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Generate_WhenTheFolderIsResolved_TheTruthNamesEveryRecord()
+    {
+        using var folder = new TemporaryFolder();
+        HubResult generated = await HubProcess.RunAsync("generate", "-n", "1500", "--seed", "11", "-o", folder["g"]);
+        generated.ExitCode.ShouldBe(0, generated.Error);
+        HubResult scored = await HubProcess.RunAsync("evaluate", folder["g"], "--truth", Path.Combine(folder["g"], "_truth.csv"), "--json");
+        scored.ExitCode.ShouldBe(0, scored.Error);
+        using JsonDocument document = JsonDocument.Parse(scored.Out);
+        document.RootElement.GetProperty("records").GetInt32().ShouldBe(1500);
+        document.RootElement.GetProperty("missing").GetInt32().ShouldBe(0);
+        document.RootElement.GetProperty("f1").GetDouble().ShouldBeGreaterThan(0.8);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class GeneratedFilesTests : IDisposable
     {
         IReadOnlyList<string> paths = await GeneratedFiles.WriteAsync(new GeneratorOptions(500, 3), folder, default);
 
-        paths.Select(Path.GetFileName).ShouldBe(["crm.csv", "billing.tsv", "registry.jsonl", "truth.csv"]);
+        paths.Select(Path.GetFileName).ShouldBe(["CRM.csv", "BILLING.tsv", "REGISTRY.jsonl", "_truth.csv"]);
         string[] crm = await File.ReadAllLinesAsync(paths[0]), billing = await File.ReadAllLinesAsync(paths[1]);
         string[] registry = await File.ReadAllLinesAsync(paths[2]), truth = await File.ReadAllLinesAsync(paths[3]);
         crm[0].ShouldBe("id,first_name,last_name,company,date_of_birth,gender,address,phone,email,website,last_modified");
