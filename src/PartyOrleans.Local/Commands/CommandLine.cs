@@ -45,5 +45,6 @@ internal static class CommandLine
             ExportCommand.Create(),
             EvaluateCommand.Create(),
             GenerateCommand.Create(),
+            BenchCommand.Create(),
         };
 }

@@ -36,6 +36,7 @@ public sealed class ProgramTests
     [InlineData("export")]
     [InlineData("evaluate")]
     [InlineData("generate")]
+    [InlineData("bench")]
     public async Task Help_WhenAskedOfACommand_NamesItsUsage(string command)
     {
         HubResult result = await HubProcess.RunAsync(command, "--help");

@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using PartyOrleans.Connectors;
+using PartyOrleans.Local.Bench;
+using PartyOrleans.Local.Generate;
+using PartyOrleans.Local.Output;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary><c>party bench</c>: the speed and accuracy of this build on this machine, as a file that can be committed.</summary>
+internal static class BenchCommand
+{
+    private const int Starts = 10;
+
+    private static readonly Argument<string[]> Inputs = new Argument<string[]>("INPUT")
+    {
+        Description = "Files to measure on; without any, generated ones.",
+        Arity = ArgumentArity.ZeroOrMore,
+    }.RefusingOptions();
+
+    private static readonly Option<string?> Truth = new("--truth", "-t")
+    {
+        Description = "CSV with record_id and entity_id; adds the accuracy.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<int> Records = new("--records", "-n")
+    {
+        Description = "Records to generate where no INPUT is named.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 100_000,
+    };
+
+    private static readonly Option<string> Out = new("--out", "-o")
+    {
+        Description = "Folder for the result, a JSON file named after records and commit.",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => Path.Combine("bench", "results"),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() =>
+        new Command("bench", "Measure start-up, resolve, load, restart and upserts of this build on this machine.")
+        {
+            Inputs,
+            Truth,
+            Records,
+            Out,
+        }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("party-bench-").FullName;
+        try
+        {
+            return await WorkProgress.RunAsync(
+                console, TimeProvider.System, progress => MeasureAsync(arguments, console, folder, progress, cancellationToken));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<int> MeasureAsync(
+        ParseResult arguments, HubConsole console, string folder, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        string[] inputs = arguments.GetValue(Inputs) ?? [];
+        string? truth = arguments.GetValue(Truth);
+        if (inputs.Length == 0)
+        {
+            progress.Begin("generating", "records");
+            string generated = Path.Combine(folder, "generated");
+            await GeneratedFiles.WriteAsync(new GeneratorOptions(arguments.GetValue(Records)), generated, cancellationToken);
+            inputs = [generated];
+            truth = Path.Combine(generated, GeneratedFiles.TruthFileName);
+        }
+
+        InputFiles.Expand(inputs);
+        progress.Begin("starting", "times", Starts);
+        var starts = new List<TimeSpan>();
+        for (int i = 0; i < Starts; i++)
+        {
+            starts.Add((await ChildRun.RunAsync(["--version"], cancellationToken)).Wall);
+            progress.Advance(1);
+        }
+
+        starts.Sort();
+        string clusters = Path.Combine(folder, "clusters.csv");
+        string database = Path.Combine(folder, "party.db");
+        progress.Begin("resolving, trained", "records");
+        ChildRun resolve = await ChildRun.RunAsync(["resolve", .. inputs, "--train", "--clusters", clusters, "--json"], cancellationToken);
+        progress.Begin("loading", "records");
+        ChildRun load = await ChildRun.RunAsync(["load", .. inputs, "--train", "--db", database, "--json"], cancellationToken);
+        JsonElement? score = truth is null
+            ? null
+            : (await ChildRun.RunAsync(["evaluate", "--clusters", clusters, "--truth", truth, "--json"], cancellationToken)).Output;
+        progress.End();
+        UpsertFigures upserts = await UpsertFigures.MeasureAsync(database, progress, cancellationToken);
+        long storeBytes = new FileInfo(database).Length;
+        long records = resolve.Output.GetProperty("records").GetInt64();
+        (string Name, double Value, string Unit)[] figures =
+        [
+            ("start, median of 10", starts[Starts / 2].TotalMilliseconds, "ms"),
+            ("resolve --train, start to exit", resolve.Wall.TotalSeconds, "s"),
+            ("resolve --train, peak memory", resolve.PeakBytes / 1e6, "MB"),
+            .. score is { } scored ? [("resolve --train, pairwise F1", scored.GetProperty("f1").GetDouble(), "")] : Array.Empty<(string, double, string)>(),
+            ("load --train, start to exit", load.Wall.TotalSeconds, "s"),
+            ("load --train, peak memory", load.PeakBytes / 1e6, "MB"),
+            ("store", storeBytes / 1e6, "MB"),
+            ("restart with warm indexes", upserts.Restart.TotalSeconds, "s"),
+            ("one upsert in memory, mean", upserts.InMemoryMean.TotalMicroseconds, "us"),
+            ("one upsert in memory, p99", upserts.InMemoryP99.TotalMicroseconds, "us"),
+            ("one upsert committed, p50", upserts.DurableP50.TotalMilliseconds, "ms"),
+            ("one upsert committed, p99", upserts.DurableP99.TotalMilliseconds, "ms"),
+            ("batches of 1,000 committed", upserts.BatchRecordsPerSecond, "records/s"),
+        ];
+        await WriteAsync(arguments, console, records, figures, cancellationToken);
+        return ExitCode.Done;
+    }
+
+    private static async Task WriteAsync(
+        ParseResult arguments, HubConsole console, long records, (string Name, double Value, string Unit)[] figures, CancellationToken cancellationToken)
+    {
+        void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject();
+            json.WriteString("version", BenchMachine.Version);
+            json.WriteNumber("records", records);
+            BenchMachine.Write(json);
+            json.WriteStartArray("figures");
+            foreach ((string name, double value, string unit) in figures)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteNumber("value", Math.Round(value, 4));
+                json.WriteString("unit", unit);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        string folder = arguments.GetRequiredValue(Out);
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{records}-{BenchMachine.Commit}.json"));
+        await OutputFile.WriteAsync(path, console, async stream =>
+        {
+            await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+            Write(json);
+            await json.FlushAsync(cancellationToken);
+            stream.WriteByte((byte)'\n');
+        });
+        console.Document(Write);
+        foreach ((string name, double value, string unit) in figures)
+        {
+            console.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{value,14:N3} {unit}"));
+        }
+
+        console.Line($"{path} written.");
+    }
+}
