@@ -130,6 +130,11 @@ public sealed class BulkResolution
             components.Add([.. found]);
         }
 
+        if (components.Count == 0)
+        {
+            return first;
+        }
+
         var none = new JudgementBook();
         Parallel.ForEach(
             Partitioner.Create(0, components.Count),

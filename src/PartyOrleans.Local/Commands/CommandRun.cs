@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
@@ -23,6 +24,7 @@ internal static class CommandRun
 
     private static async Task<int> RunAsync(ParseResult arguments, CommandBody body, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // the handler of Ctrl-C is installed only once this has returned
         using var console = HubConsole.Open(arguments.GetValue(SharedOptions.Json));
         try
         {
@@ -48,7 +50,7 @@ internal static class CommandRun
         OperationCanceledException when cancellationToken.IsCancellationRequested =>
             (ExitCode.Interrupted, "interrupted; everything acknowledged so far is kept."),
         AggregateException { InnerException: { } inner } => Describe(inner, cancellationToken),
-        InputException => (ExitCode.Input, failure.Message),
+        InputException or BundleException => (ExitCode.Input, failure.Message),
         StoreException => (ExitCode.Storage, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Storage, failure.Message),
         OutOfMemoryException => (ExitCode.Storage, "there is not enough memory for this input on this machine."),

@@ -68,19 +68,17 @@ internal static class ExportCommand
             throw new CommandException(ExitCode.Usage, "clusters are written as CSV only: source,record_id,party_id.");
         }
 
-        var keys = new List<RecordKey>();
-        var parties = new List<PartyId>();
+        var partition = new List<(RecordKey Record, PartyId Party)>();
         await foreach (IReadOnlyList<StoredRecord> batch in store.ReadRecordsAsync(withPayload: false, cancellationToken))
         {
             foreach (StoredRecord record in batch)
             {
-                keys.Add(record.Key);
-                parties.Add(record.Party);
+                partition.Add((record.Key, record.Party));
             }
         }
 
-        ClusterFile.Write(stream, keys, parties, cancellationToken);
-        return keys.Count;
+        ClusterFile.Write(stream, partition, cancellationToken);
+        return partition.Count;
     }
 
     /// <summary>The format asked for; else that of the file's name; else JSON Lines where --json asks for it; else CSV.</summary>

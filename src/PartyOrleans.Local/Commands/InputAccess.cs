@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Connectors;
+using PartyOrleans.Local.Loading;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -16,4 +17,11 @@ internal static class InputAccess
         Source = arguments.GetValue(SharedOptions.Source),
         KeepPayload = keepPayload,
     };
+
+    /// <summary>Opens an input; a wait for standard input ends when the command is interrupted.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static RecordReader Open(InputFile file, InputOptions options, CancellationToken cancellationToken) =>
+        file.IsStandardInput
+            ? RecordReader.Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
+            : RecordReader.Open(file, options);
 }

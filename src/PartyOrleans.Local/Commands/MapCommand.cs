@@ -43,7 +43,7 @@ internal static class MapCommand
         foreach (InputFile file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using RecordReader reader = RecordReader.Open(file, options);
+            using RecordReader reader = InputAccess.Open(file, options, cancellationToken);
             proposals.Add((file, reader.Mapping));
         }
 

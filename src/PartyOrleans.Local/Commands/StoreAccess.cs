@@ -11,7 +11,6 @@ internal static class StoreAccess
         SqlitePartyStore.OpenReadOnlyAsync(arguments.GetRequiredValue(SharedOptions.Database), new SqliteStoreOptions(), cancellationToken);
 
     /// <summary>For commands that change it; makes it where there is none.</summary>
-    public static Task<SqlitePartyStore> OpenToWriteAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        SqlitePartyStore.OpenAsync(
-            arguments.GetRequiredValue(SharedOptions.Database), new SqliteStoreOptions(), TimeProvider.System, cancellationToken);
+    public static Task<SqlitePartyStore> OpenToWriteAsync(string path, CancellationToken cancellationToken) =>
+        SqlitePartyStore.OpenAsync(path, new SqliteStoreOptions(), TimeProvider.System, cancellationToken);
 }

@@ -11,21 +11,25 @@ internal static class ClusterFile
 
     /// <summary>Writes all records with the party each belongs to.</summary>
     /// <param name="stream">Where to; left open.</param>
-    /// <param name="keys">The records, in any order.</param>
-    /// <param name="parties">The party of the record at the same position.</param>
+    /// <param name="partition">Every record with its party, in any order.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    public static void Write(
-        Stream stream, IReadOnlyList<RecordKey> keys, IReadOnlyList<PartyId> parties, CancellationToken cancellationToken)
+    public static void Write(Stream stream, IReadOnlyList<(RecordKey Record, PartyId Party)> partition, CancellationToken cancellationToken)
     {
         const int RecordsBetweenChecks = 1 << 16;
         using CsvWriter csv = CsvWriter.Create(stream, Csv, leaveOpen: true);
         csv.WriteRecord(["source", "record_id", "party_id"]);
         int written = 0;
+        var keys = new RecordKey[partition.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = partition[i].Record;
+        }
+
         foreach (int position in RecordOrder.Of(keys))
         {
             csv.WriteField(keys[position].Source);
             csv.WriteField(keys[position].RecordId);
-            csv.WriteField(parties[position].Value);
+            csv.WriteField(partition[position].Party.Value);
             csv.EndRecord();
             if (++written % RecordsBetweenChecks == 0)
             {

@@ -198,7 +198,7 @@ internal static class ExportKinds
             records.AddRange(batch);
         }
 
-        foreach (int position in RecordOrder.Of(records.ConvertAll(record => record.Key)))
+        foreach (int position in RecordOrder.Of([.. records.Select(record => record.Key)]))
         {
             yield return records[position];
         }

@@ -13,9 +13,9 @@ internal static class RecordOrder
     private const int ParallelAbove = 50_000;
 
     /// <summary>Positions of the keys in ascending order; equal keys by position.</summary>
-    public static int[] Of(IReadOnlyList<RecordKey> keys)
+    public static int[] Of(RecordKey[] keys)
     {
-        int[] order = new int[keys.Count];
+        int[] order = new int[keys.Length];
         for (int i = 0; i < order.Length; i++)
         {
             order[i] = i;
@@ -37,9 +37,9 @@ internal static class RecordOrder
         return order;
     }
 
-    private static bool IsAscending(IReadOnlyList<RecordKey> keys)
+    private static bool IsAscending(RecordKey[] keys)
     {
-        for (int i = 1; i < keys.Count; i++)
+        for (int i = 1; i < keys.Length; i++)
         {
             if (keys[i - 1].CompareTo(keys[i]) > 0)
             {
@@ -50,12 +50,12 @@ internal static class RecordOrder
         return true;
     }
 
-    private static IEnumerable<int[]> BySource(IReadOnlyList<RecordKey> keys)
+    private static IEnumerable<int[]> BySource(RecordKey[] keys)
     {
         var bySource = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         string? lastSource = null;
         List<int> last = [];
-        for (int i = 0; i < keys.Count; i++)
+        for (int i = 0; i < keys.Length; i++)
         {
             string source = keys[i].Source;
             if (lastSource is null || !string.Equals(source, lastSource, StringComparison.Ordinal))
@@ -73,7 +73,7 @@ internal static class RecordOrder
         return bySource.Values.Select(positions => positions.ToArray());
     }
 
-    private static void SortIds(IReadOnlyList<RecordKey> keys, int[] positions)
+    private static void SortIds(RecordKey[] keys, int[] positions)
     {
         int shared = SharedPrefix(keys, positions);
         ulong[] packed = new ulong[positions.Length];
@@ -110,7 +110,7 @@ internal static class RecordOrder
         }
     }
 
-    private static int SharedPrefix(IReadOnlyList<RecordKey> keys, int[] positions)
+    private static int SharedPrefix(RecordKey[] keys, int[] positions)
     {
         string first = keys[positions[0]].RecordId;
         int shared = first.Length;

@@ -31,7 +31,12 @@ public sealed class ProgramTests
     }
 
     [Theory]
+    [InlineData("demo")]
+    [InlineData("load")]
+    [InlineData("resolve")]
     [InlineData("map")]
+    [InlineData("train")]
+    [InlineData("explain")]
     [InlineData("show")]
     [InlineData("export")]
     [InlineData("evaluate")]

@@ -28,7 +28,7 @@ public sealed class RecordOrderTests
         }
 
         int[] expected = [.. Enumerable.Range(0, count).OrderBy(i => keys[i]).ThenBy(i => i)];
-        RecordOrder.Of(keys).ShouldBe(expected, $"seed {seed}");
+        RecordOrder.Of([.. keys]).ShouldBe(expected, $"seed {seed}");
     }
 
     [Fact]

@@ -1,0 +1,73 @@
+using PartyOrleans.Local.Commands;
+using PartyOrleans.Matching;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Local.Bundles;
+
+/// <summary>Which bundle decides. A store keeps the one that its answers come from; it is never exchanged behind the user's back.</summary>
+internal static class BundleChoice
+{
+    /// <summary>The bundle named on the command line, else the one shipped.</summary>
+    /// <exception cref="CommandException">The file cannot be read.</exception>
+    /// <exception cref="BundleException">The file is no bundle, or was altered.</exception>
+    public static async Task<Bundle> ForAsync(string? path, CancellationToken cancellationToken)
+    {
+        if (path is null)
+        {
+            return DefaultBundle.Create();
+        }
+
+        try
+        {
+            return await BundleFile.LoadAsync(path, ComparisonCatalog.Vocabulary, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Input, $"{path}: the bundle cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The bundle that is active in a store; null where none is.</summary>
+    public static async Task<Bundle?> FindActiveAsync(IPartyStore store, CancellationToken cancellationToken) =>
+        await store.FindActiveBundleAsync(cancellationToken) is { } json ? BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary) : null;
+
+    /// <summary>The bundle that is active in a store, else the one asked for, which then is activated.</summary>
+    /// <param name="store">The store, owned.</param>
+    /// <param name="path">The bundle named on the command line, if any.</param>
+    /// <param name="train">Makes a bundle of the one named; null where no training is asked for.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="CommandException">The store's answers come from another bundle than the one asked for.</exception>
+    public static async Task<Bundle> ForStoreAsync(
+        IPartyStore store, string? path, Func<Bundle, Task<Bundle>>? train, CancellationToken cancellationToken)
+    {
+        string? active = await store.FindActiveBundleAsync(cancellationToken);
+        bool holdsRecords = (await store.CountAsync(cancellationToken)).Records > 0;
+        if (train is not null && holdsRecords)
+        {
+            throw new CommandException(ExitCode.Usage, "--train is for a store without records; this one's answers come from the bundle it was begun with.");
+        }
+
+        if (active is not null && holdsRecords)
+        {
+            Bundle bundle = BundleFile.Parse(active, "the store's bundle", ComparisonCatalog.Vocabulary);
+            if (path is not null && !string.Equals(BundleFile.ToJson(await ForAsync(path, cancellationToken)), active, StringComparison.Ordinal))
+            {
+                throw new CommandException(ExitCode.Usage, $"{path} is not the bundle that the store was begun with ({bundle.Name}); load into a new store (--db) to use it.");
+            }
+
+            return bundle;
+        }
+
+        Bundle chosen = await ForAsync(path, cancellationToken);
+        if (train is not null)
+        {
+            chosen = await train(chosen);
+        }
+
+        string json = BundleFile.ToJson(chosen);
+        await store.ActivateBundleAsync(BundleFile.Sha256Of(json), json, cancellationToken);
+        return chosen;
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using PartyOrleans.Connectors;
+using PartyOrleans.Local.Loading;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary><c>party load</c>: files into a durable hub.</summary>
+internal static class LoadCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create() =>
+        new Command("load", "Load files into the hub: resolve them with all that is there, and keep golden records. An interrupted load goes on where it was.")
+        {
+            SharedOptions.Inputs,
+            SharedOptions.Mapping,
+            SharedOptions.Source,
+            SharedOptions.Train,
+            SharedOptions.Bundle,
+            SharedOptions.Database,
+            SharedOptions.Strict,
+        }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        long started = time.GetTimestamp();
+        string database = arguments.GetRequiredValue(SharedOptions.Database);
+        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: true);
+        if (arguments.GetValue(SharedOptions.Train) && files.Any(file => file.IsStandardInput))
+        {
+            throw new CommandException(ExitCode.Usage, "--train reads the inputs twice, and standard input can be read once.");
+        }
+
+        var results = new List<FileLoadResult>();
+        StoreCounts counts = await WorkProgress.RunAsync(console, time, async progress =>
+        {
+            await using HubSession session = await HubSession.OpenAsync(
+                database, arguments.GetValue(SharedOptions.Bundle), arguments.GetValue(SharedOptions.Train) ? TrainAsync : null, progress, cancellationToken);
+            foreach (InputFile file in files)
+            {
+                var load = new FileLoad(session, options, progress);
+                results.Add(await load.RunAsync(file, inUse => InputReport.Show(console, file, inUse), cancellationToken));
+            }
+
+            return await session.Store.CountAsync(cancellationToken);
+
+            async Task<Bundle> TrainAsync(Bundle prior) =>
+                (await TrainCommand.TrainAsync(files, options with { KeepPayload = false }, prior, progress, cancellationToken)).Trained;
+        });
+        Report(console, database, results, counts, time.GetElapsedTime(started));
+        return arguments.GetValue(SharedOptions.Strict) && results.Exists(result => result.Rejected > 0) ? ExitCode.Input : ExitCode.Done;
+    }
+
+    private static void Report(HubConsole console, string database, List<FileLoadResult> results, StoreCounts counts, TimeSpan elapsed)
+    {
+        console.Document(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("db", database);
+            json.WriteStartArray("inputs");
+            foreach (FileLoadResult result in results)
+            {
+                json.WriteStartObject();
+                InputReport.Write(json, result.Input, result.InUse);
+                json.WriteNumber("resumed_after", result.ResumedAfter);
+                json.WriteNumber("accepted", result.Accepted);
+                json.WriteNumber("rejected", result.Rejected);
+                json.WriteNumber("repeated", result.Repeated);
+                json.WriteNumber("changed", result.Changed);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("records", counts.Records);
+            json.WriteNumber("parties", counts.Parties);
+            json.WriteNumber("reviews", counts.Reviews);
+            json.WriteNumber("dead_letters", counts.DeadLetters);
+            RunCost.Write(json, elapsed);
+            json.WriteEndObject();
+        });
+        foreach (FileLoadResult result in results)
+        {
+            string resumed = result.ResumedAfter > 0 ? $", going on after {Figures.Count(result.ResumedAfter)}" : "";
+            string repeated = result.Repeated > 0 ? $", {Figures.Count(result.Repeated)} repeated" : "";
+            console.Line($"{result.Input}: {Figures.Of(result.Accepted, "record")}, {Figures.Count(result.Changed)} of them new or changed{repeated}{resumed}.");
+            if (result.Rejected > 0)
+            {
+                console.Note($"{result.Input}: {Figures.Of(result.Rejected, "line")} refused; see party export dead-letters --db {database}.");
+            }
+        }
+
+        console.Line($"{database}: {Figures.Of(counts.Records, "record")} are {Figures.Of(counts.Parties, "party", "parties")}; "
+            + $"{Figures.Of(counts.Reviews, "pair")} to review; {Figures.Duration(elapsed)}.");
+    }
+}

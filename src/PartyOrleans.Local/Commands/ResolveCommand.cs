@@ -1,0 +1,96 @@
+using System.CommandLine;
+using PartyOrleans.Connectors;
+using PartyOrleans.Local.Bundles;
+using PartyOrleans.Local.Export;
+using PartyOrleans.Local.Loading;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary><c>party resolve</c>: files to clusters, no store.</summary>
+internal static class ResolveCommand
+{
+    private static readonly Option<string> Clusters = new("--clusters", "-c")
+    {
+        Description = "Cluster file to write: source,record_id,party_id; - for standard output.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() =>
+        new Command("resolve", "Find which records of some files are the same party; files in, clusters out, no store.")
+        {
+            SharedOptions.Inputs,
+            SharedOptions.Mapping,
+            SharedOptions.Source,
+            SharedOptions.Train,
+            SharedOptions.Bundle,
+            Clusters,
+            SharedOptions.Strict,
+        }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    {
+        TimeProvider time = TimeProvider.System;
+        long started = time.GetTimestamp();
+        string path = arguments.GetRequiredValue(Clusters);
+        bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
+        if (toOutput && console.Json)
+        {
+            throw new CommandException(ExitCode.Usage, "--clusters - and --json both want standard output; name a file.");
+        }
+
+        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
+        Bundle bundle = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
+        FileResolution result = await WorkProgress.RunAsync(
+            console, time, progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
+        await OutputFile.WriteAsync(path, console, stream =>
+        {
+            ClusterFile.Write(stream, result.Partition, cancellationToken);
+            return Task.CompletedTask;
+        });
+        Report(console, result, path, toOutput, time.GetElapsedTime(started));
+        return arguments.GetValue(SharedOptions.Strict) && result.DeadLetters.Count > 0 ? ExitCode.Input : ExitCode.Done;
+    }
+
+    private static void Report(HubConsole console, FileResolution result, string path, bool toOutput, TimeSpan elapsed)
+    {
+        InputReport.NoteRefused(console, result.DeadLetters, "");
+        if (toOutput)
+        {
+            return;
+        }
+
+        console.Document(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("clusters", path);
+            json.WriteNumber("records", result.Partition.Count);
+            json.WriteNumber("parties", result.PartyCount);
+            json.WriteNumber("repeated", result.Repeated);
+            json.WriteNumber("replaced", result.Replaced);
+            json.WriteString("bundle", result.BundleName);
+            json.WriteStartArray("inputs");
+            foreach ((InputFile file, MappingInUse inUse) in result.Inputs)
+            {
+                json.WriteStartObject();
+                InputReport.Write(json, file.Name, inUse);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            InputReport.WriteRefused(json, result.DeadLetters);
+            RunCost.Write(json, elapsed);
+            json.WriteEndObject();
+        });
+        foreach ((InputFile file, MappingInUse inUse) in result.Inputs)
+        {
+            InputReport.Show(console, file, inUse);
+        }
+
+        console.Line($"{Figures.Of(result.Partition.Count, "record")} are {Figures.Of(result.PartyCount, "party", "parties")}, by bundle {result.BundleName}; {path} written in {Figures.Duration(elapsed)}.");
+    }
+}

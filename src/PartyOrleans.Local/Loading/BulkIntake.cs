@@ -1,0 +1,104 @@
+using PartyOrleans.Connectors;
+using PartyOrleans.Local.Commands;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution;
+
+namespace PartyOrleans.Local.Loading;
+
+/// <summary>
+/// The records of some inputs, encoded while they are read and then let go of, for commands that need no store. Where a key stands in
+/// several inputs the last one holds, so they are read last first and a key that was seen is passed over.
+/// </summary>
+internal sealed class BulkIntake
+{
+    private readonly HashSet<RecordKey> seen = [];
+
+    /// <summary>The encoded records.</summary>
+    public BulkResolution Records { get; } = new(Environment.ProcessorCount);
+
+    /// <summary>Inputs with what was recognised of them, in their order.</summary>
+    public List<(InputFile File, MappingInUse InUse)> Inputs { get; } = [];
+
+    /// <summary>Lines refused, in the order of the inputs.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>Records that repeat an earlier one of their input to the byte.</summary>
+    public long Repeated { get; private set; }
+
+    /// <summary>Records that a later input has too.</summary>
+    public long Replaced { get; private set; }
+
+    /// <summary>Reads inputs to their end.</summary>
+    /// <exception cref="InputException">One cannot be read, or breaks off.</exception>
+    public static async Task<BulkIntake> ReadAsync(
+        IReadOnlyList<InputFile> files, InputOptions options, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        var intake = new BulkIntake();
+        foreach (InputFile file in files.Reverse())
+        {
+            progress.Begin($"reading {file.Name}", "records");
+            await intake.AddAsync(file, options, files.Count > 1, progress, cancellationToken);
+            progress.End();
+        }
+
+        return intake;
+    }
+
+    private async Task AddAsync(InputFile file, InputOptions options, bool several, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        using RecordReader reader = InputAccess.Open(file, options, cancellationToken);
+        Inputs.Insert(0, (file, reader.Mapping));
+        var refused = new List<DeadLetter>();
+        using var free = new SemaphoreSlim(Environment.ProcessorCount);
+        var encoding = new List<Task>();
+        try
+        {
+            await foreach (RecordBatch batch in reader.ReadAsync(0, cancellationToken))
+            {
+                refused.AddRange(batch.DeadLetters);
+                Repeated += batch.Repeated;
+                IReadOnlyList<SourceRecord> records = several ? Unseen(batch.Records) : batch.Records; // a reader delivers a key once
+                await free.WaitAsync(cancellationToken);
+                encoding.Add(Task.Run(
+                    () =>
+                    {
+                        try
+                        {
+                            Records.Add(records);
+                            progress.Advance(records.Count);
+                        }
+                        finally
+                        {
+                            free.Release();
+                        }
+                    },
+                    CancellationToken.None));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(encoding);
+        }
+
+        DeadLetters.InsertRange(0, refused);
+    }
+
+    private List<SourceRecord> Unseen(IReadOnlyList<SourceRecord> records)
+    {
+        var unseen = new List<SourceRecord>(records.Count);
+        foreach (SourceRecord record in records)
+        {
+            if (seen.Add(record.Key))
+            {
+                unseen.Add(record);
+            }
+            else
+            {
+                Replaced++;
+            }
+        }
+
+        return unseen;
+    }
+}

@@ -1,0 +1,123 @@
+using PartyOrleans.Local.Bundles;
+using PartyOrleans.Local.Commands;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Storage;
+using PartyOrleans.Storage.Sqlite;
+
+namespace PartyOrleans.Local.Loading;
+
+/// <summary>
+/// A hub at work: one store, owned, and the engine restored from it. A change is applied by the engine and then committed; commits are
+/// made in the order of the changes, and the next change is worked on while the last one is being written.
+/// </summary>
+internal sealed class HubSession : IAsyncDisposable
+{
+    private Task committing = Task.CompletedTask;
+
+    private HubSession(SqlitePartyStore store, EmbeddedEngine engine)
+    {
+        Store = store;
+        Engine = engine;
+    }
+
+    /// <summary>The store.</summary>
+    public SqlitePartyStore Store { get; }
+
+    /// <summary>The engine, which holds all records of the store.</summary>
+    public EmbeddedEngine Engine { get; }
+
+    /// <summary>Opens a store and restores the engine by the bundle that is active there.</summary>
+    /// <param name="path">The store; made where there is none.</param>
+    /// <param name="bundlePath">The bundle that a new store is to start with; null for the one shipped.</param>
+    /// <param name="train">Makes the bundle that a new store starts with of that one; null where no training is asked for.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
+    public static async Task<HubSession> OpenAsync(string path, string? bundlePath, Func<Bundle, Task<Bundle>>? train, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(path, cancellationToken);
+        try
+        {
+            Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, train, cancellationToken);
+            return new HubSession(store, await RestoreAsync(store, bundle, progress, cancellationToken));
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>An engine with all that a store holds, by a bundle.</summary>
+    public static async Task<EmbeddedEngine> RestoreAsync(
+        SqlitePartyStore store, Bundle bundle, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        var engine = new EmbeddedEngine(bundle, Environment.ProcessorCount);
+        long records = (await store.CountAsync(cancellationToken)).Records;
+        if (records == 0)
+        {
+            return engine;
+        }
+
+        progress.Begin("warming up", "records", records);
+        var judgements = new List<Judgement>();
+        await foreach (Judgement judgement in store.ReadJudgementsAsync(cancellationToken))
+        {
+            judgements.Add(judgement);
+        }
+
+        var reviews = new List<ReviewTask>();
+        await foreach (ReviewTask review in store.ReadReviewsAsync(cancellationToken))
+        {
+            reviews.Add(review);
+        }
+
+        var retired = new List<PartyId>();
+        await foreach ((PartyId party, _) in store.ReadRetiredAsync(cancellationToken))
+        {
+            retired.Add(party);
+        }
+
+        await engine.RestoreAsync(CountedAsync(store.ReadRecordsAsync(withPayload: false, cancellationToken), progress), judgements, reviews, retired, cancellationToken);
+        progress.End();
+        return engine;
+    }
+
+    /// <summary>Applies a batch, and commits its effects once those of the batch before are committed.</summary>
+    /// <param name="batch">The inputs; a key may stand in it only once.</param>
+    /// <param name="deadLetters">Inputs refused, kept in the same transaction.</param>
+    /// <param name="checkpoint">How far the load has come with this batch, where it is part of one.</param>
+    /// <param name="cancellationToken">Stops before the effects are handed to the store; what is handed over is committed.</param>
+    public async Task<HubChange> ApplyAsync(
+        InputBatch batch, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
+    {
+        HubChange change = Engine.Apply(batch, cancellationToken) with { DeadLetters = deadLetters, Checkpoint = checkpoint };
+        await committing;
+        committing = Store.CommitAsync(change, CancellationToken.None);
+        return change;
+    }
+
+    /// <summary>Waits until everything applied is committed.</summary>
+    public Task CommittedAsync() => committing;
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Store.DisposeAsync();
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<StoredRecord>> CountedAsync(
+        IAsyncEnumerable<IReadOnlyList<StoredRecord>> batches, WorkProgress progress)
+    {
+        await foreach (IReadOnlyList<StoredRecord> batch in batches)
+        {
+            progress.Advance(batch.Count);
+            yield return batch;
+        }
+    }
+}
