@@ -3,7 +3,7 @@ namespace PartyOrleans.Matching;
 /// <content>Names of people. Per line: people with the name per million of its own country, then the names; an underscore is a space.</content>
 public static partial class CommonTerms
 {
-    /// <summary>Common family names of some twenty countries; a name at home in several takes the geometric middle.</summary>
+    /// <summary>Common family names of some twenty countries; a name at home in several takes a round figure between theirs. Coarse: a line is a group of similarly common names, not a ranking.</summary>
     internal const string FamilyRows =
         """
         20000 nguyen
