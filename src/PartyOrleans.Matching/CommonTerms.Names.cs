@@ -33,7 +33,7 @@ public static partial class CommonTerms
         300 washington weaver wheeler dunn hart lane burke duncan snyder boyd carroll armstrong spencer elliott cunningham harper bradley andrews berry ferguson nichols daniels gardner hawkins warren payne kelley franklin lawson fields ray carr chavez guerrero novak horvat kovacs nagy popescu papadopoulos
         """;
 
-    /// <summary>Common given names of women and men of all ages; a name at home in several countries takes the geometric middle.</summary>
+    /// <summary>Common given names of women and men of all ages; a name at home in several countries takes a round figure between theirs. Coarse, as above.</summary>
     internal const string GivenRows =
         """
         25000 mohammed maria
