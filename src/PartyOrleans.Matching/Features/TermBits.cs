@@ -48,7 +48,7 @@ public sealed class TermBits
 
         if (id >= _bits.Length)
         {
-            Array.Resize(ref _bits, Math.Max(id + 1, Math.Max(1024, _values.MaxId + 1)));
+            Array.Resize(ref _bits, Math.Max(id + 1, Math.Max(1024, _values.MaxId + 1)) * 5 / 4);
         }
 
         return _bits[id] = Compute(id);

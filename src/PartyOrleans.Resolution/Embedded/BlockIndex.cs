@@ -15,8 +15,12 @@ internal sealed class BlockIndex(RecordTable table)
     private readonly RuleTable[] _rules = [.. Enumerable.Range(0, BlockKeys.MostRules).Select(_ => new RuleTable())];
     private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
     private readonly Dictionary<BlockId, List<int>> _furtherIn = [];
-    private int[] _next = [];
-    private int[] _previous = [];
+    private const int ChunkBits = 14;
+    private const int ChunkRows = 1 << ChunkBits;
+
+    /// <summary>In chunks, so that growing never copies what is there.</summary>
+    private readonly List<int[]> _next = [];
+    private readonly List<int[]> _previous = [];
 
     /// <summary>Indexes all rows in use; rules in parallel.</summary>
     public void Build(IReadOnlyList<int> rows, BlockKeys keys, int parallelism)
@@ -112,7 +116,7 @@ internal sealed class BlockIndex(RecordTable table)
     /// <summary>Appends the rows of a block.</summary>
     public void Members(BlockId block, List<int> members)
     {
-        for (int row = _rules[block.Rule].HeadOf(block.Key); row >= 0; row = _next[(row * RecordTable.Width) + block.Rule])
+        for (int row = _rules[block.Rule].HeadOf(block.Key); row >= 0; row = NextOf(row, block.Rule))
         {
             members.Add(row);
         }
@@ -125,13 +129,16 @@ internal sealed class BlockIndex(RecordTable table)
 
     private void EnsureRows(int rows)
     {
-        if (rows * RecordTable.Width > _next.Length)
+        while (rows > _next.Count * ChunkRows)
         {
-            int size = Math.Max(rows, _next.Length / RecordTable.Width * 3 / 2) * RecordTable.Width;
-            Array.Resize(ref _next, size);
-            Array.Resize(ref _previous, size);
+            _next.Add(new int[ChunkRows * RecordTable.Width]);
+            _previous.Add(new int[ChunkRows * RecordTable.Width]);
         }
     }
+
+    private ref int NextOf(int row, int rule) => ref _next[row >> ChunkBits][((row & (ChunkRows - 1)) * RecordTable.Width) + rule];
+
+    private ref int PreviousOf(int row, int rule) => ref _previous[row >> ChunkBits][((row & (ChunkRows - 1)) * RecordTable.Width) + rule];
 
     private void AddFurther(int row, (int Rule, uint Key)[] further)
     {
@@ -156,12 +163,11 @@ internal sealed class BlockIndex(RecordTable table)
     private void Link(int rule, uint key, int row)
     {
         ref int head = ref _rules[rule].Add(key);
-        int at = (row * RecordTable.Width) + rule;
-        _next[at] = head;
-        _previous[at] = -1;
+        NextOf(row, rule) = head;
+        PreviousOf(row, rule) = -1;
         if (head >= 0)
         {
-            _previous[(head * RecordTable.Width) + rule] = row;
+            PreviousOf(head, rule) = row;
         }
 
         head = row;
@@ -170,19 +176,20 @@ internal sealed class BlockIndex(RecordTable table)
     private void Unlink(int rule, uint key, int row)
     {
         ref int head = ref _rules[rule].Remove(key);
-        int at = (row * RecordTable.Width) + rule;
-        if (_previous[at] >= 0)
+        int next = NextOf(row, rule);
+        int previous = PreviousOf(row, rule);
+        if (previous >= 0)
         {
-            _next[(_previous[at] * RecordTable.Width) + rule] = _next[at];
+            NextOf(previous, rule) = next;
         }
         else
         {
-            head = _next[at];
+            head = next;
         }
 
-        if (_next[at] >= 0)
+        if (next >= 0)
         {
-            _previous[(_next[at] * RecordTable.Width) + rule] = _previous[at];
+            PreviousOf(next, rule) = previous;
         }
     }
 

@@ -6,6 +6,9 @@ namespace PartyOrleans.Resolution.Embedded;
 /// <content>From a batch to the match graph: the bulk path and the probing path.</content>
 public sealed partial class EmbeddedEngine
 {
+    private readonly HashSet<int> _candidates = [];
+    private readonly List<int> _members = [];
+
     private Plan PlanOf(InputBatch batch)
     {
         var plan = new Plan();
@@ -222,8 +225,10 @@ public sealed partial class EmbeddedEngine
     private void Probe(int row, BlockIndex index, List<BlockId> blocks, HashSet<int> dirty)
     {
         index.BlocksOf(row, blocks);
-        var candidates = new HashSet<int> { row };
-        var members = new List<int>();
+        HashSet<int> candidates = _candidates;
+        List<int> members = _members;
+        candidates.Clear();
+        candidates.Add(row);
         foreach (BlockId block in blocks)
         {
             if (index.CountOf(block) <= _matcher.Bundle.Blocking.MaxBlockRecords)

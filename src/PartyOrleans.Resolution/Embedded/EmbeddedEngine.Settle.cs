@@ -10,6 +10,9 @@ public sealed partial class EmbeddedEngine
 {
     private readonly Dictionary<RecordPair, ReviewTask> _reviews = [];
     private readonly Dictionary<int, List<RecordPair>> _reviewsOfRow = [];
+    private readonly List<int> _found = [];
+    private int[] _visits = [];
+    private int _visit;
 
     /// <summary>Open review tasks, sorted by weight, greatest first, then pair.</summary>
     public IReadOnlyList<ReviewTask> Reviews => [.. _reviews.Values.OrderByDescending(review => review.WeightBits).ThenBy(review => review.Pair)];
@@ -86,29 +89,46 @@ public sealed partial class EmbeddedEngine
         return records;
     }
 
+    /// <summary>A number that no row was visited under yet, so that a small batch need not clear marks of all rows.</summary>
+    private int NextVisit()
+    {
+        if (_visits.Length < _records.Rows)
+        {
+            Array.Resize(ref _visits, Math.Max(_records.Rows, _visits.Length * 5 / 4));
+        }
+
+        if (_visit == int.MaxValue)
+        {
+            Array.Clear(_visits);
+            _visit = 0;
+        }
+
+        return ++_visit;
+    }
+
     /// <summary>The components that hold the rows, each sorted by record key; connected by edges of the graph and by must-links.</summary>
     private List<int[]> ComponentsOf(HashSet<int> rows)
     {
         var components = new List<int[]>();
-        var seen = new System.Collections.BitArray(_records.Rows);
-        var found = new List<int>();
+        int visit = NextVisit();
+        List<int> found = _found;
         foreach (int start in rows)
         {
-            if (seen[start] || !_records.IsUsed(start))
+            if (_visits[start] == visit || !_records.IsUsed(start))
             {
                 continue;
             }
 
             found.Clear();
             found.Add(start);
-            seen[start] = true;
+            _visits[start] = visit;
             for (int i = 0; i < found.Count; i++)
             {
                 foreach ((int other, _) in _graph.NeighboursOf(found[i]))
                 {
-                    if (!seen[other])
+                    if (_visits[other] != visit)
                     {
-                        seen[other] = true;
+                        _visits[other] = visit;
                         found.Add(other);
                     }
                 }
@@ -117,9 +137,9 @@ public sealed partial class EmbeddedEngine
                 {
                     foreach (RecordKey key in _judgements.MustLinksOf(_records.KeyOf(found[i])))
                     {
-                        if (_rows.TryGetValue(key, out int other) && !seen[other])
+                        if (_rows.TryGetValue(key, out int other) && _visits[other] != visit)
                         {
-                            seen[other] = true;
+                            _visits[other] = visit;
                             found.Add(other);
                         }
                     }
