@@ -79,14 +79,13 @@ public static class RecordContent
     /// <summary>The first 16 bytes of the SHA-256 of content and payload: equal hashes make a resubmission a no-op.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> content, string payload)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
-        sha.AppendData(length);
-        sha.AppendData(content);
-        sha.AppendData(Encoding.UTF8.GetBytes(payload));
-        Span<byte> hash = stackalloc byte[32];
-        sha.GetHashAndReset(hash);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(4 + content.Length + Encoding.UTF8.GetMaxByteCount(payload.Length));
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(buffer, content.Length);
+        content.CopyTo(buffer.AsSpan(4));
+        int length = 4 + content.Length + Encoding.UTF8.GetBytes(payload, buffer.AsSpan(4 + content.Length));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(buffer);
         return hash[..16].ToArray();
     }
 

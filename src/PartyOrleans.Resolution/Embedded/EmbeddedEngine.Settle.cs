@@ -69,24 +69,14 @@ public sealed partial class EmbeddedEngine
             ReviewsClosed = [.. change.ReviewsClosed.Distinct().Order()],
             Judged = [.. plan.Judgements.OrderBy(judgement => judgement.Pair)],
             Revoked = [.. plan.Revoked.Order()],
-            Events = change.SortedEvents(),
+            Events = change.SortedEvents(_parallelism),
         };
     }
 
-    private static List<StoredRecord> SortByKey(List<StoredRecord> records)
+    private StoredRecord[] SortByKey(StoredRecord[] array)
     {
-        Span<StoredRecord> span = CollectionsMarshal.AsSpan(records);
-        for (int i = 1; i < span.Length; i++)
-        {
-            if (span[i].Key < span[i - 1].Key)
-            {
-                return records.Count < 50_000
-                    ? [.. records.OrderBy(record => record.Key)]
-                    : [.. records.AsParallel().OrderBy(record => record.Key)];
-            }
-        }
-
-        return records;
+        ParallelSort.Sort(array, static (a, b) => a.Key.CompareTo(b.Key), _parallelism);
+        return array;
     }
 
     /// <summary>A number that no row was visited under yet, so that a small batch need not clear marks of all rows.</summary>
@@ -415,25 +405,26 @@ public sealed partial class EmbeddedEngine
 
     private void BuildGolden(Plan plan, List<Party> changed, ChangeLog change)
     {
-        changed.Sort((a, b) => a.Id.CompareTo(b.Id));
-        var built = new GoldenRecord[changed.Count];
+        Party[] sorted = [.. changed];
+        ParallelSort.Sort(sorted, static (a, b) => a.Id.CompareTo(b.Id), _parallelism);
+        var built = new GoldenRecord[sorted.Length];
         if (built.Length < Tuning.FewestForParallel)
         {
             for (int i = 0; i < built.Length; i++)
             {
-                built[i] = BuildGolden(changed[i], plan);
+                built[i] = BuildGolden(sorted[i], plan);
             }
         }
         else
         {
-            Parallel.For(0, built.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => built[i] = BuildGolden(changed[i], plan));
+            Parallel.For(0, built.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => built[i] = BuildGolden(sorted[i], plan));
         }
 
         for (int i = 0; i < built.Length; i++)
         {
-            if (!built[i].ContentHash.AsSpan().SequenceEqual(changed[i].GoldenHash))
+            if (!built[i].ContentHash.AsSpan().SequenceEqual(sorted[i].GoldenHash))
             {
-                changed[i].GoldenHash = built[i].ContentHash;
+                sorted[i].GoldenHash = built[i].ContentHash;
                 change.Golden.Add(built[i]);
             }
         }
@@ -465,14 +456,41 @@ public sealed partial class EmbeddedEngine
         public List<PartyEvent> Events { get; } = [];
 
         /// <summary>Events by party and kind: creation first, then changes, merges and splits, the end last; a change only where the golden record changed.</summary>
-        public IReadOnlyList<PartyEvent> SortedEvents()
+        public IReadOnlyList<PartyEvent> SortedEvents(int parallelism)
         {
-            var changed = Golden.Select(golden => golden.Party).ToHashSet();
-            var created = Events.Where(e => e.Kind == PartyEventKind.Created).Select(e => e.Party).ToHashSet();
-            return [.. Events
-                .Where(e => e.Kind != PartyEventKind.Changed || (changed.Contains(e.Party) && !created.Contains(e.Party)))
-                .DistinctBy(e => (e.Party, e.Kind, e.Other))
-                .OrderBy(e => e.Party).ThenBy(e => e.Kind).ThenBy(e => e.Other)];
+            var entries = new (PartyEvent Event, int Number)[Events.Count];
+            for (int i = 0; i < entries.Length; i++)
+            {
+                entries[i] = (Events[i], i);
+            }
+
+            ParallelSort.Sort(entries, static (a, b) => Order(a.Event, b.Event) is var order && order != 0 ? order : a.Number.CompareTo(b.Number), parallelism);
+            var sorted = new List<PartyEvent>(entries.Length);
+            PartyId created = default;
+            int golden = 0;
+            foreach ((PartyEvent next, _) in entries)
+            {
+                created = next.Kind == PartyEventKind.Created ? next.Party : created;
+                while (golden < Golden.Count && Golden[golden].Party < next.Party)
+                {
+                    golden++;
+                }
+
+                bool changed = golden < Golden.Count && Golden[golden].Party == next.Party && next.Party != created;
+                if ((changed || next.Kind != PartyEventKind.Changed) && (sorted.Count == 0 || Order(sorted[^1], next) != 0))
+                {
+                    sorted.Add(next);
+                }
+            }
+
+            return sorted;
+        }
+
+        private static int Order(PartyEvent a, PartyEvent b)
+        {
+            int order = a.Party.CompareTo(b.Party);
+            order = order != 0 ? order : a.Kind.CompareTo(b.Kind);
+            return order != 0 ? order : Nullable.Compare(a.Other, b.Other);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Standardisation;
@@ -39,29 +37,42 @@ public sealed class GoldenBuilder
     public GoldenRecord Build(PartyId party, PartyType type, IReadOnlyList<PartyRecord> records)
     {
         double[] trust = TrustOf(records, out int[] updated);
-        var units = new SortedDictionary<(int Order, string Name), List<Candidate>>();
+        var units = new List<Unit>(16);
+        int values = 0;
         for (int record = 0; record < records.Count; record++)
         {
             Collect(records[record], record, units);
+            values += records[record].Values.Length;
         }
 
-        var cells = new List<GoldenCell>();
-        foreach (((int _, string name), List<Candidate> candidates) in units)
+        units.Sort(static (a, b) => a.Order != b.Order ? a.Order.CompareTo(b.Order) : string.CompareOrdinal(a.Name, b.Name));
+        var cells = new List<GoldenCell>(values);
+        foreach (Unit unit in units)
         {
-            SurvivorshipPolicy policy = PolicyOf(name);
-            if (string.Equals(policy.Keep, "all", StringComparison.Ordinal))
+            SurvivorshipPolicy policy = PolicyOf(unit.Name);
+            bool all = string.Equals(policy.Keep, "all", StringComparison.Ordinal);
+            if (unit.Candidates.Count == 1)
             {
-                KeepAll(candidates, policy, trust, updated, records, cells);
+                Emit(unit.Candidates[0], 0, all ? "all" : "only", records, cells);
+            }
+            else if (all)
+            {
+                KeepAll(unit.Candidates, policy, trust, updated, records, cells);
             }
             else
             {
-                Candidate winner = Choose(candidates, policy, trust, updated, records, out string rule);
+                Candidate winner = Choose(unit.Candidates, policy, trust, updated, records, out string rule);
                 Emit(winner, 0, rule, records, cells);
             }
         }
 
-        RecordKey[] keys = [.. records.Select(record => record.Key)];
-        return new GoldenRecord(party, type, keys, cells, HashOf(type, keys, cells));
+        var keys = new RecordKey[records.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = records[i].Key;
+        }
+
+        return new GoldenRecord(party, type, keys, cells, GoldenHash.Of(type, keys, cells));
     }
 
     private double[] TrustOf(IReadOnlyList<PartyRecord> records, out int[] updated)
@@ -97,7 +108,7 @@ public sealed class GoldenBuilder
         new DateOnly(Math.Clamp(date / 10000, 1, 9999), Math.Clamp(date / 100 % 100, 1, 12), 1).DayNumber + (date % 100);
 
     /// <summary>Sorts a record's values into units that survive together.</summary>
-    private static void Collect(PartyRecord record, int index, SortedDictionary<(int, string), List<Candidate>> units)
+    private static void Collect(PartyRecord record, int index, List<Unit> units)
     {
         foreach (AttributeValue value in record.Values)
         {
@@ -107,29 +118,46 @@ public sealed class GoldenBuilder
             }
 
             string unit = UnitOf(value.Attribute);
-            (int, string) key = (OrderOf.GetValueOrDefault(value.Attribute, 100), unit);
-            if (unit is "name")
-            {
-                key = (1, unit);
-            }
-            else if (unit is "address")
-            {
-                key = (11, unit);
-            }
-
-            if (!units.TryGetValue(key, out List<Candidate>? candidates))
-            {
-                units.Add(key, candidates = []);
-            }
-
-            Candidate? same = unit is "name" or "address" ? candidates.Find(c => c.Record == index && c.Group == value.Group) : null;
+            int order = unit switch { "name" => 1, "address" => 11, _ => OrderOf.GetValueOrDefault(value.Attribute, 100) };
+            List<Candidate> candidates = CandidatesOf(units, order, unit);
+            Candidate? same = unit is "name" or "address" ? Find(candidates, index, value.Group) : null;
             if (same is null)
             {
-                candidates.Add(same = new Candidate(index, value.Group));
+                candidates.Add(new Candidate(index, value.Group, value));
             }
-
-            same.Parts.Add(value);
+            else
+            {
+                same.Add(value);
+            }
         }
+    }
+
+    private static List<Candidate> CandidatesOf(List<Unit> units, int order, string name)
+    {
+        foreach (Unit unit in units)
+        {
+            if (unit.Order == order && string.Equals(unit.Name, name, StringComparison.Ordinal))
+            {
+                return unit.Candidates;
+            }
+        }
+
+        var added = new Unit(order, name, new List<Candidate>(1));
+        units.Add(added);
+        return added.Candidates;
+    }
+
+    private static Candidate? Find(List<Candidate> candidates, int record, int group)
+    {
+        foreach (Candidate candidate in candidates)
+        {
+            if (candidate.Record == record && candidate.Group == group)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
     }
 
     private static string UnitOf(string attribute) => attribute switch
@@ -244,12 +272,16 @@ public sealed class GoldenBuilder
     private static void Emit(Candidate winner, int group, string rule, IReadOnlyList<PartyRecord> records, List<GoldenCell> cells)
     {
         int first = cells.Count;
-        foreach (AttributeValue part in winner.Parts)
+        RecordKey from = records[winner.Record].Key;
+        for (int i = 0; i < winner.Count; i++)
         {
-            cells.Add(new GoldenCell(part.Attribute, part.Value, group, records[winner.Record].Key, rule));
+            cells.Add(new GoldenCell(winner[i].Attribute, winner[i].Value, group, from, rule));
         }
 
-        cells.Sort(first, cells.Count - first, CellOrder);
+        if (winner.Count > 1)
+        {
+            cells.Sort(first, cells.Count - first, CellOrder);
+        }
     }
 
     private static readonly Comparer<GoldenCell> CellOrder = Comparer<GoldenCell>.Create(static (a, b) =>
@@ -259,27 +291,13 @@ public sealed class GoldenBuilder
         return order != 0 ? order : string.CompareOrdinal(a.Value, b.Value);
     });
 
-    private static byte[] HashOf(PartyType type, RecordKey[] keys, List<GoldenCell> cells)
-    {
-        var text = new StringBuilder(512);
-        text.Append((int)type);
-        foreach (RecordKey key in keys)
-        {
-            text.Append('\u001e').Append(key.Source).Append('\u001f').Append(key.RecordId);
-        }
-
-        foreach (GoldenCell cell in cells)
-        {
-            text.Append('\u001d').Append(cell.Attribute).Append('\u001f').Append(cell.Group).Append('\u001f').Append(cell.Value)
-                .Append('\u001f').Append(cell.From.Source).Append('\u001f').Append(cell.From.RecordId).Append('\u001f').Append(cell.Rule);
-        }
-
-        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))[..16];
-    }
+    /// <summary>What survives together, with all that offer it.</summary>
+    private readonly record struct Unit(int Order, string Name, List<Candidate> Candidates);
 
     /// <summary>One value, or one whole name or address, of one record.</summary>
-    private sealed class Candidate(int record, int group)
+    private sealed class Candidate(int record, int group, AttributeValue first)
     {
+        private List<AttributeValue>? _parts;
         private string? _text;
         private string? _folded;
 
@@ -287,12 +305,20 @@ public sealed class GoldenBuilder
 
         public int Group { get; } = group;
 
-        public List<AttributeValue> Parts { get; } = new(1);
+        public int Count => _parts?.Count ?? 1;
 
-        public string Text => _text ??= Parts.Count == 1 ? Parts[0].Value : string.Join(' ', Parts.Select(part => part.Value));
+        public AttributeValue this[int part] => _parts is null ? first : _parts[part];
+
+        public string Text => _text ??= _parts is null ? first.Value : string.Join(' ', _parts.Select(part => part.Value));
 
         public string Folded => _folded ??= TextFolding.Fold(Text);
 
         public int Length => Text.Length;
+
+        public void Add(AttributeValue part)
+        {
+            _parts ??= new List<AttributeValue>(5) { first };
+            _parts.Add(part);
+        }
     }
 }
