@@ -151,8 +151,9 @@ public static class Trainer
         return true;
     }
 
-    /// <summary>More bits than any value has under the bundle's tables.</summary>
-    private static double RarestBits(Bundle bundle) => bundle.TermFrequencies.Max(table => Math.Max(table.UnlistedBits, Math.Log2(table.Records) + 1));
+    /// <summary>More bits than any value has under the bundle's tables; 0 where it has none.</summary>
+    private static double RarestBits(Bundle bundle) =>
+        bundle.TermFrequencies.Select(table => Math.Max(table.UnlistedBits, Math.Log2(table.Records) + 1)).DefaultIfEmpty(0).Max();
 
     /// <summary>
     /// How much information a compound key must hold, bits: so much that a key that is as rare as that is shared by chance with a few
