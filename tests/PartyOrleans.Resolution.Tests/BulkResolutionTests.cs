@@ -13,13 +13,14 @@ public sealed class BulkResolutionTests
     [InlineData(true)]
     public void Resolve_WhenComparedWithTheEngine_GivesItsPartitionAndIds(bool train)
     {
-        foreach (ulong seed in PropertyCases.Seeds(8))
+        foreach (ulong seed in PropertyCases.Seeds(4))
         {
-            IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(seed, new NastyOptions { Parties = 60, Premises = 5 }, 300);
+            IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(seed, new NastyOptions { Parties = 200, Premises = 60 }, 400);
             var bulk = new BulkResolution(2);
             bulk.Add([.. records.Take(100)]);
             bulk.Add([.. records.Skip(100)]);
             Bundle prior = DefaultBundle.Create() with { Blocking = DefaultBundle.Create().Blocking with { MaxBlockRecords = 12 } };
+            prior = prior with { Thresholds = new Thresholds(MatchBits: -6, ReviewBits: -10, AverageBits: -6, FloorBits: -12, CeilingBits: 12) };
             Bundle bundle = train ? bulk.Train(prior, CancellationToken.None) : prior;
 
             IReadOnlyList<(RecordKey Record, PartyId Party)> resolved = bulk.Resolve(bundle, CancellationToken.None);

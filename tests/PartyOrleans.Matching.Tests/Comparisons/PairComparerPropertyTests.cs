@@ -15,7 +15,7 @@ public sealed class PairComparerPropertyTests
     [InlineData(true)]
     public void Compare_WhenArgumentsOrInterningOrderChange_GivesTheSame(bool trained)
     {
-        foreach (ulong seed in PropertyCases.Seeds(10))
+        foreach (ulong seed in PropertyCases.Seeds(5))
         {
             IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(seed, Options, 60);
             Bundle bundle = trained ? EncodedSet.Trained(HubStory.DrawRecords(seed, Options, 200)) : DefaultBundle.Create();

@@ -8,7 +8,7 @@ namespace PartyOrleans.Resolution.Tests.Embedded;
 /// <summary>The changes that an engine gives out say all, and an engine restored from them is as good as the one that made them.</summary>
 public sealed class ChangeStreamTests
 {
-    private const int Stories = 15;
+    private const int Stories = 10;
 
     public static TheoryData<string> Bundles => PropertyBundles.Names;
 

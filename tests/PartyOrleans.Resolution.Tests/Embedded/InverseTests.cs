@@ -8,7 +8,7 @@ namespace PartyOrleans.Resolution.Tests.Embedded;
 /// <summary>What was said before changes nothing, and what is taken back leaves no trace.</summary>
 public sealed class InverseTests
 {
-    private const int Stories = 12;
+    private const int Stories = 8;
 
     public static TheoryData<string> Bundles => PropertyBundles.Names;
 

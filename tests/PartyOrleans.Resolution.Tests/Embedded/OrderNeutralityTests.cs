@@ -8,7 +8,7 @@ namespace PartyOrleans.Resolution.Tests.Embedded;
 /// <summary>The invariant: partition, golden content and reviews are a pure function of records, judgements and bundle.</summary>
 public sealed class OrderNeutralityTests
 {
-    private const int Stories = 15;
+    private const int Stories = 10;
 
     private static readonly (EngineTuning Tuning, int Threads)[] Ways =
         [(EngineTuning.Probe, 1), (EngineTuning.Bulk, 1), (EngineTuning.Bulk, 4), (new EngineTuning { FewestForBulk = 6, FewestForParallel = 2 }, 4)];

@@ -1,0 +1,162 @@
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Matching.Tests.Comparisons;
+
+/// <summary>Every level of every comparison, by example.</summary>
+public sealed class ComparisonLevelsTests
+{
+    [Theory]
+    [InlineData("Maria", "MARÍA", NameLevel.Exact)]
+    [InlineData("Robert", "Bob", NameLevel.Nickname)]
+    [InlineData("Katharina", "Katharine", NameLevel.Near)]
+    [InlineData("J", "Johannes", NameLevel.Initial)]
+    [InlineData("Jean Pierre", "Pierre", NameLevel.Compound)]
+    [InlineData("Olga", "Thomas", NameLevel.Different)]
+    public void Compare_GivenNames_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Given, Person((Attributes.NameGiven, one)), Person((Attributes.NameGiven, other))).ShouldBe((int)(NameLevel)level);
+
+    [Theory]
+    [InlineData("Schmidt", "schmidt", NameLevel.Exact)]
+    [InlineData("Schmidt", "Schmitt", NameLevel.Near)]
+    [InlineData("Dickson", "Dixon", NameLevel.Similar)]
+    [InlineData("García López", "García", NameLevel.Compound)]
+    [InlineData("Nguyen", "Schmidt", NameLevel.Different)]
+    public void Compare_FamilyNames_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Family, Person((Attributes.NameFamily, one)), Person((Attributes.NameFamily, other))).ShouldBe((int)(NameLevel)level);
+
+    [Fact]
+    public void Compare_NamesThatAreSwapped_GivesSwappedTwice()
+    {
+        SourceRecord one = Person((Attributes.NameGiven, "Karl"), (Attributes.NameFamily, "Frank"));
+        SourceRecord other = Person((Attributes.NameGiven, "Frank"), (Attributes.NameFamily, "Karl"));
+
+        LevelOf(ComparisonKind.Given, one, other).ShouldBe((int)NameLevel.Swapped);
+        LevelOf(ComparisonKind.Family, one, other).ShouldBe((int)NameLevel.Swapped);
+    }
+
+    [Theory]
+    [InlineData("1980-05-17", "17 May 1980", DateLevel.Exact)]
+    [InlineData("1980-05-04", "1980-04-05", DateLevel.Transposed)]
+    [InlineData("1980-05-17", "1980-05-18", DateLevel.OneDigit)]
+    [InlineData("1980-05-17", "1908-05-17", DateLevel.OneDigit)]
+    [InlineData("1980-05-17", "1980-05-23", DateLevel.TwoParts)]
+    [InlineData("1980-05-17", "1980", DateLevel.Partial)]
+    [InlineData("1980-05-17", "1980-01-01", DateLevel.Partial)]
+    [InlineData("1980-05-17", "1980-11-23", DateLevel.SameYear)]
+    [InlineData("1980-05-17", "1955-11-23", DateLevel.Different)]
+    [InlineData("1980-05-17", "", DateLevel.Missing)]
+    public void Compare_Dates_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Date, Person((Attributes.DateBirth, one)), Person((Attributes.DateBirth, other))).ShouldBe((int)(DateLevel)level);
+
+    [Theory]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "12 Baker St.|LEEDS|LS14AP", AddressLevel.Exact)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "12 Baker Street|Portland|97201", AddressLevel.StreetExact)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "12 Bakker Street|Leeds|LS1 4AP", AddressLevel.Near)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "Baker Street|Leeds|LS1 4AP", AddressLevel.StreetNoHouse)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "97 Baker Street|Leeds|LS1 4AP", AddressLevel.StreetOtherHouse)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "3 Mill Lane|York|LS1 4AP", AddressLevel.Postcode)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "3 Mill Lane|Leeds|YO9 7XY", AddressLevel.City)]
+    [InlineData("12 Baker Street|Wolverhampton|LS1 4AP", "3 Mill Lane|Wolverhamton|YO9 7XY", AddressLevel.CityNear)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "3 Mill Lane|Portland|97201", AddressLevel.Different)]
+    [InlineData("12 Baker Street|Leeds|LS1 4AP", "||", AddressLevel.Missing)]
+    public void Compare_Addresses_GivesLevel(string one, string other, object level) =>
+        LevelOf(ComparisonKind.Address, At(one), At(other)).ShouldBe((int)(AddressLevel)level);
+
+    [Theory]
+    [InlineData("+44 113 496 4001", "0044 113 4964001", NumberLevel.Exact)]
+    [InlineData("+44 113 496 4001", "+44 113 496 4009", NumberLevel.Near)]
+    [InlineData("+44 113 496 4001", "+44 20 7946 0123", NumberLevel.Different)]
+    [InlineData("+44 113 496 4001", "", NumberLevel.Missing)]
+    public void Compare_Phones_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Phone, Person((Attributes.Phone, one)), Person((Attributes.Phone, other))).ShouldBe((int)(NumberLevel)level);
+
+    [Theory]
+    [InlineData("ann.lee@mail.example", "Ann.Lee@MAIL.example", EmailLevel.Exact)]
+    [InlineData("ann.lee@mail.example", "ann.leee@mail.example", EmailLevel.Near)]
+    [InlineData("ann.lee@mail.example", "ann.lee@post.example", EmailLevel.SameLocal)]
+    [InlineData("annabella.lee@mail.example", "annabella.le77@post.example", EmailLevel.Similar)]
+    [InlineData("ann.lee@mail.example", "bob.ray@mail.example", EmailLevel.Different)]
+    [InlineData("ann.lee@mail.example", "", EmailLevel.Missing)]
+    public void Compare_Emails_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Email, Person((Attributes.Email, one)), Person((Attributes.Email, other))).ShouldBe((int)(EmailLevel)level);
+
+    [Fact]
+    public void Compare_EmailsThatOnlyRepeatAnAgreeingName_CountAsMissing()
+    {
+        SourceRecord one = Person((Attributes.NameGiven, "Annabella"), (Attributes.Email, "annabella@mail.example"));
+        SourceRecord other = Person((Attributes.NameGiven, "Annabella"), (Attributes.Email, "annabella@post.example"));
+
+        LevelOf(ComparisonKind.Email, one, other).ShouldBe((int)EmailLevel.Missing);
+    }
+
+    [Theory]
+    [InlineData("passport:GB7302145", "passport:gb 7302145", NumberLevel.Exact)]
+    [InlineData("passport:GB7302145", "passport:GB7302146", NumberLevel.Near)]
+    [InlineData("passport:GB7302145", "passport:XK9911870", NumberLevel.Different)]
+    [InlineData("passport:GB7302145", "driving-licence:GB7302145", NumberLevel.Missing)]
+    public void Compare_Identifiers_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Identifier, Identified(one), Identified(other)).ShouldBe((int)(NumberLevel)level);
+
+    [Theory]
+    [InlineData("Acme Trading Ltd", "ACME Trading Limited", OrganisationLevel.Exact)]
+    [InlineData("Acme Trading", "Trading Acme", OrganisationLevel.SameWords)]
+    [InlineData("Acme Trading", "Acmee Trading", OrganisationLevel.Near)]
+    [InlineData("NSS", "Northern School Supplies", OrganisationLevel.Acronym)]
+    [InlineData("Zebra Quill Ledger", "Zebra Quill", OrganisationLevel.StrongOverlap)]
+    [InlineData("Zebra Quill Ledger", "Zebra Quill Harbour", OrganisationLevel.Overlap)]
+    [InlineData("Zebra Quill Ledger", "Zebra Harbour Mole", OrganisationLevel.WeakOverlap)]
+    [InlineData("Zebra Quill Ledger", "Northern School Supplies", OrganisationLevel.Different)]
+    public void Compare_Organisations_GivesLevel(string one, string other, object level) => LevelOf(
+        ComparisonKind.Organisation, Named(one), Named(other)).ShouldBe((int)(OrganisationLevel)level);
+
+    [Theory]
+    [InlineData(ComparisonKind.Suffix, Attributes.NameSuffix, "Jr", "Junior", 1)]
+    [InlineData(ComparisonKind.Suffix, Attributes.NameSuffix, "Jr", "III", 3)]
+    [InlineData(ComparisonKind.Gender, Attributes.Gender, "f", "Female", 1)]
+    [InlineData(ComparisonKind.Gender, Attributes.Gender, "f", "m", 3)]
+    [InlineData(ComparisonKind.Gender, Attributes.Gender, "f", "", 0)]
+    public void Compare_Marks_GivesLevel(ComparisonKind kind, string attribute, string one, string other, int level) =>
+        LevelOf(kind, Person((attribute, one)), Person((attribute, other))).ShouldBe(level);
+
+    [Fact]
+    public void Compare_WhenARecordHasSeveralValues_TakesTheBest()
+    {
+        SourceRecord many = Person((Attributes.Phone, "+44 20 7946 0123"), (Attributes.Phone, "+44 113 496 4001"), (Attributes.DateBirth, "03/04/1980"));
+        SourceRecord one = Person((Attributes.Phone, "+44 113 496 4001"), (Attributes.DateBirth, "1980-04-03"));
+
+        LevelOf(ComparisonKind.Phone, many, one).ShouldBe((int)NumberLevel.Exact);
+        LevelOf(ComparisonKind.Date, many, one).ShouldBe((int)DateLevel.Exact);
+    }
+
+    private static int LevelOf(ComparisonKind kind, SourceRecord one, SourceRecord other)
+    {
+        var set = new EncodedSet([one]);
+        set.Records.Add([other], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        ComparisonPattern pattern = new BundleMatcher(DefaultBundle.Create(), set.Records).NewComparer().Compare(0, 1, out _);
+        return pattern.LevelOf(kind);
+    }
+
+    private static SourceRecord Person(params (string Attribute, string Value)[] values) => Record("person", values);
+
+    private static SourceRecord Named(string name) => Record("organisation", (Attributes.NameOrganisation, name));
+
+    private static SourceRecord Identified(string identifier)
+    {
+        string[] parts = identifier.Split(':');
+        return Person((Attributes.IdentifierPrefix + parts[0], parts[1]));
+    }
+
+    private static SourceRecord At(string address)
+    {
+        string[] parts = address.Split('|');
+        return Person((Attributes.AddressStreet, parts[0]), (Attributes.AddressCity, parts[1]), (Attributes.AddressPostcode, parts[2]));
+    }
+
+    private static SourceRecord Record(string type, params (string Attribute, string Value)[] values) => new(
+        new RecordKey("crm", "1"),
+        [
+            new(Attributes.PartyType, type),
+            .. values.Where(value => value.Value.Length > 0).Select(value => new AttributeValue(value.Attribute, value.Value)),
+        ]);
+}
