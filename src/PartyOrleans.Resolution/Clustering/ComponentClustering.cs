@@ -77,42 +77,15 @@ public static class ComponentClustering
             }
         }
 
-        while (Strongest(count, sums, linked, barred, size, thresholds.AverageBits, out int a, out int b))
+        var partners = new Partners(count, sums, linked, barred, size, thresholds.AverageBits);
+        while (partners.Strongest(out int a, out int b))
         {
             steps?.Add(new MergeStep(a, b, sums[(a * count) + b] / (size[a] * size[b]), false));
             Merge(a, b, count, sums, linked, barred, size, party);
+            partners.Merged(a, b);
         }
 
         return Renumber(party);
-    }
-
-    /// <summary>The two groups with the greatest average weight that may merge; of equal ones those with the smallest first members.</summary>
-    private static bool Strongest(int count, double[] sums, bool[] linked, bool[] barred, int[] size, double averageBits, out int a, out int b)
-    {
-        double best = double.NegativeInfinity;
-        (a, b) = (-1, -1);
-        for (int i = 0; i < count; i++)
-        {
-            if (size[i] == 0)
-            {
-                continue;
-            }
-
-            for (int j = i + 1; j < count; j++)
-            {
-                int at = (i * count) + j;
-                if (size[j] != 0 && linked[at] && !barred[at])
-                {
-                    double average = sums[at] / (size[i] * size[j]);
-                    if (average >= averageBits && average > best)
-                    {
-                        (best, a, b) = (average, i, j);
-                    }
-                }
-            }
-        }
-
-        return a >= 0;
     }
 
     /// <summary>Merges group <paramref name="from"/> into <paramref name="into"/>; a group is named by its first member.</summary>
