@@ -13,6 +13,21 @@ public interface IComponent
 
     /// <summary>What a steward decided about two members: 1 must link, -1 cannot link, 0 nothing.</summary>
     int JudgementOf(int left, int right);
+
+    /// <summary>The pairs (smaller member first) that can bring two groups together: candidates of at least so many bits, and must-links.</summary>
+    IEnumerable<(int Left, int Right)> Links(double leastBits)
+    {
+        for (int right = 1; right < Count; right++)
+        {
+            for (int left = 0; left < right; left++)
+            {
+                if (WeightBits(left, right) >= leastBits || JudgementOf(left, right) > 0)
+                {
+                    yield return (left, right);
+                }
+            }
+        }
+    }
 }
 
 /// <summary>One merge of two groups; a group is named by its first member.</summary>
@@ -30,6 +45,15 @@ public readonly record struct MergeStep(int Into, int From, double AverageBits, 
 /// <remarks>Average linkage: Sokal and Michener (1958). Where judgements contradict each other (A must B, B must C, A cannot C), must-links win.</remarks>
 public static class ComponentClustering
 {
+    /// <summary>Up to so many members every pair is weighed; in greater parts a pair that no block brought together counts as the floor.</summary>
+    private const int MostCompared = 400;
+
+    /// <summary>A part with more members is taken apart at a stricter link threshold until it has fewer.</summary>
+    private const int MostMembers = 2000;
+
+    private const double StricterBits = 2;
+    private const double StrictestBits = 60;
+
     /// <summary>The party of each member, numbered from 0 in the order of each party's first member.</summary>
     /// <param name="component">The component.</param>
     /// <param name="thresholds">Of the bundle.</param>
@@ -42,22 +66,114 @@ public static class ComponentClustering
             return [0];
         }
 
+        var party = new int[count];
+        double linkBits = thresholds.MatchBits;
+        List<Part> parts = Connected(component, linkBits);
+        while (linkBits < StrictestBits && parts.Exists(static part => part.Members.Count > MostMembers))
+        {
+            linkBits += StricterBits;
+            parts = Connected(component, linkBits);
+        }
+
+        foreach (Part part in parts)
+        {
+            int[] groups = part.Members.Count == 1 ? [0] : ClusterPart(component, part, thresholds, steps);
+            for (int i = 0; i < groups.Length; i++)
+            {
+                party[part.Members[i]] = part.Members[groups[i]];
+            }
+        }
+
+        return Renumber(party);
+    }
+
+    /// <summary>
+    /// The members that links join: no merge crosses them, so each part is clustered for itself. Judgements that must link hold at any
+    /// threshold.
+    /// </summary>
+    private static List<Part> Connected(IComponent component, double linkBits)
+    {
+        var root = new int[component.Count];
+        for (int i = 0; i < root.Length; i++)
+        {
+            root[i] = i;
+        }
+
+        (int Left, int Right)[] links = [.. component.Links(linkBits)];
+        foreach ((int left, int right) in links)
+        {
+            int a = Root(root, left);
+            int b = Root(root, right);
+            root[Math.Max(a, b)] = Math.Min(a, b);
+        }
+
+        var parts = new List<Part>();
+        var partOf = new Part?[root.Length];
+        for (int member = 0; member < root.Length; member++)
+        {
+            ref Part? part = ref partOf[Root(root, member)];
+            if (part is null)
+            {
+                parts.Add(part = new Part());
+            }
+
+            part.Members.Add(member);
+        }
+
+        foreach ((int left, int right) in links)
+        {
+            partOf[Root(root, left)]!.Links.Add((left, right));
+        }
+
+        return parts;
+    }
+
+    /// <summary>Members that links join, in order, with those links.</summary>
+    private sealed class Part
+    {
+        public List<int> Members { get; } = [];
+
+        public List<(int Left, int Right)> Links { get; } = [];
+    }
+
+    private static int Root(int[] root, int member)
+    {
+        while (root[member] != member)
+        {
+            member = root[member] = root[root[member]];
+        }
+
+        return member;
+    }
+
+    /// <summary>The group of each member of a connected part, named by the index of the group's first member.</summary>
+    private static int[] ClusterPart(IComponent component, Part part, Thresholds thresholds, List<MergeStep>? steps)
+    {
+        List<int> members = part.Members;
+        int count = members.Count;
         var sums = new double[count * count];
         var linked = new bool[count * count];
         var barred = new bool[count * count];
         var size = new int[count];
         var party = new int[count];
         var must = new List<(int, int)>();
+        foreach ((int left, int right) in part.Links)
+        {
+            int i = members.BinarySearch(right);
+            int j = members.BinarySearch(left);
+            linked[(i * count) + j] = linked[(j * count) + i] = true;
+        }
+
+        bool whole = count <= MostCompared;
         for (int i = 0; i < count; i++)
         {
             size[i] = 1;
             party[i] = i;
             for (int j = 0; j < i; j++)
             {
-                double bits = component.WeightBits(j, i);
+                double bits = whole || linked[(i * count) + j] ? component.WeightBits(members[j], members[i]) : thresholds.FloorBits;
                 sums[(i * count) + j] = sums[(j * count) + i] = Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits);
-                linked[(i * count) + j] = linked[(j * count) + i] = bits >= thresholds.MatchBits;
-                int judgement = component.JudgementOf(j, i);
+                int judgement = component.JudgementOf(members[j], members[i]);
                 barred[(i * count) + j] = barred[(j * count) + i] = judgement < 0;
                 if (judgement > 0)
                 {
@@ -72,7 +188,7 @@ public static class ComponentClustering
             int from = Math.Max(party[left], party[right]);
             if (into != from)
             {
-                steps?.Add(new MergeStep(into, from, sums[(into * count) + from] / (size[into] * size[from]), true));
+                steps?.Add(new MergeStep(members[into], members[from], sums[(into * count) + from] / (size[into] * size[from]), true));
                 Merge(into, from, count, sums, linked, barred, size, party);
             }
         }
@@ -80,12 +196,12 @@ public static class ComponentClustering
         var partners = new Partners(count, sums, linked, barred, size, thresholds.AverageBits);
         while (partners.Strongest(out int a, out int b))
         {
-            steps?.Add(new MergeStep(a, b, sums[(a * count) + b] / (size[a] * size[b]), false));
+            steps?.Add(new MergeStep(members[a], members[b], sums[(a * count) + b] / (size[a] * size[b]), false));
             Merge(a, b, count, sums, linked, barred, size, party);
             partners.Merged(a, b);
         }
 
-        return Renumber(party);
+        return party;
     }
 
     /// <summary>Merges group <paramref name="from"/> into <paramref name="into"/>; a group is named by its first member.</summary>

@@ -29,7 +29,40 @@ internal sealed class ComponentView(
     public int JudgementOf(int left, int right) =>
         judgements.Count == 0 ? 0 : judgements.Of(matcher.Records.KeyOf(rows[left]), matcher.Records.KeyOf(rows[right]));
 
-    public ReadOnlySpan<(int Row, float Bits)> EdgesOf(int member) => graph.NeighboursOf(rows[member]);
+    public IEnumerable<(int Left, int Right)> Links(double leastBits)
+    {
+        var member = new Dictionary<int, int>(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            member.Add(rows[i], i);
+        }
+
+        var links = new List<(int, int)>();
+        for (int right = 0; right < rows.Length; right++)
+        {
+            foreach ((int row, float bits) in graph.NeighboursOf(rows[right]))
+            {
+                if (bits >= leastBits && member.TryGetValue(row, out int left) && left < right)
+                {
+                    links.Add((left, right));
+                }
+            }
+
+            if (judgements.Count > 0)
+            {
+                foreach (RecordKey key in judgements.MustLinksOf(matcher.Records.KeyOf(rows[right])))
+                {
+                    int left = Array.FindIndex(rows, row => matcher.Records.KeyOf(row) == key);
+                    if (left >= 0 && left < right)
+                    {
+                        links.Add((left, right));
+                    }
+                }
+            }
+        }
+
+        return links;
+    }
 }
 
 /// <summary>The judgements in force, by pair and by record.</summary>
