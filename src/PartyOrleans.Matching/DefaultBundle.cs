@@ -18,21 +18,43 @@ public static class DefaultBundle
         Sources = [],
         Persons = Persons,
         Organisations = Organisations,
-        TermFrequencies = [],
+        TermFrequencies = [.. CommonTerms.Tables.Select(Known)],
         Blocking = Blocking,
         Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -3.5, CeilingBits: 12),
         Survivorship = DefaultSurvivorship.Policies,
     };
 
+    /// <summary>
+    /// What ships takes weight off common values; that a value is not among them says little, as lists of names differ between countries,
+    /// so it then counts as a middling one.
+    /// </summary>
+    private static TermFrequencyTable Known(TermFrequencyTable table)
+    {
+        double unlistedBits = table.Attribute switch
+        {
+            Attributes.NameGiven => 6,
+            Attributes.NameFamily => 7,
+            Attributes.AddressCity => 7,
+            _ => table.UnlistedBits,
+        };
+        double least = table.Records * double.Exp2(-unlistedBits);
+        return table with
+        {
+            UnlistedBits = unlistedBits,
+            Counts = new SortedDictionary<string, double>(
+                table.Counts.Where(entry => entry.Value > least).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+        };
+    }
+
     private static MatchModel Persons => new(
-        PriorBits: -13,
+        PriorBits: -12.5,
         [
             Names(ComparisonKind.Given, [.73, .05, .08, .03, .03, .02, .02, .04], [.008, .002, .002, .004, .01, .002, .00002, .972]),
             Names(ComparisonKind.Family, [.79, .005, .08, .03, .005, .02, .02, .05], [.003, .0005, .0007, .002, .005, .001, .00002, .988]),
             Names(ComparisonKind.Middle, [.60, .01, .05, .03, .20, .02, .001, .089], [.02, .003, .004, .01, .05, .005, .0005, .9]),
             Of(ComparisonKind.Suffix, [.96, .01, .03], [.3, .01, .69]),
             Of(ComparisonKind.Gender, [.97, .005, .025], [.5, .005, .495]),
-            Of(ComparisonKind.Date, [.85, .02, .05, .02, .01, .02, .01, .02], [.00006, .00006, .0012, .003, .012, .002, .012, .96968]),
+            Of(ComparisonKind.Date, [.80, .02, .05, .02, .03, .02, .01, .05], [.00006, .00006, .0012, .003, .010, .002, .012, .97168]),
             Of(ComparisonKind.Address,
                 [.55, .05, .08, .02, .02, .05, .08, .02, .13], [.00002, .00003, .00002, .0001, .0003, .0005, .008, .002, .98903]),
             Of(ComparisonKind.Phone, [.75, .03, .05, .17], [.00001, .00001, .00002, .99996]),
@@ -82,7 +104,7 @@ public static class DefaultBundle
         ]);
 
     private static BlockingPolicy Blocking => new(
-        KeyBits: 13,
+        KeyBits: 14,
         MaxBlockRecords: 100,
         [
             new BlockingRule("identifier", ["identifier"]),

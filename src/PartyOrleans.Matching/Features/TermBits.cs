@@ -24,7 +24,7 @@ public sealed class TermBits
     public TermBits(TermFrequencyTable? table, ValueDictionary values)
     {
         _table = table;
-        _establishedBits = table is null ? 0 : BitsOf(table, FewestEstablished + table.Duplicates);
+        _establishedBits = table is null ? 0 : Math.Min(BitsOf(table, FewestEstablished + table.Duplicates), (float)table.UnlistedBits - 0.01f);
         _values = values;
         _counts = new(() => new Dictionary<string, double>(_table!.Counts, StringComparer.Ordinal));
         _sounds = new(SumSounds);
@@ -54,7 +54,7 @@ public sealed class TermBits
         return _bits[id] = Compute(id);
     }
 
-    /// <summary>Whether the value occurs so often that it is no slip of the pen: at least <see cref="FewestEstablished"/> times.</summary>
+    /// <summary>Whether the value is listed, and so often that it is no slip of the pen: at least <see cref="FewestEstablished"/> times.</summary>
     public bool IsEstablished(int id) => _table is not null && id != 0 && Of(id) <= _establishedBits;
 
     /// <summary>Looks all values up, so that <see cref="Of"/> only reads until new values come.</summary>
