@@ -15,7 +15,7 @@ namespace PartyOrleans.Resolution;
 /// Records in, partition out, nothing kept: the bulk path of the engine without golden records and history, for measuring, training
 /// and one-off resolving. Gives the partition that the engine gives for the same records and bundle.
 /// </summary>
-public sealed class BulkResolution
+public sealed partial class BulkResolution
 {
     private readonly EncodedRecords _records = new();
     private readonly ConcurrentBag<RecordEncoder> _encoders = [];
