@@ -1,31 +1,40 @@
 using System.CommandLine;
+using System.Text;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model.Bundles;
 using Spectre.Console;
 
 namespace PartyOrleans.Local.Commands;
 
-/// <summary><c>party train</c>: learns a bundle from files, without labels.</summary>
-internal static class TrainCommand
+/// <summary><c>party train</c>: learns a bundle from files, without labels or with some.</summary>
+internal static partial class TrainCommand
 {
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "Folder for the bundle; its file is named after its content.",
-        HelpName = "FOLDER",
+        Description = "Folder for the bundle, whose file is named after its content; or a file, where it ends in .json.",
+        HelpName = "FOLDER|FILE.json",
         DefaultValueFactory = _ => ".",
+    };
+
+    private static readonly Option<string?> Labels = new("--labels", "-l")
+    {
+        Description = "CSV with left, right and label (1 or 0), chosen without looking at the answer; or with record_id and entity_id. Refines and calibrates the weights.",
+        HelpName = "FILE",
     };
 
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
-        new Command("train", "Estimate match weights and term frequencies from files, without labels, and save them as a bundle.")
+        new Command("train", "Estimate match weights and term frequencies from files, without labels or refined by some, and save them as a bundle.")
         {
             SharedOptions.Inputs,
             SharedOptions.Mapping,
             SharedOptions.Source,
             SharedOptions.Bundle,
+            Labels,
             Out,
         }.Does(RunAsync);
 
@@ -34,20 +43,29 @@ internal static class TrainCommand
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
         Bundle prior = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
-        (BulkIntake intake, Bundle trained) = await WorkProgress.RunAsync(
-            console, TimeProvider.System, progress => TrainAsync(files, options, prior, progress, cancellationToken));
-        string folder = arguments.GetRequiredValue(Out);
-        string path, sha256;
-        try
+        string? labelPath = arguments.GetValue(Labels);
+        TrainingLabels? labels = labelPath is null ? null : TrainingLabels.Read(labelPath);
+        (BulkIntake intake, Bundle trained, LabelLesson? lesson) = await WorkProgress.RunAsync(console, TimeProvider.System, async progress =>
         {
-            (path, sha256) = await BundleFile.SaveAsync(trained, folder, cancellationToken);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            (BulkIntake intake, Bundle trained) = await TrainAsync(files, options, prior, progress, cancellationToken);
+            if (labels is null)
+            {
+                return (intake, trained, null);
+            }
+
+            progress.Begin("learning from labels", "lines");
+            LabelLesson lesson = Learn(intake.Records, trained, labels, cancellationToken);
+            progress.Advance(lesson.Use.Lines);
+            progress.End();
+            return (intake, lesson.Learned.Bundle, (LabelLesson?)lesson);
+        });
+        (string path, string sha256) = await SaveAsync(trained, arguments.GetRequiredValue(Out), console, cancellationToken);
+        InputReport.NoteRefused(console, intake.DeadLetters, "");
+        if (lesson is not null)
         {
-            throw new CommandException(ExitCode.Storage, $"{folder}: the bundle cannot be written: {error.Message}", error);
+            NoteUnused(console, labelPath!, lesson);
         }
 
-        InputReport.NoteRefused(console, intake.DeadLetters, "");
         console.Document(json =>
         {
             json.WriteStartObject();
@@ -56,10 +74,21 @@ internal static class TrainCommand
             json.WriteNumber("records", intake.Records.Records);
             json.WriteNumber("persons_prior_bits", trained.Persons.PriorBits);
             json.WriteNumber("organisations_prior_bits", trained.Organisations.PriorBits);
+            if (lesson is not null)
+            {
+                Write(json, lesson);
+            }
+
             json.WriteEndObject();
         });
         Show(console, "persons", trained.Persons);
         Show(console, "organisations", trained.Organisations);
+        if (lesson is not null)
+        {
+            Show(console, "persons", lesson.Learned.Persons);
+            Show(console, "organisations", lesson.Learned.Organisations);
+        }
+
         console.Line($"{path}: trained on {Figures.Of(intake.Records.Records, "record")}; use it with --bundle.");
         return ExitCode.Done;
     }
@@ -74,6 +103,28 @@ internal static class TrainCommand
         progress.Advance(intake.Records.Records);
         progress.End();
         return (intake, trained);
+    }
+
+    /// <summary>Saves a bundle in a folder under its content's name, or as the file that is named.</summary>
+    private static async Task<(string Path, string Sha256)> SaveAsync(Bundle bundle, string target, HubConsole console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!target.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || Directory.Exists(target))
+            {
+                return await BundleFile.SaveAsync(bundle, target, cancellationToken);
+            }
+
+            string json = BundleFile.ToJson(bundle);
+            BundleFile.Parse(json, target, ComparisonCatalog.Vocabulary);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+            await OutputFile.WriteAsync(target, console, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken).AsTask());
+            return (target, BundleFile.Sha256Of(json));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Storage, $"{target}: the bundle cannot be written: {error.Message}", error);
+        }
     }
 
     private static void Show(HubConsole console, string what, MatchModel model)
