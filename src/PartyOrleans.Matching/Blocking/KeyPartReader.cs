@@ -62,7 +62,7 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
     private static (ulong Hash, float Bits) Plain(int id, ValueDictionary values, float bits) => id == 0 ? default : (values.HashOf(id) | 1, bits);
 
     private static (ulong Hash, float Bits) Value(int id, ValueDictionary values, TermBits table, float bits) =>
-        id == 0 ? default : (values.HashOf(id) | 1, table.Known ? table.Of(id) : bits);
+        id == 0 ? default : (values.HashOf(id) | 1, table.Known ? table.RawOf(id) : bits);
 
     private static (ulong Hash, float Bits) Sound(int id, ValueDictionary values, TermBits table, float bits)
     {
@@ -72,7 +72,7 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
             return Value(id, values, table, bits);
         }
 
-        return (code, (table.Known ? Math.Min(table.OfSound(code), table.Of(id)) : bits - SoundLoss));
+        return (code, (table.Known ? Math.Min(table.OfSound(code), table.RawOf(id)) : bits - SoundLoss));
     }
 
     private (ulong Hash, float Bits) Initial(int id)

@@ -69,7 +69,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// are rather two names.
     /// </summary>
     private static NameLevel Typo(NameLevel level, int a, int b, TermBits table) =>
-        level == NameLevel.Near && table.IsEstablished(a) && table.IsEstablished(b) && Math.Abs(table.Of(a) - table.Of(b)) < TypoBits
+        level == NameLevel.Near && table.IsEstablished(a) && table.IsEstablished(b) && Math.Abs(table.RawOf(a) - table.RawOf(b)) < TypoBits
             ? NameLevel.Similar
             : level;
 

@@ -4,6 +4,8 @@ namespace PartyOrleans.Matching.Features;
 
 /// <summary>
 /// The information content of values in bits (-log2 of their frequency) under one table of a bundle, looked up once per value.
+/// <see cref="Of"/> leaves out the record itself and its expected duplicates, as weights need it; <see cref="RawOf"/> counts as the table
+/// does, so that block keys and comparison levels are the same before and after training has estimated the duplicates.
 /// Filled before pairs are scored in parallel (<see cref="FillAll"/>), or as values come where there is one thread.
 /// </summary>
 public sealed class TermBits
@@ -19,12 +21,13 @@ public sealed class TermBits
     private readonly Lazy<Dictionary<string, double>> _counts;
     private readonly Lazy<Dictionary<uint, double>> _sounds;
     private float[] _bits = [];
+    private float[] _raw = [];
 
     /// <summary>Makes the bits of a dictionary's values under a table; without a table no value has any.</summary>
     public TermBits(TermFrequencyTable? table, ValueDictionary values)
     {
         _table = table;
-        _establishedBits = table is null ? 0 : Math.Min(BitsOf(table, FewestEstablished + table.Duplicates), (float)table.UnlistedBits - 0.01f);
+        _establishedBits = table is null ? 0 : Math.Min(RawBitsOf(table, FewestEstablished), (float)table.UnlistedBits - 0.01f);
         _values = values;
         _counts = new(() => new Dictionary<string, double>(_table!.Counts, StringComparer.Ordinal));
         _sounds = new(SumSounds);
@@ -41,21 +44,39 @@ public sealed class TermBits
             return 0;
         }
 
-        if (id < _bits.Length && _bits[id] != 0)
+        Ensure(id);
+        return _bits[id];
+    }
+
+    /// <summary>Bits of a value with all its records counted; 0 for no value or where there is no table.</summary>
+    public float RawOf(int id)
+    {
+        if (_table is null || id == 0)
         {
-            return _bits[id];
+            return 0;
         }
 
+        Ensure(id);
+        return _raw[id];
+    }
+
+    private void Ensure(int id)
+    {
         if (id >= _bits.Length)
         {
-            Array.Resize(ref _bits, Math.Max(id + 1, Math.Max(1024, _values.MaxId + 1)) * 5 / 4);
+            int size = Math.Max(id + 1, Math.Max(1024, _values.MaxId + 1)) * 5 / 4;
+            Array.Resize(ref _bits, size);
+            Array.Resize(ref _raw, size);
         }
 
-        return _bits[id] = Compute(id);
+        if (_bits[id] == 0)
+        {
+            (_raw[id], _bits[id]) = Compute(id);
+        }
     }
 
     /// <summary>Whether the value is listed, and so often that it is no slip of the pen: at least <see cref="FewestEstablished"/> times.</summary>
-    public bool IsEstablished(int id) => _table is not null && id != 0 && Of(id) <= _establishedBits;
+    public bool IsEstablished(int id) => _table is not null && id != 0 && RawOf(id) <= _establishedBits;
 
     /// <summary>Looks all values up, so that <see cref="Of"/> only reads until new values come.</summary>
     public void FillAll()
@@ -73,17 +94,20 @@ public sealed class TermBits
             bits[id] = unlisted;
         }
 
+        float[] raw = [.. bits];
         foreach ((string value, double count) in _table.Counts)
         {
-            bits[_values.Find(value)] = BitsOf(_table, count);
+            int id = _values.Find(value);
+            bits[id] = BitsOf(_table, count);
+            raw[id] = RawBitsOf(_table, count);
         }
 
-        _bits = bits;
+        (_bits, _raw) = (bits, raw);
     }
 
     /// <summary>Bits of a phonetic code: of the sum over the listed values that sound so.</summary>
     public float OfSound(uint code) =>
-        _sounds.Value.TryGetValue(code, out double sum) ? BitsOf(_table!, sum) : (float)_table!.UnlistedBits;
+        _sounds.Value.TryGetValue(code, out double sum) ? RawBitsOf(_table!, sum) : (float)_table!.UnlistedBits;
 
     private Dictionary<uint, double> SumSounds()
     {
@@ -97,14 +121,18 @@ public sealed class TermBits
         return sounds;
     }
 
-    private float Compute(int id)
+    private (float Raw, float Bits) Compute(int id)
     {
         Span<char> buffer = stackalloc char[LongestBuffered];
         ReadOnlySpan<char> text = _values.BytesOf(id).Length > LongestBuffered ? _values.TextOf(id) : _values.CharsOf(id, buffer);
         return _counts.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out double count)
-            ? BitsOf(_table!, count)
-            : (float)_table!.UnlistedBits;
+            ? (RawBitsOf(_table!, count), BitsOf(_table!, count))
+            : ((float)_table!.UnlistedBits, (float)_table!.UnlistedBits);
     }
+
+    /// <summary>-log2 of the frequency of a value that occurs <paramref name="count"/> times, less the record itself.</summary>
+    public static float RawBitsOf(TermFrequencyTable table, double count) =>
+        (float)Math.Max(0.01, -Math.Log2(Math.Max(count - 1, 0.5) / table.Records));
 
     /// <summary>-log2 of the frequency of a value that occurs <paramref name="count"/> times, less the record itself and its expected duplicates.</summary>
     public static float BitsOf(TermFrequencyTable table, double count)

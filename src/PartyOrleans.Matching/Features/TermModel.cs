@@ -55,7 +55,7 @@ public sealed class TermModel
     /// <summary>Bits of a word of an organisation name.</summary>
     public float Token(ReadOnlySpan<char> word) =>
         _tokenTable is null ? 10
-        : _tokens.TryGetValue(word, out double count) ? TermBits.BitsOf(_tokenTable, count)
+        : _tokens.TryGetValue(word, out double count) ? TermBits.RawBitsOf(_tokenTable, count)
         : (float)_tokenTable.UnlistedBits;
 
     /// <summary>Looks all values up, in parallel.</summary>

@@ -1,0 +1,40 @@
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model.Bundles;
+
+namespace PartyOrleans.Matching.Tests.Features;
+
+public sealed class TermBitsTests
+{
+    private static readonly SortedDictionary<string, double> Counts =
+        new(StringComparer.Ordinal) { ["smith"] = 129, ["smyth"] = 9, ["jones"] = 17 };
+
+    [Theory]
+    [InlineData("smith", 3.0)]
+    [InlineData("jones", 6.0)]
+    [InlineData("nowak", 10.0)]
+    public void RawOf_WhenDuplicatesAreEstimated_StaysTheSame(string name, double bits)
+    {
+        (float before, _) = BitsOf(name, duplicates: 0);
+        (float after, _) = BitsOf(name, duplicates: 5);
+
+        before.ShouldBe((float)bits);
+        after.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("smyth", 0, 7.0)]
+    [InlineData("smyth", 4, 8.0)]
+    public void Of_WhenDuplicatesAreEstimated_TakesThemOff(string name, double duplicates, double bits) =>
+        BitsOf(name, duplicates).Bits.ShouldBe((float)bits);
+
+    private static (float Raw, float Bits) BitsOf(string name, double duplicates)
+    {
+        var values = new ValueDictionary(null);
+        int id = values.Intern(name);
+        var terms = new TermBits(new TermFrequencyTable("name.family", 1024, duplicates, 10, Counts), values);
+        (float, float) one = (terms.RawOf(id), terms.Of(id));
+        terms.FillAll();
+        (terms.RawOf(id), terms.Of(id)).ShouldBe(one);
+        return one;
+    }
+}
