@@ -103,6 +103,13 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 
     private static NameLevel Relate(ValueDictionary names, int a, int b)
     {
+        uint code = names.TagOf(a);
+        bool soundsAlike = code != 0 && code == names.TagOf(b);
+        if (!NameSignature.MayBeAlike(names.SignatureOf(a), names.SignatureOf(b), soundsAlike ? 0.75 : 0.86))
+        {
+            return NameLevel.Different;
+        }
+
         Span<char> bufferA = stackalloc char[64];
         Span<char> bufferB = stackalloc char[64];
         ReadOnlySpan<char> x = names.CharsOf(a, bufferA);
@@ -140,8 +147,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return NameLevel.Near;
         }
 
-        uint code = names.TagOf(a);
-        return similarity >= 0.86 || (similarity >= 0.75 && code != 0 && code == names.TagOf(b)) ? NameLevel.Similar : NameLevel.Different;
+        return similarity >= 0.86 || (similarity >= 0.75 && soundsAlike) ? NameLevel.Similar : NameLevel.Different;
     }
 
     private static bool HasWord(ReadOnlySpan<char> text, ReadOnlySpan<char> word)

@@ -7,7 +7,7 @@ namespace PartyOrleans.Matching.Features;
 public sealed class Vocabulary
 {
     /// <summary>Given, middle and family names; the tag is the Double Metaphone code.</summary>
-    public ValueDictionary Names { get; } = new(Metaphone);
+    public ValueDictionary Names { get; } = new(Metaphone, NameSignature.Of);
 
     /// <summary>House numbers.</summary>
     public ValueDictionary Houses { get; } = new(null);

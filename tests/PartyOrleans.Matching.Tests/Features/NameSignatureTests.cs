@@ -1,0 +1,65 @@
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Standardisation;
+
+namespace PartyOrleans.Matching.Tests.Features;
+
+public sealed class NameSignatureTests
+{
+    [Theory]
+    [InlineData("bill", "william", true)]
+    [InlineData("smith", "smyth", true)]
+    [InlineData("j", "hugo", true)]
+    [InlineData("mary ann", "ann", true)]
+    [InlineData("smith", "jongebloed", false)]
+    [InlineData("walter", "rosie", false)]
+    public void MayBeAlike_WhenNamesAreKnown_TellsThemApart(string a, string b, bool alike) =>
+        NameSignature.MayBeAlike(NameSignature.Of(a), NameSignature.Of(b), 0.86).ShouldBe(alike);
+
+    [Fact]
+    public void MayBeAlike_WhenAMeasureHolds_IsNeverFalse()
+    {
+        string[] names = [.. Names()];
+        int told = 0;
+        foreach (string a in names)
+        {
+            foreach (string b in names)
+            {
+                double similarity = StringSimilarity.JaroWinkler(a, b);
+                bool alike = Nicknames.AreEquivalent(a, b) || StringSimilarity.WithinOneEdit(a, b);
+                foreach (double least in (double[])[0.75, 0.86])
+                {
+                    if (!NameSignature.MayBeAlike(NameSignature.Of(a), NameSignature.Of(b), least))
+                    {
+                        told++;
+                        (alike || similarity >= least).ShouldBeFalse($"{a} {b}");
+                    }
+                }
+            }
+        }
+
+        told.ShouldBeGreaterThan(names.Length * names.Length);
+    }
+
+    /// <summary>Names and every variant of them with one letter left out, doubled, replaced or swapped with the next.</summary>
+    private static IEnumerable<string> Names()
+    {
+        foreach (string name in (string[])["bill", "william", "kathryn", "catherine", "mcdonald", "hernandez", "li", "o", "anna", "hannah", "smith", "mary ann", "zoe"])
+        {
+            yield return name;
+            for (int i = 0; i < name.Length; i++)
+            {
+                yield return name[..i] + name[i] + name[i..];
+                yield return name[..i] + 'q' + name[(i + 1)..];
+                if (name.Length > 1)
+                {
+                    yield return name.Remove(i, 1);
+                }
+
+                if (i + 1 < name.Length)
+                {
+                    yield return name[..i] + name[i + 1] + name[i] + name[(i + 2)..];
+                }
+            }
+        }
+    }
+}
