@@ -121,7 +121,7 @@ public static class DefaultBundle
             new BlockingRule("given-address", ["street-sound", "house", "given-initial", "city-sound"], 2),
             new BlockingRule("family-given-year", ["family", "given-initial", "date-year"]),
             new BlockingRule("monthday-family", ["date-month-day", "family-sound", "given-initial"], 2),
-            new BlockingRule("email-domain", ["email-domain", "given-initial", "date-year"]),
+            new BlockingRule("email-domain", ["email-domain", "given-sound", "family-initial", "date-year"]),
             new BlockingRule("email-local", ["email-local"]),
         ],
         [

@@ -1,5 +1,6 @@
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
+using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Matching.Blocking;
 
@@ -16,7 +17,6 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
     private const float YearBits = 6;
     private const float DayBits = 8.5f;
     private const float WordBits = 9;
-    private const float DomainBits = 12;
     private const float UniqueBits = 30;
 
     /// <summary>A phonetic code is this much less telling than the name it stands for.</summary>
@@ -118,8 +118,9 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
 
     private (ulong Hash, float Bits) EmailDomain(int email)
     {
-        ReadOnlySpan<byte> text = vocabulary.Emails.BytesOf(email);
-        return text.IsEmpty ? default : (StableHash.Of(text[(text.IndexOf((byte)'@') + 1)..]) | 1, DomainBits);
+        Span<char> buffer = stackalloc char[128];
+        ReadOnlySpan<char> domain = Emails.Domain(vocabulary.Emails.CharsOf(email, buffer));
+        return domain.IsEmpty ? default : (StableHash.Of(domain) | 1, terms.Domain(domain));
     }
 
     private (ulong Hash, float Bits) PhoneTail(int phone)

@@ -11,6 +11,11 @@ public sealed class TermModel
 
     private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _tokens;
     private readonly TermFrequencyTable? _tokenTable;
+    private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _domains;
+    private readonly TermFrequencyTable? _domainTable;
+
+    /// <summary>Bits assumed of a domain where the bundle has no table: a middling one.</summary>
+    private const float UnknownDomainBits = 8;
 
     /// <summary>Looks up the bundle's tables for a vocabulary.</summary>
     public TermModel(Bundle bundle, Vocabulary vocabulary)
@@ -23,6 +28,9 @@ public sealed class TermModel
         Phone = new TermBits(TableOf(bundle, Attributes.Phone), vocabulary.Phones);
         Email = new TermBits(TableOf(bundle, Attributes.Email), vocabulary.Emails);
         Organisation = new TermBits(TableOf(bundle, Attributes.NameOrganisation), vocabulary.Organisations);
+        _domainTable = TableOf(bundle, BundleVocabulary.EmailDomain);
+        _domains = new Dictionary<string, double>(_domainTable?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
         _tokenTable = TableOf(bundle, OrganisationToken);
         _tokens = new Dictionary<string, double>(_tokenTable?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -57,6 +65,12 @@ public sealed class TermModel
         _tokenTable is null ? 10
         : _tokens.TryGetValue(word, out double count) ? TermBits.RawBitsOf(_tokenTable, count)
         : (float)_tokenTable.UnlistedBits;
+
+    /// <summary>Bits of the domain of an email address.</summary>
+    public float Domain(ReadOnlySpan<char> domain) =>
+        _domainTable is null ? UnknownDomainBits
+        : _domains.TryGetValue(domain, out double count) ? TermBits.RawBitsOf(_domainTable, count)
+        : (float)_domainTable.UnlistedBits;
 
     /// <summary>Looks all values up, in parallel.</summary>
     public void FillAll() =>

@@ -15,7 +15,7 @@ internal static class TermCounter
     /// <summary>Counts the values of all rows in use.</summary>
     public static IReadOnlyList<TermFrequencyTable> Count(RecordTable table, Vocabulary vocabulary)
     {
-        TermFrequencyTable?[] tables = new TermFrequencyTable?[9];
+        TermFrequencyTable?[] tables = new TermFrequencyTable?[10];
         Parallel.Invoke(
             () => tables[0] = Table(Attributes.NameGiven, table, Slot.Given, vocabulary.Names),
             () => tables[1] = Table(Attributes.NameFamily, table, Slot.Family, vocabulary.Names),
@@ -25,7 +25,8 @@ internal static class TermCounter
             () => tables[5] = Table(Attributes.Phone, table, Slot.Phone, vocabulary.Phones),
             () => tables[6] = Table(Attributes.Email, table, Slot.Email, vocabulary.Emails),
             () => tables[7] = Table(Attributes.NameOrganisation, table, Slot.Organisation, vocabulary.Organisations),
-            () => tables[8] = Tokens(table, vocabulary.Organisations));
+            () => tables[8] = Tokens(table, vocabulary.Organisations),
+            () => tables[9] = Domains(table, vocabulary.Emails));
         return [.. tables.OfType<TermFrequencyTable>()];
     }
 
@@ -44,6 +45,37 @@ internal static class TermCounter
         }
 
         return total == 0 ? null : Make(attribute, total, counts, values.TextOf);
+    }
+
+    private static TermFrequencyTable? Domains(RecordTable table, ValueDictionary emails)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> known = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        var texts = new List<string>();
+        var counts = new List<int>();
+        long total = 0;
+        Span<char> buffer = stackalloc char[128];
+        for (int row = 0; row < table.Count; row++)
+        {
+            ReadOnlySpan<char> domain = Standardisation.Emails.Domain(emails.CharsOf(table.Row(row)[(int)Slot.Email], buffer));
+            if (domain.IsEmpty)
+            {
+                continue;
+            }
+
+            total++;
+            if (!known.TryGetValue(domain, out int number))
+            {
+                number = texts.Count;
+                texts.Add(domain.ToString());
+                counts.Add(0);
+                numbers.Add(texts[number], number);
+            }
+
+            counts[number]++;
+        }
+
+        return total == 0 ? null : Make(BundleVocabulary.EmailDomain, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
     }
 
     private static TermFrequencyTable? Tokens(RecordTable table, ValueDictionary organisations)

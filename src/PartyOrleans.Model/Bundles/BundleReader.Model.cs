@@ -142,9 +142,9 @@ internal sealed partial class BundleReader
         {
             BundleMembers members = Members(element, path, "attribute", "records", "duplicates", "unlistedBits", "counts");
             string attribute = members.Text("attribute");
-            if (attribute.Length > 0 && !Attributes.IsCanonical(attribute) && !string.Equals(attribute, BundleVocabulary.OrganisationToken, StringComparison.Ordinal))
+            if (attribute.Length > 0 && !Attributes.IsCanonical(attribute) && attribute is not (BundleVocabulary.OrganisationToken or BundleVocabulary.EmailDomain))
             {
-                RefuseUnknown(members, "attribute", attribute, [BundleVocabulary.OrganisationToken, .. Attributes.Plain]);
+                RefuseUnknown(members, "attribute", attribute, [BundleVocabulary.OrganisationToken, BundleVocabulary.EmailDomain, .. Attributes.Plain]);
             }
 
             RefuseRepeated(members, "attribute", attribute, seen);

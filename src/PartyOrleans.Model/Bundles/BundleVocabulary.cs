@@ -15,6 +15,9 @@ public sealed record BundleVocabulary(
     /// <summary>The attribute under which the words of organisation names are counted; it has a term frequency table and no cell.</summary>
     public const string OrganisationToken = "name.organisation.token";
 
+    /// <summary>The attribute under which the domains of email addresses are counted; a part of a value, so it is not canonical.</summary>
+    public const string EmailDomain = "email.domain";
+
     /// <summary>Blocking rules that a party type may have.</summary>
     public const int MostBlockingRules = 16;
 
