@@ -63,7 +63,7 @@ public sealed class BundleReaderTests
     [InlineData("\"keep\":\"all\"", "\"keep\":\"most\"", "survivorship[1].keep: \"most\" is unknown; known are one, all")]
     [InlineData("\"attribute\":\"phone\"", "\"attribute\":\"*\"", "survivorship[1].attribute: \"*\" stands there twice; once is allowed")]
     [InlineData("\"attribute\":\"phone\"", "\"attribute\":\"fax\"", "survivorship[1].attribute: \"fax\" is unknown; known are *, name, address, identifier.*, relation.*, " + Plain)]
-    [InlineData("\"name.given\"", "\"fax\"", "termFrequencies[0].attribute: \"fax\" is unknown; known are name.organisation.token, " + Plain)]
+    [InlineData("\"name.given\"", "\"fax\"", "termFrequencies[0].attribute: \"fax\" is unknown; known are name.organisation.token, email.domain, " + Plain)]
     [InlineData("\"duplicates\": 0.25", "\"duplicates\": -1", "termFrequencies[0].duplicates: -1 is not between 0 and 1000000000000000")]
     [InlineData("\"unlistedBits\": 9.9", "\"unlistedBits\": -1", "termFrequencies[0].unlistedBits: -1 is not between 0 and 100")]
     [InlineData("\"zoe\": 2", "\"zoe\": 1001", "termFrequencies[0].counts: entry 2 is not a number above 0 and at most the table's records")]
