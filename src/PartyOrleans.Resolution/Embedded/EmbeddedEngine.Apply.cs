@@ -147,7 +147,8 @@ public sealed partial class EmbeddedEngine
                 return encoder;
             },
             static _ => { });
-        RebuildGraph(cancellationToken);
+        bool onlyGrew = plan.Deletes.Count == 0 && fresh == rows.Length;
+        RebuildGraph(onlyGrew ? _records.Rows - fresh : 0, cancellationToken);
         foreach (int row in _rows.Values)
         {
             // An edge that is gone may have left two parties of one record each with an open review.

@@ -123,7 +123,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
             _parties.AddRetired(id);
         }
 
-        RebuildGraph(cancellationToken);
+        RebuildGraph(0, cancellationToken);
     }
 
     /// <summary>The golden record that a party had before a batch that left it its records.</summary>
@@ -138,9 +138,12 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(_states[row].Content)))]);
 
     /// <summary>Scores all candidate pairs and builds the graph from them; the probe index is dropped and rebuilt when next needed.</summary>
-    private void RebuildGraph(CancellationToken cancellationToken)
+    /// <param name="knownRows">Rows below it, which did not change since the graph was made, keep their edges; 0 scores all pairs anew.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    private void RebuildGraph(int knownRows, CancellationToken cancellationToken)
     {
-        List<MatchEdge> edges = MatchGraph.Score(_matcher, _matcher.Candidates(_parallelism, cancellationToken), _parallelism, cancellationToken);
+        List<MatchEdge> edges = MatchGraph.Score(
+            _matcher, _matcher.Candidates(_parallelism, cancellationToken), _graph, knownRows, _parallelism, cancellationToken);
         _graph = MatchGraph.Of(_records.Rows, edges);
         _index = null;
     }

@@ -22,7 +22,15 @@ public sealed class MatchGraph
     public long EdgeCount { get; private set; }
 
     /// <summary>Scores all candidate pairs in parallel and returns the edges, in no given order.</summary>
-    public static List<MatchEdge> Score(BundleMatcher matcher, CandidatePairs pairs, int parallelism, CancellationToken cancellationToken)
+    public static List<MatchEdge> Score(BundleMatcher matcher, CandidatePairs pairs, int parallelism, CancellationToken cancellationToken) =>
+        Score(matcher, pairs, new MatchGraph(), 0, parallelism, cancellationToken);
+
+    /// <summary>
+    /// As the other, but pairs of rows below <paramref name="knownRows"/> keep the edge they have, or none: right where those rows did not
+    /// change and blocks only grew since the known graph was made, so that none of their pairs is newly a candidate.
+    /// </summary>
+    internal static List<MatchEdge> Score(
+        BundleMatcher matcher, CandidatePairs pairs, MatchGraph known, int knownRows, int parallelism, CancellationToken cancellationToken)
     {
         var edges = new List<MatchEdge>();
         double threshold = matcher.Bundle.Thresholds.ReviewBits;
@@ -31,6 +39,17 @@ public sealed class MatchGraph
             () => (Comparer: matcher.NewComparer(), Edges: new List<MatchEdge>()),
             (state, a, b) =>
             {
+                if (a < knownRows && b < knownRows)
+                {
+                    float edge = known.WeightOf(a, b);
+                    if (!float.IsNaN(edge))
+                    {
+                        state.Edges.Add(new MatchEdge(a, b, edge));
+                    }
+
+                    return;
+                }
+
                 double bits = matcher.WeightBits(state.Comparer, a, b);
                 if (bits >= threshold)
                 {
