@@ -1,5 +1,6 @@
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
+using PartyOrleans.Resolution.Graph;
 
 namespace PartyOrleans.Resolution.Embedded;
 
@@ -148,7 +149,15 @@ public sealed partial class EmbeddedEngine
             },
             static _ => { });
         bool onlyGrew = plan.Deletes.Count == 0 && fresh == rows.Length;
-        RebuildGraph(onlyGrew ? _records.Rows - fresh : 0, cancellationToken);
+        int knownRows = onlyGrew ? _records.Rows - fresh : 0;
+        MatchGraph before = _graph;
+        RebuildGraph(knownRows, cancellationToken);
+        if (onlyGrew)
+        {
+            MarkLostEdges(before, knownRows, dirty);
+            return dirty;
+        }
+
         foreach (int row in _rows.Values)
         {
             // An edge that is gone may have left two parties of one record each with an open review.
@@ -159,6 +168,27 @@ public sealed partial class EmbeddedEngine
         }
 
         return dirty;
+    }
+
+    /// <summary>
+    /// Marks the known rows that lost an edge, because a block that supported it grew oversize. Components that gained an edge hold a new row,
+    /// which is marked already; all others are as they were.
+    /// </summary>
+    private void MarkLostEdges(MatchGraph before, int knownRows, HashSet<int> dirty)
+    {
+        for (int row = 0; row < knownRows; row++)
+        {
+            int kept = 0;
+            foreach ((int other, _) in _graph.NeighboursOf(row))
+            {
+                kept += other < knownRows ? 1 : 0;
+            }
+
+            if (kept != before.NeighboursOf(row).Length)
+            {
+                dirty.Add(row);
+            }
+        }
     }
 
     /// <summary>Probes and puts the changes one by one, and follows blocks that became or ceased to be oversize.</summary>
