@@ -49,9 +49,9 @@ public static class DefaultBundle
     private static MatchModel Persons => new(
         PriorBits: -12.5,
         [
-            Names(ComparisonKind.Given, [.73, .05, .08, .03, .03, .02, .02, .04], [.008, .002, .002, .004, .01, .002, .00002, .972]),
-            Names(ComparisonKind.Family, [.79, .005, .08, .03, .005, .02, .02, .05], [.003, .0005, .0007, .002, .005, .001, .00002, .988]),
-            Names(ComparisonKind.Middle, [.60, .01, .05, .03, .20, .02, .001, .089], [.02, .003, .004, .01, .05, .005, .0005, .9]),
+            Of(ComparisonKind.Given, [.73, .05, .08, .03, .03, .02, .02, .04], [.008, .002, .002, .004, .01, .002, .00002, .972]),
+            Of(ComparisonKind.Family, [.79, .005, .08, .03, .005, .02, .02, .05], [.003, .0005, .0007, .002, .005, .001, .00002, .988]),
+            Of(ComparisonKind.Middle, [.60, .01, .05, .03, .20, .02, .001, .089], [.02, .003, .004, .01, .05, .005, .0005, .9]),
             Of(ComparisonKind.Suffix, [.96, .01, .03], [.3, .01, .69]),
             Of(ComparisonKind.Gender, [.97, .005, .025], [.5, .005, .495]),
             Of(ComparisonKind.Date, [.80, .02, .05, .02, .03, .02, .01, .05], [.00006, .00006, .0012, .003, .010, .002, .012, .97168]),
@@ -145,8 +145,6 @@ public static class DefaultBundle
 
     private static LatentClass Class(string name, double priorBits, double[][] levels) =>
         new(name, priorBits, [.. levels.Select(static p => (IReadOnlyList<double>)[.. p.Select(value => value / p.Sum())])]);
-
-    private static Comparison Names(ComparisonKind kind, double[] m, double[] u) => Of(kind, m, u);
 
     private static Comparison Of(ComparisonKind kind, double[] m, double[] u)
     {

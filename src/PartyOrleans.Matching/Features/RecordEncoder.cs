@@ -18,7 +18,7 @@ public sealed class RecordEncoder
     private readonly ValueCache<int> _cities;
     private readonly ValueCache<int> _units;
     private readonly ValueCache<int> _houses;
-    private readonly ValueCache<int> _organisations;
+    private readonly ValueCache<(int Name, int TradingName)> _organisations;
     private readonly ValueCache<DateReadings> _dates;
     private readonly ValueCache<string> _countries;
     private readonly ValueCache<string> _regions;
@@ -323,15 +323,14 @@ public sealed class RecordEncoder
 
     private void AddOrganisation(string raw)
     {
-        AddDistinct(_organisationIds, _organisations.Get(raw));
-        if (raw.Length > 4 && OrganisationNames.Parse(raw).TradingAs is { Length: > 0 } trading)
-        {
-            AddDistinct(_organisationIds, _vocabulary.Organisations.Intern(trading + "\t"));
-        }
+        (int name, int tradingName) = _organisations.Get(raw);
+        AddDistinct(_organisationIds, name);
+        AddDistinct(_organisationIds, tradingName);
     }
 
-    private int InternOrganisation(OrganisationName name) =>
-        name.Core.Length == 0 ? 0 : _vocabulary.Organisations.Intern($"{name.Core}\t{name.LegalForm}");
+    private (int Name, int TradingName) InternOrganisation(OrganisationName name) => (
+        name.Core.Length == 0 ? 0 : _vocabulary.Organisations.Intern($"{name.Core}\t{name.LegalForm}"),
+        name.TradingAs.Length == 0 ? 0 : _vocabulary.Organisations.Intern(name.TradingAs + "\t"));
 
     private string EncodeAddresses(string country)
     {

@@ -7,7 +7,7 @@ namespace PartyOrleans.Matching.Features;
 public sealed class TermModel
 {
     /// <summary>The attribute under which the words of organisation names are counted.</summary>
-    public const string OrganisationToken = "name.organisation.token";
+    public const string OrganisationToken = BundleVocabulary.OrganisationToken;
 
     private readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _tokens;
     private readonly TermFrequencyTable? _tokenTable;

@@ -29,9 +29,11 @@ public static class Trainer
     /// in several things at once.
     /// </summary>
     private const double PersonPairBits = 2;
+    private const double OrganisationPairBits = -2.5;
+
+    /// <summary>With keys as loose as this nearly every pair is compared, so nothing is made up for; from the tight ones on, all of it.</summary>
     private const double LooseKeyBits = 4;
     private const double TightKeyBits = 7;
-    private const double OrganisationPairBits = -2.5;
 
     /// <summary>A model of fewer expected matches than this says nothing; the prior stays.</summary>
     private const double FewestMatches = 5;

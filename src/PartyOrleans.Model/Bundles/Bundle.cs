@@ -76,7 +76,7 @@ public sealed record ComparisonLevel(string Name, double M, double U, double Adj
 public sealed record LatentClass(string Name, double PriorBits, IReadOnlyList<IReadOnlyList<double>> Levels);
 
 /// <summary>How often the values of an attribute occur among records.</summary>
-/// <param name="Attribute">Canonical attribute, or <c>name.organisation.token</c>.</param>
+/// <param name="Attribute">Canonical attribute, or <c>name.organisation.token</c> or <c>email.domain</c>, which are parts of values.</param>
 /// <param name="Records">Records that the counts were taken from.</param>
 /// <param name="Duplicates">Expected number of other records of the same party that agree on the value; taken off each count.</param>
 /// <param name="UnlistedBits">-log2 of the frequency of a value that is not listed.</param>
