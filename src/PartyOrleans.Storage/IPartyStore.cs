@@ -17,7 +17,8 @@ public interface IPartyStore : IAsyncDisposable
     /// <exception cref="ArgumentException">A record belongs to a party that is not current after the change, or a moved record is unknown.</exception>
     /// <exception cref="StoreException">The store could not write; nothing of the change is kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled in time; nothing of the change is kept.</exception>
-    Task CommitAsync(HubChange change, CancellationToken cancellationToken);
+    /// <returns>The number of the commit: ascending from 1, the same where the change was kept already.</returns>
+    Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken);
 
     /// <summary>All current records in batches, in no given order; payloads are left empty unless asked for. Used for warm start.</summary>
     IAsyncEnumerable<IReadOnlyList<StoredRecord>> ReadRecordsAsync(bool withPayload, CancellationToken cancellationToken);

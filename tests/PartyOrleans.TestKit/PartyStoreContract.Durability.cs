@@ -61,6 +61,21 @@ public abstract partial class PartyStoreContract
     }
 
     [Fact]
+    public async Task CommitAsync_WhenCommitted_GivesTheNumberOfTheCommit()
+    {
+        await using (IPartyStore store = await OpenAsync(Location))
+        {
+            (await store.CommitAsync(Created("1", "p1"), None)).ShouldBe(1);
+            (await store.CommitAsync(Created("2", "p2"), None)).ShouldBe(2);
+            (await store.CommitAsync(Created("2", "p2"), None)).ShouldBe(2);
+        }
+
+        await using IPartyStore reopened = await OpenAsync(Location);
+        (await reopened.CommitAsync(Created("2", "p2"), None)).ShouldBe(2);
+        (await reopened.CommitAsync(Created("3", "p3"), None)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task CommitAsync_WhenALongChangeIsCommittedAgain_ChangesNothing()
     {
         string[] ids = [.. Enumerable.Range(0, 25_000).Select(i => i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture))];

@@ -95,10 +95,18 @@ public sealed partial class SqlitePartyStore : IPartyStore
     }, cancellationToken);
 
     /// <inheritdoc />
-    public Task CommitAsync(HubChange change, CancellationToken cancellationToken)
+    public async Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return WriteAsync(writer => CommitAsync(writer, change, cancellationToken), cancellationToken);
+        long commit = 0;
+        await WriteAsync(
+            async writer =>
+            {
+                await CommitAsync(writer, change, cancellationToken);
+                commit = _last.Commit;
+            },
+            cancellationToken);
+        return commit;
     }
 
     /// <inheritdoc />
