@@ -35,6 +35,9 @@ public sealed record Bundle
 
     /// <summary>Which value survives, by attribute; attributes not named take the rule of <c>*</c>.</summary>
     public required IReadOnlyList<SurvivorshipPolicy> Survivorship { get; init; }
+
+    /// <summary>What of a value may be seen by whom, and how long it is kept; no part of matching.</summary>
+    public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.Default;
 }
 
 /// <summary>How much a source is trusted.</summary>

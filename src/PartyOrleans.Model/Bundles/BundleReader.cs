@@ -47,7 +47,8 @@ internal sealed partial class BundleReader(BundleVocabulary? vocabulary)
     private Bundle ReadBundle(JsonElement root)
     {
         BundleMembers members = Members(
-            root, "", "format", "name", "sources", "persons", "organisations", "blocking", "thresholds", "survivorship", "termFrequencies");
+            root, "", "format", "name", "sources", "persons", "organisations", "blocking", "thresholds", "survivorship", "privacy",
+            "termFrequencies");
         string format = members.Text("format");
         if (format.Length > 0 && !string.Equals(format, Bundle.CurrentFormat, StringComparison.Ordinal))
         {
@@ -64,6 +65,7 @@ internal sealed partial class BundleReader(BundleVocabulary? vocabulary)
             Blocking = ReadBlocking(members),
             Thresholds = ReadThresholds(members),
             Survivorship = ReadSurvivorship(members),
+            Privacy = ReadPrivacy(members),
             TermFrequencies = ReadTables(members),
         };
     }

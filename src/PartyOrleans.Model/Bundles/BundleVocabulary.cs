@@ -29,4 +29,22 @@ public sealed record BundleVocabulary(
 
     /// <summary>What survivorship can speak of besides canonical attributes: everything else, and values that survive together.</summary>
     public static readonly IReadOnlyList<string> SurvivorshipUnits = ["*", "name", "address", "identifier.*", "relation.*"];
+
+    /// <summary>The names of masks, in the order of <see cref="MaskKind"/>.</summary>
+    public static readonly IReadOnlyList<string> MaskNames =
+        ["none", "hidden", "year", "last4", "ssn", "phone", "email", "area", "postcode", "initial"];
+
+    /// <summary>The mask of a name that is one of <see cref="MaskNames"/>.</summary>
+    internal static MaskKind MaskOf(string name)
+    {
+        for (int i = 0; i < MaskNames.Count; i++)
+        {
+            if (string.Equals(MaskNames[i], name, StringComparison.Ordinal))
+            {
+                return (MaskKind)i;
+            }
+        }
+
+        throw new ArgumentException($"\"{name}\" is no mask; known are {string.Join(", ", MaskNames)}.", nameof(name));
+    }
 }

@@ -49,6 +49,11 @@ internal static class BundleWriter
                 WriteTexts(line, "rules", policy.Rules);
                 line.WriteString("keep", policy.Keep);
             });
+            if (bundle.Privacy != PrivacyPolicy.Default)
+            {
+                WritePrivacy(json, bundle.Privacy);
+            }
+
             json.WriteStartArray("termFrequencies");
             foreach (TermFrequencyTable table in bundle.TermFrequencies)
             {
@@ -114,6 +119,26 @@ internal static class BundleWriter
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What the built-in policy says too is left out, so that a bundle of before reads and writes the same.</summary>
+    private static void WritePrivacy(Utf8JsonWriter json, PrivacyPolicy privacy)
+    {
+        json.WriteStartObject("privacy");
+        WriteEach(json, "masks", privacy.Masks, static (line, mask) =>
+        {
+            line.WriteString("attribute", mask.Attribute);
+            line.WriteString("mask", BundleVocabulary.MaskNames[(int)mask.Mask]);
+            line.WriteString("liftedBy", mask.LiftedBy);
+        });
+        WriteTexts(json, "sensitive", privacy.Sensitive);
+        WriteEach(json, "retention", privacy.Retention, static (line, rule) =>
+        {
+            line.WriteString("source", rule.Source);
+            line.WriteString("attribute", rule.Attribute);
+            line.WriteString("limit", XmlConvert.ToString(rule.Limit));
+        });
         json.WriteEndObject();
     }
 

@@ -25,9 +25,15 @@ public sealed class BundleFileTests : IDisposable
     [InlineData(typeof(BlockingRule))]
     [InlineData(typeof(Thresholds))]
     [InlineData(typeof(SurvivorshipPolicy))]
+    [InlineData(typeof(PrivacyPolicy))]
+    [InlineData(typeof(AttributeMask))]
+    [InlineData(typeof(RetentionRule))]
     public void ToJson_WhenPartOfABundle_WritesEveryMember(Type part)
     {
-        string json = BundleFile.ToJson(SmallBundle.Create());
+        string json = BundleFile.ToJson(SmallBundle.Create() with
+        {
+            Privacy = new PrivacyPolicy([new AttributeMask("phone", MaskKind.Hidden)], ["ssn"], [new RetentionRule("crm", "phone", TimeSpan.FromDays(1))]),
+        });
 
         foreach (System.Reflection.PropertyInfo member in part.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance))
         {
