@@ -6,7 +6,7 @@ namespace PartyOrleans.Storage.Sqlite;
 internal static class SchemaMigrations
 {
     /// <summary>The newest version this program knows.</summary>
-    public static int Known => SqlText.Migrations[^1].Version;
+    public static int Known => SqlText.Sqlite.Migrations[^1].Version;
 
     /// <summary>Applies what is missing, each migration in a transaction of its own.</summary>
     /// <exception cref="StoreException">The store is newer than the program, or holds tables that are not a hub's.</exception>
@@ -18,7 +18,7 @@ internal static class SchemaMigrations
             session.Statement("CreateSchemaVersion").Execute();
         }
 
-        foreach ((int number, string name, string text) in SqlText.Migrations)
+        foreach ((int number, string name, string text) in SqlText.Sqlite.Migrations)
         {
             if (number <= version)
             {

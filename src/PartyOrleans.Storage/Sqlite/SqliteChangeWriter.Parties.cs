@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 

@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -28,7 +29,7 @@ internal sealed partial class SqliteChangeWriter
     private void WriteUpserted()
     {
         // Workers look parties up among those that the change touched; the writer adds those that it has to find in the store.
-        PartyRows.Lookup touched = _parties.Touched();
+        PartyLookup touched = _parties.Touched();
         SqliteStatement insert = _session.Statement("InsertRecord");
         string? lastSource = null;
         int source = 0;

@@ -1,20 +1,7 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
-
-/// <summary>The greatest row numbers in use; row numbers are handed out by the program so that bulk inserts append.</summary>
-internal record struct LastIds(long Commit, long Party, long Record, long Golden, long Event, long Judgement, long DeadLetter)
-{
-    /// <summary>Reads them from the store.</summary>
-    public static LastIds Read(SqliteSession session)
-    {
-        SqliteStatement query = session.Statement("ReadLastIds");
-        query.Step();
-        var ids = new LastIds(query.Long(0), query.Long(1), query.Long(2), query.Long(3), query.Long(4), query.Long(5), query.Long(6));
-        query.Reset();
-        return ids;
-    }
-}
 
 /// <summary>
 /// Writes one change inside an open transaction. Parties come first, so that every record finds its party; a party's row, with its links
@@ -26,6 +13,7 @@ internal sealed partial class SqliteChangeWriter
     private readonly SymbolTable _symbols;
     private readonly PartyRows _parties;
     private readonly HubChange _change;
+    private readonly string? _greatestParty;
     private readonly int _parallelism;
     private readonly CancellationToken _cancellationToken;
     private LastIds _last;
@@ -39,7 +27,18 @@ internal sealed partial class SqliteChangeWriter
         _change = change;
         _parallelism = parallelism;
         _cancellationToken = cancellationToken;
-        _parties = new PartyRows(session, last.Party);
+        _greatestParty = FindGreatestParty();
+        _parties = new PartyRows(last.Party, FindParty);
+    }
+
+    /// <summary>Reads the greatest row numbers in use.</summary>
+    public static LastIds ReadLastIds(SqliteSession session)
+    {
+        SqliteStatement query = session.Statement("ReadLastIds");
+        query.Step();
+        var ids = new LastIds(query.Long(0), query.Long(1), query.Long(2), query.Long(3), query.Long(4), query.Long(5), query.Long(6));
+        query.Reset();
+        return ids;
     }
 
     /// <summary>Writes everything but the commit's own row.</summary>
@@ -50,7 +49,7 @@ internal sealed partial class SqliteChangeWriter
         WriteGolden();
         WriteRetired();
         WriteEvents();
-        _parties.Write(_cancellationToken);
+        WriteParties();
         WriteRecords();
         WriteStewardship();
         WriteLoad();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -229,7 +230,7 @@ public sealed partial class SqlitePartyStore
     {
         SqliteStatement find = session.Statement("FindParty");
         find.Bind(1, party.Value);
-        PartyRow? row = find.Step() ? PartyRows.At(find) : null;
+        PartyRow? row = find.Step() ? SqliteChangeWriter.PartyAt(find) : null;
         find.Reset();
         return row;
     }
@@ -274,7 +275,7 @@ public sealed partial class SqlitePartyStore
         SqliteStatement find = session.Statement("FindPartyById");
         find.Bind(1, id);
         Require(find, "party", id);
-        PartyRow row = PartyRows.At(find);
+        PartyRow row = SqliteChangeWriter.PartyAt(find);
         var party = new PartyId(find.Text(5));
         find.Reset();
         return (party, row);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -269,7 +270,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
 
     private void ReadState(SqliteSession session)
     {
-        _last = LastIds.Read(session);
+        _last = SqliteChangeWriter.ReadLastIds(session);
         SqliteStatement find = session.Statement("FindFingerprint");
         find.Bind(1, _last.Commit);
         _fingerprint = find.Step() ? find.Bytes(0).ToArray() : [];

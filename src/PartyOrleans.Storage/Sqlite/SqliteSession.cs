@@ -75,7 +75,7 @@ internal sealed class SqliteSession : IDisposable
     {
         if (!_statements.TryGetValue(name, out SqliteStatement? statement))
         {
-            Check(raw.sqlite3_prepare_v3(_handle, SqlText.Statements[name], raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt prepared));
+            Check(raw.sqlite3_prepare_v3(_handle, SqlText.Sqlite.Statements[name], raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt prepared));
             statement = new SqliteStatement(this, prepared);
             _statements.Add(name, statement);
         }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>Encoded rows one after the other in one growing array, which does not move while it is read.</summary>
 internal sealed class RowBuffer

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>
 /// A record as workers prepare it: party (8 bytes, 0 where still to be found), length of the record id (4 bytes), record id, body.
@@ -29,7 +29,7 @@ internal readonly ref struct RecordRow(ReadOnlySpan<byte> row)
 
     /// <summary>Writes a record as one row.</summary>
     /// <exception cref="ArgumentException">Its content hash is not 16 bytes long.</exception>
-    public static bool Write(RowBuffer buffer, StoredRecord record, PartyRows.Lookup parties)
+    public static bool Write(RowBuffer buffer, StoredRecord record, PartyLookup parties)
     {
         if (record.ContentHash.Length != HashBytes)
         {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>
 /// Tells a change that is committed a second time, because its first commit's outcome was unclear, from a new one:

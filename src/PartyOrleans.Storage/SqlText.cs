@@ -2,23 +2,32 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Text;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage;
 
-/// <summary>The SQL that lies beside the code: named statements (Sql/*.sql) and numbered migrations (Migrations/NNNN_*.sql).</summary>
-internal static class SqlText
+/// <summary>The SQL of one dialect that lies beside the code: named statements (Sql/*.sql) and numbered migrations (Migrations/NNNN_*.sql).</summary>
+internal sealed class SqlText
 {
     private const string NameMark = "-- name: ";
 
+    private SqlText(string dialect)
+    {
+        Statements = ReadStatements(dialect);
+        Migrations = ReadMigrations(dialect);
+    }
+
+    /// <summary>SQLite's.</summary>
+    public static SqlText Sqlite { get; } = new("Sqlite");
+
     /// <summary>Statements by name.</summary>
-    public static FrozenDictionary<string, byte[]> Statements { get; } = ReadStatements();
+    public FrozenDictionary<string, byte[]> Statements { get; }
 
     /// <summary>Migrations by number, ascending without gaps from 1.</summary>
-    public static IReadOnlyList<(int Version, string Name, string Text)> Migrations { get; } = ReadMigrations();
+    public IReadOnlyList<(int Version, string Name, string Text)> Migrations { get; }
 
-    private static FrozenDictionary<string, byte[]> ReadStatements()
+    private static FrozenDictionary<string, byte[]> ReadStatements(string dialect)
     {
         var statements = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (string resource in Resources("Sqlite/Sql/"))
+        foreach (string resource in Resources(dialect + "/Sql/"))
         {
             foreach (string part in ("\n" + Read(resource)).Split("\n" + NameMark).Skip(1))
             {
@@ -30,9 +39,9 @@ internal static class SqlText
         return statements.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    private static List<(int Version, string Name, string Text)> ReadMigrations() =>
+    private static List<(int Version, string Name, string Text)> ReadMigrations(string dialect) =>
     [
-        .. Resources("Sqlite/Migrations/").Select(resource =>
+        .. Resources(dialect + "/Migrations/").Select(resource =>
         {
             string name = resource[(resource.LastIndexOf('/') + 1)..^".sql".Length];
             return (int.Parse(name.AsSpan(0, 4), provider: System.Globalization.CultureInfo.InvariantCulture), name, Read(resource));

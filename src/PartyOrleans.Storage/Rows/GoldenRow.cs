@@ -1,6 +1,6 @@
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>
 /// The bytes of golden records and of lists of record keys. A golden row is: content hash (16 bytes), type (1 byte), record keys, number of cells, then per cell

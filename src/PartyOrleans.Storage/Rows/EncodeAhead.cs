@@ -1,4 +1,4 @@
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>Encodes the rows of a long list on worker threads, a few chunks ahead of the thread that writes them in order.</summary>
 internal static class EncodeAhead

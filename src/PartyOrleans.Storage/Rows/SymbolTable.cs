@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.Rows;
 
 /// <summary>
 /// Numbers for names that recur. Only ever grows; a snapshot may be read from any thread while the committing thread adds,
