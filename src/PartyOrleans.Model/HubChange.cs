@@ -75,4 +75,7 @@ public sealed record HubChange
 
     /// <summary>How far the load has come with this change, where it is part of one.</summary>
     public LoadCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Who made the change, by what and why; not part of what the change does.</summary>
+    public ChangeOrigin Origin { get; init; } = ChangeOrigin.Unknown;
 }

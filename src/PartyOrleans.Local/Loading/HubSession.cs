@@ -95,7 +95,7 @@ internal sealed class HubSession : IAsyncDisposable
     public async Task<HubChange> ApplyAsync(
         InputBatch batch, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
-        HubChange change = Engine.Apply(batch, cancellationToken) with { DeadLetters = deadLetters, Checkpoint = checkpoint };
+        HubChange change = Engine.Apply(batch, cancellationToken) with { DeadLetters = deadLetters, Checkpoint = checkpoint, Origin = new ChangeOrigin(ChangeKind.Load) };
         await committing;
         committing = Store.CommitAsync(change, CancellationToken.None);
         return change;

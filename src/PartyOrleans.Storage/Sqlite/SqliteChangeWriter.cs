@@ -63,6 +63,10 @@ internal sealed partial class SqliteChangeWriter
         commit.Bind(1, _last.Commit);
         commit.Bind(2, at.UtcTicks);
         commit.BindBlob(3, fingerprint);
+        commit.Bind(4, (long)_change.Origin.Kind);
+        commit.Bind(5, _change.Origin.Actor);
+        commit.Bind(6, _change.Origin.Reason);
+        commit.Bind(7, _change.Origin.TraceId);
         commit.Execute();
         return _last with { Party = _parties.LastId };
     }

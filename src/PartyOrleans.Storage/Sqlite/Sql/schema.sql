@@ -23,7 +23,10 @@ SELECT (SELECT coalesce(max(id), 0) FROM hub_commit),
        (SELECT coalesce(max(id), 0) FROM dead_letter);
 
 -- name: InsertCommit
-INSERT INTO hub_commit (id, at, fingerprint) VALUES (?1, ?2, ?3);
+INSERT INTO hub_commit (id, at, fingerprint, kind, actor, reason, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name: FindCommit
+SELECT at, kind, actor, reason, trace FROM hub_commit WHERE id = ?1;
 
 -- name: FindFingerprint
 SELECT fingerprint FROM hub_commit WHERE id = ?1;
