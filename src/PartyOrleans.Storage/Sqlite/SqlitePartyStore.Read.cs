@@ -10,24 +10,8 @@ public sealed partial class SqlitePartyStore
     private const int BatchItems = 1024;
 
     /// <inheritdoc />
-    public Task<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken) => ReadAsync(
-        session =>
-        {
-            if (!SymbolsOf(session).Codes.TryGetValue(key.Source, out int source))
-            {
-                return null;
-            }
-
-            SqliteStatement find = session.Statement("FindRecord");
-            find.Bind(1, source);
-            find.Bind(2, key.RecordId);
-            StoredRecord? record = find.Step()
-                ? RecordAt(key, find.Bytes(0), find.Text(2), new PartyId(find.Text(1)))
-                : null;
-            find.Reset();
-            return record;
-        },
-        cancellationToken);
+    public Task<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken) =>
+        ReadAsync(session => FindRecord(session, key), cancellationToken);
 
     /// <inheritdoc />
     public Task<GoldenRecord?> FindGoldenAsync(PartyId party, CancellationToken cancellationToken) => ReadAsync(
@@ -226,6 +210,23 @@ public sealed partial class SqlitePartyStore
     private static RecordPair PairAt(SqliteStatement row, SymbolTable.Snapshot symbols) => new(
         new RecordKey(symbols.NameOf((int)row.Long(0)), row.Text(1)), new RecordKey(symbols.NameOf((int)row.Long(2)), row.Text(3)));
 
+    private StoredRecord? FindRecord(SqliteSession session, RecordKey key)
+    {
+        if (!SymbolsOf(session).Codes.TryGetValue(key.Source, out int source))
+        {
+            return null;
+        }
+
+        SqliteStatement find = session.Statement("FindRecord");
+        find.Bind(1, source);
+        find.Bind(2, key.RecordId);
+        StoredRecord? record = find.Step()
+            ? RecordAt(key, find.Bytes(0), find.Text(2), new PartyId(find.Text(1)))
+            : null;
+        find.Reset();
+        return record;
+    }
+
     private static PartyRow? FindParty(SqliteSession session, PartyId party)
     {
         SqliteStatement find = session.Statement("FindParty");
@@ -262,11 +263,7 @@ public sealed partial class SqlitePartyStore
         read.Bind(1, after);
         while (read.Step())
         {
-            yield return new FeedEntry(read.Long(0), Time(read.Long(5)), new PartyEvent(
-                new PartyId(read.Text(1)),
-                (PartyEventKind)read.Long(2),
-                read.IsNull(3) ? null : new PartyId(read.Text(3)),
-                GoldenRow.ReadKeys(read.Bytes(4), symbols)));
+            yield return FeedEntryAt(read, symbols);
         }
     }
 

@@ -276,6 +276,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
         _fingerprint = find.Step() ? find.Bytes(0).ToArray() : [];
         find.Reset();
         _symbols.Restore(ReadSymbols(session));
+        ReadCursorKey(session);
     }
 
     private static SymbolTable.Snapshot ReadSymbols(SqliteSession session)

@@ -1,0 +1,32 @@
+-- name: FindPartyView
+SELECT p.id, p.state, p.redirect, p.golden, p.event, g.body, c.at
+FROM party p LEFT JOIN golden_version g ON g.id = p.golden AND p.state = 1 LEFT JOIN hub_commit c ON c.id = g.hub_commit
+WHERE p.name = ?1;
+
+-- name: ReadPartyPage
+SELECT p.name, g.body FROM party p JOIN golden_version g ON g.id = p.golden
+WHERE p.name > ?1 AND p.state = 1 ORDER BY p.name LIMIT ?2;
+
+-- name: ReadFeedPage
+SELECT e.id, p.name, e.kind, o.name, e.records, c.at
+FROM party_event e JOIN party p ON p.id = e.party JOIN hub_commit c ON c.id = e.hub_commit LEFT JOIN party o ON o.id = e.other
+WHERE e.id > ?1 ORDER BY e.id LIMIT ?2;
+
+-- name: ReadReviewPage
+SELECT v.left_source, v.left_id, v.right_source, v.right_id, v.weight_bits, v.probability, lp.name, rp.name, abs(v.probability - 0.5)
+FROM review v
+JOIN record l ON l.source = v.left_source AND l.record_id = v.left_id JOIN party lp ON lp.id = l.party
+JOIN record r ON r.source = v.right_source AND r.record_id = v.right_id JOIN party rp ON rp.id = r.party
+WHERE (abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source) > (?1, ?2, ?3, ?4, ?5)
+ORDER BY abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source LIMIT ?6;
+
+-- name: ReadDeadLetterPage
+SELECT d.id, c.at, d.source, d.input, d.line, d.kind, d.reason, d.raw
+FROM dead_letter d JOIN hub_commit c ON c.id = d.hub_commit
+WHERE d.id > ?1 ORDER BY d.id LIMIT ?2;
+
+-- name: FindStoreKey
+SELECT key FROM store_key WHERE name = ?1;
+
+-- name: InsertStoreKey
+INSERT INTO store_key (name, key) VALUES (?1, ?2);
