@@ -42,6 +42,7 @@ internal static class CommandLine
             SharedOptions.Json,
             DemoCommand.Create(),
             LoadCommand.Create(),
+            ServeCommand.Create(),
             ResolveCommand.Create(),
             MapCommand.Create(),
             ShowCommand.Create(),

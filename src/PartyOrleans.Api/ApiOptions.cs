@@ -1,0 +1,14 @@
+namespace PartyOrleans.Api;
+
+/// <summary>Bounds of the service.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>Where to listen: <c>http://127.0.0.1:8080</c>; port 0 lets the system choose.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>Longest body of a request that is not a stream, bytes; a longer one is refused.</summary>
+    public long MaxBodyBytes { get; init; } = 1 << 20;
+
+    /// <summary>How long a stop may take before requests under way are cut off.</summary>
+    public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(10);
+}

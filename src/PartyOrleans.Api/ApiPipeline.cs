@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PartyOrleans.Api.Documents;
+using PartyOrleans.Api.Health;
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Parties;
+using PartyOrleans.Api.Problems;
+using PartyOrleans.Api.Records;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Api;
+
+/// <summary>Puts the service together: what a request goes through, in its order, and where everything is mapped.</summary>
+public static class ApiPipeline
+{
+    /// <summary>Makes the service; it listens once it is started.</summary>
+    /// <param name="options">Bounds.</param>
+    /// <param name="hub">The hub that writes and reasons.</param>
+    /// <param name="store">The store that the hub owns, for reads.</param>
+    /// <param name="configure">Adds what the host has besides.</param>
+    public static WebApplication Build(ApiOptions options, IPartyHub hub, IPartyStore store, Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ApiPipeline).Assembly.GetName().Name });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTime);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(hub);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddRouting();
+        builder.Services.AddApiDocument();
+        configure?.Invoke(builder);
+
+        WebApplication app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        Map(app);
+        return app;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapApiDocument();
+        RouteGroupBuilder v1 = app.MapGroup("/v1");
+        v1.MapRecords();
+        v1.MapParties();
+    }
+}

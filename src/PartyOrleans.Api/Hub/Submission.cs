@@ -1,0 +1,20 @@
+using PartyOrleans.Model;
+using PartyOrleans.Resolution;
+
+namespace PartyOrleans.Api.Hub;
+
+/// <summary>Inputs that one caller gives to a hub together: all of them are committed in one transaction, or none.</summary>
+public sealed record Submission
+{
+    /// <summary>Records, judgements and revocations; a key or pair may stand in it only once.</summary>
+    public required InputBatch Batch { get; init; }
+
+    /// <summary>Inputs refused, kept in the same transaction.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters { get; init; } = [];
+
+    /// <summary>How far a load has come with these inputs, where they are part of one.</summary>
+    public LoadCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Whether the caller waits where too much waits already, instead of being sent away; for streams, which then hold back their input.</summary>
+    public bool WaitsForRoom { get; init; }
+}

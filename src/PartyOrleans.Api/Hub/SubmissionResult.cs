@@ -1,0 +1,35 @@
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Api.Hub;
+
+/// <summary>What a submission did.</summary>
+/// <param name="Commit">The number of the commit that holds it; of the last one before where nothing changed.</param>
+/// <param name="Records">What became of each record, upserts first, in the order of the submission.</param>
+/// <param name="Judgements">Judgements that were made, replaced or revoked, as opposed to those that changed nothing.</param>
+public sealed record SubmissionResult(long Commit, IReadOnlyList<RecordResult> Records, int Judgements);
+
+/// <summary>What became of a record.</summary>
+public enum RecordOutcome
+{
+    /// <summary>It was new.</summary>
+    Created,
+
+    /// <summary>Its content changed.</summary>
+    Updated,
+
+    /// <summary>The hub held the same already.</summary>
+    Unchanged,
+
+    /// <summary>It was there and is gone.</summary>
+    Deleted,
+
+    /// <summary>It was to be deleted, and was not there.</summary>
+    Absent,
+}
+
+/// <summary>What became of one record of a submission.</summary>
+/// <param name="Key">The record.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Party">The party that it belongs to now, or belonged to where it was deleted; null where it never was there.</param>
+/// <param name="Events">What happened to that party, and to parties that the record left or that were merged into it, in the same commit.</param>
+public readonly record struct RecordResult(RecordKey Key, RecordOutcome Outcome, PartyId? Party, IReadOnlyList<PartyEvent> Events);

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using PartyOrleans.Api;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Local.Serving;
+
+namespace PartyOrleans.Local.Commands;
+
+/// <summary><c>party serve</c>: the hub as a service.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to listen, several separated by semicolons; port 0 lets the system choose.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => string.Join(';', new ApiOptions().Urls),
+    };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() =>
+        new Command("serve", "Run the hub as a service: queries, live upserts, explanations and events over HTTP, until it is stopped.")
+        {
+            SharedOptions.Database,
+            SharedOptions.Bundle,
+            Urls,
+        }.Does(RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    {
+        string database = arguments.GetRequiredValue(SharedOptions.Database);
+        var options = new ServiceOptions
+        {
+            Database = database,
+            BundlePath = arguments.GetValue(SharedOptions.Bundle),
+            Api = new ApiOptions { Urls = UrlsOf(arguments.GetRequiredValue(Urls)) },
+        };
+        await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
+        console.Document(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("db", database);
+            json.WriteStartArray("urls");
+            foreach (string url in service.Urls)
+            {
+                json.WriteStringValue(url);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+        foreach (string url in service.Urls)
+        {
+            console.Line($"{database} is served at {url} (documentation at {url}/docs); Ctrl-C stops it.");
+        }
+
+        console.Flush();
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        console.Note("party: stopping; what was taken is being committed.");
+        return ExitCode.Done;
+    }
+
+    private static string[] UrlsOf(string text)
+    {
+        string[] urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (string url in urls)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https") || parsed.AbsolutePath != "/")
+            {
+                throw new CommandException(ExitCode.Usage, $"--urls: '{url}' is no address to listen at; such as http://127.0.0.1:8080.");
+            }
+        }
+
+        return urls.Length > 0 ? urls : throw new CommandException(ExitCode.Usage, "--urls needs at least one address, such as http://127.0.0.1:8080.");
+    }
+}

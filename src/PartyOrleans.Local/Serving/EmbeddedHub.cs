@@ -1,0 +1,300 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Local.Serving;
+
+/// <summary>
+/// The hub over one engine in this process and one store. One loop writes: it groups what waits, applies the group to the engine, and commits
+/// its effects while the next group is applied. Commits are made in the order of the changes. Where a commit fails for good the engine has seen
+/// what the store has not, so it is discarded and restored from the store; everything that was applied and not committed fails.
+/// </summary>
+internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
+{
+    private static readonly Condition Recovering = new(HubState.Recovering, "A commit failed; the engine is being restored from the store.");
+
+    private readonly IPartyStore _store;
+    private readonly Func<CancellationToken, Task<EmbeddedEngine>> _restore;
+    private readonly EmbeddedHubOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EmbeddedHub> _log;
+    private readonly EngineGate _gate = new();
+    private readonly Channel<PendingSubmission> _queue;
+    private readonly CancellationTokenSource _stopRestoring = new();
+    private readonly CommitSignal _signal = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _loop;
+    private Condition _condition = new(HubState.Starting, "The engine is being restored from the store.");
+    private int _waiting;
+
+    /// <summary>Starts the hub: the engine is restored first, and until then nothing is taken.</summary>
+    /// <param name="store">The store, owned.</param>
+    /// <param name="restore">Makes an engine with all that the store holds.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">Clock for back-off.</param>
+    /// <param name="log">Told of failures.</param>
+    public EmbeddedHub(
+        IPartyStore store, Func<CancellationToken, Task<EmbeddedEngine>> restore, EmbeddedHubOptions options, TimeProvider time, ILogger<EmbeddedHub> log)
+    {
+        (_store, _restore, _options, _time, _log) = (store, restore, options, time, log);
+        _queue = Channel.CreateBounded<PendingSubmission>(new BoundedChannelOptions(options.MostWaiting) { SingleReader = true });
+        _loop = Task.Run(RunAsync);
+    }
+
+    private Condition Now => Volatile.Read(ref _condition);
+
+    /// <inheritdoc />
+    public HubStatus Status =>
+        new(Now.State, Now.Cause, _gate.Records, _gate.Parties, Volatile.Read(ref _waiting), _signal.Last);
+
+    /// <summary>Completes once the engine was restored for the first time.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken)
+    {
+        RequireUnrepeated(submission);
+        RequireReady();
+        var pending = new PendingSubmission(submission, cancellationToken);
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            if (!_queue.Writer.TryWrite(pending))
+            {
+                if (!submission.WaitsForRoom)
+                {
+                    RequireReady();
+                    throw new HubUnavailableException($"{_options.MostWaiting} requests wait already.", isOverload: true, _options.RetryAfter);
+                }
+
+                await _queue.Writer.WriteAsync(pending, cancellationToken);
+            }
+        }
+        catch (Exception failure)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw failure is ChannelClosedException ? Unavailable() : failure;
+        }
+
+        return await pending.Task;
+    }
+
+    /// <inheritdoc />
+    public Task<RecordPairAnswer?> WhyAsync(RecordKey left, RecordKey right, CancellationToken cancellationToken) =>
+        _gate.ReadAsync(engine => engine.Explain(left, right), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<PartyStep>> HowAsync(PartyId party, CancellationToken cancellationToken) =>
+        _gate.ReadAsync(engine => engine.StepsOf(party), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> CommittedAfterAsync(long after, CancellationToken cancellationToken) => _signal.AfterAsync(after, cancellationToken);
+
+    /// <summary>Takes no more inputs, commits what was taken, and ends. The store stays open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Now.State != HubState.Stopped)
+        {
+            Volatile.Write(ref _condition, new Condition(HubState.Stopping, "The hub is stopping."));
+            _queue.Writer.TryComplete();
+            await _stopRestoring.CancelAsync();
+            await _loop;
+            Volatile.Write(ref _condition, new Condition(HubState.Stopped, "The hub has stopped."));
+            _gate.Replace(null);
+        }
+    }
+
+    private static void RequireUnrepeated(Submission submission)
+    {
+        var keys = new HashSet<RecordKey>();
+        foreach (RecordKey key in submission.Batch.Upserts.Select(record => record.Key).Concat(submission.Batch.Deletes))
+        {
+            if (!keys.Add(key))
+            {
+                throw new ArgumentException("A record key stands in the submission twice.", nameof(submission));
+            }
+        }
+
+        var pairs = new HashSet<RecordPair>();
+        foreach (RecordPair pair in submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(submission.Batch.Revocations))
+        {
+            if (!pairs.Add(pair))
+            {
+                throw new ArgumentException("A pair is judged or revoked twice in the submission.", nameof(submission));
+            }
+        }
+    }
+
+    private void RequireReady()
+    {
+        if (Now.State != HubState.Ready)
+        {
+            throw Unavailable();
+        }
+    }
+
+    private HubUnavailableException Unavailable(Exception? cause = null) => new(
+        Now is { State: not HubState.Ready, Cause: { } why } ? why : "A commit failed; nothing of the request is kept.",
+        isOverload: false, _options.RetryAfter, cause);
+
+    /// <summary>The writing loop.</summary>
+    private async Task RunAsync()
+    {
+        var waiting = new List<PendingSubmission>();
+        Task committing = Task.CompletedTask;
+        if (!await RestoreAsync())
+        {
+            FailAll(waiting);
+            return;
+        }
+
+        while (true)
+        {
+            while (_queue.Reader.TryRead(out PendingSubmission? next))
+            {
+                waiting.Add(next);
+            }
+
+            if (waiting.Count == 0)
+            {
+                if (!await _queue.Reader.WaitToReadAsync())
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            var group = SubmissionGroup.TakeFrom(waiting, _options.MostInputsPerCommit);
+            Interlocked.Add(ref _waiting, -(group.Members.Count));
+            try
+            {
+                _gate.Write(engine =>
+                {
+                    group.Apply(engine);
+                    return 0;
+                });
+                await committing;
+                committing = CommitAsync(group);
+            }
+            catch (Exception failure)
+            {
+                LogLost(failure, group.Members.Count);
+                SetUnlessStopping(Recovering);
+                group.Fail(Unavailable(failure));
+                committing = Task.CompletedTask;
+                FailAll(waiting);
+                if (!await RestoreAsync())
+                {
+                    break;
+                }
+            }
+        }
+
+        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        FailAll(waiting);
+    }
+
+    /// <summary>Commits a group, trying again while the store says that may help, and answers its submissions.</summary>
+    private async Task CommitAsync(SubmissionGroup group)
+    {
+        TimeSpan pause = _options.FirstPause;
+        long started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                long commit = group.ChangesNothing ? _signal.Last : await _store.CommitAsync(group.Change, CancellationToken.None);
+                _signal.Set(commit);
+                group.Complete(commit);
+                return;
+            }
+            catch (StoreException failure) when (failure.IsTransient && _time.GetElapsedTime(started) < _options.LongestRetry)
+            {
+                LogRetry(failure, pause.TotalMilliseconds);
+                await Task.Delay(pause, _time, CancellationToken.None);
+                pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
+            }
+            catch (Exception failure)
+            {
+                SetUnlessStopping(Recovering);
+                group.Fail(Unavailable(failure));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Restores the engine, trying until it succeeds or the hub is stopped.</summary>
+    private async Task<bool> RestoreAsync()
+    {
+        _gate.Replace(null);
+        TimeSpan pause = _options.FirstPause;
+        while (!_stopRestoring.IsCancellationRequested)
+        {
+            try
+            {
+                _gate.Replace(await _restore(_stopRestoring.Token));
+                SetUnlessStopping(new Condition(HubState.Ready, ""));
+                _ready.TrySetResult();
+                return true;
+            }
+            catch (Exception failure) when (!_stopRestoring.IsCancellationRequested)
+            {
+                LogRestoreFailed(failure);
+                await Task.Delay(pause, _time, _stopRestoring.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private void SetUnlessStopping(Condition condition)
+    {
+        Condition now = _condition;
+        while (now.State is not (HubState.Stopping or HubState.Stopped))
+        {
+            Condition seen = Interlocked.CompareExchange(ref _condition, condition, now);
+            if (ReferenceEquals(seen, now))
+            {
+                return;
+            }
+
+            now = seen;
+        }
+    }
+
+    private void FailAll(List<PendingSubmission> waiting)
+    {
+        while (_queue.Reader.TryRead(out PendingSubmission? next))
+        {
+            waiting.Add(next);
+        }
+
+        foreach (PendingSubmission pending in waiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            pending.Fail(Unavailable());
+        }
+
+        waiting.Clear();
+    }
+
+    [LoggerMessage(1001, LogLevel.Error, "A change of {Submissions} submissions is lost; the engine is restored from the store")]
+    private partial void LogLost(Exception failure, int submissions);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The store could not commit; trying again in {Milliseconds} ms")]
+    private partial void LogRetry(Exception failure, double milliseconds);
+
+    [LoggerMessage(1003, LogLevel.Error, "The engine could not be restored from the store; trying again")]
+    private partial void LogRestoreFailed(Exception failure);
+
+    private sealed record Condition(HubState State, string Cause);
+}

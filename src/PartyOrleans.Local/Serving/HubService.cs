@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PartyOrleans.Api;
+using PartyOrleans.Local.Bundles;
+using PartyOrleans.Local.Commands;
+using PartyOrleans.Local.Loading;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage.Sqlite;
+
+namespace PartyOrleans.Local.Serving;
+
+/// <summary>
+/// A hub that serves: the store it owns, the engine's loop, and the API over both. It listens before the engine is restored, so that
+/// what the store alone can answer is answered at once.
+/// </summary>
+internal sealed class HubService : IAsyncDisposable
+{
+    private readonly SqlitePartyStore _store;
+    private readonly EmbeddedHub _hub;
+    private readonly WebApplication _app;
+    private readonly ILoggerFactory _logs;
+
+    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, ILoggerFactory logs) =>
+        (_store, _hub, _app, _logs) = (store, hub, app, logs);
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Urls =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Order(StringComparer.Ordinal)];
+
+    /// <summary>The hub.</summary>
+    public EmbeddedHub Hub => _hub;
+
+    /// <summary>Opens the store and starts to listen.</summary>
+    /// <exception cref="CommandException">The store's answers come from another bundle than the one asked for, or an address cannot be used.</exception>
+    /// <exception cref="PartyOrleans.Storage.StoreException">The store cannot be opened, or another hub owns it.</exception>
+    public static async Task<HubService> StartAsync(ServiceOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ILoggerFactory logs = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
+        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
+        EmbeddedHub? hub = null;
+        WebApplication? app = null;
+        try
+        {
+            Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
+            hub = new EmbeddedHub(
+                store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, time, logs.CreateLogger<EmbeddedHub>());
+            app = ApiPipeline.Build(options.Api, hub, store);
+            await app.StartAsync(cancellationToken);
+            return new HubService(store, hub, app, logs);
+        }
+        catch (Exception failure)
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            if (hub is not null)
+            {
+                await hub.DisposeAsync();
+            }
+
+            await store.DisposeAsync();
+            logs.Dispose();
+            throw failure is IOException && app is not null
+                ? new CommandException(ExitCode.Usage, $"cannot listen at {string.Join(", ", options.Api.Urls)}: {failure.Message}", failure)
+                : failure;
+        }
+    }
+
+    /// <summary>Stops listening, lets requests under way end within their bound, commits what was taken, and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _hub.DisposeAsync();
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+        _logs.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Local.Serving;
+
+/// <summary>A submission that waits for its turn or its commit.</summary>
+internal sealed class PendingSubmission(Submission submission, CancellationToken cancellationToken)
+{
+    private readonly TaskCompletionSource<SubmissionResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What was submitted.</summary>
+    public Submission Submission { get; } = submission;
+
+    /// <summary>Whether its caller gave up.</summary>
+    public bool IsCancelled => cancellationToken.IsCancellationRequested;
+
+    /// <summary>Inputs it holds.</summary>
+    public int Inputs =>
+        Submission.Batch.Upserts.Count + Submission.Batch.Deletes.Count + Submission.Batch.Judgements.Count + Submission.Batch.Revocations.Count;
+
+    /// <summary>The answer.</summary>
+    public Task<SubmissionResult> Task => _done.Task;
+
+    /// <summary>The keys of its records, upserts first.</summary>
+    public IEnumerable<RecordKey> Keys => Submission.Batch.Upserts.Select(record => record.Key).Concat(Submission.Batch.Deletes);
+
+    /// <summary>The pairs it judges or revokes.</summary>
+    public IEnumerable<RecordPair> Pairs => Submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(Submission.Batch.Revocations);
+
+    /// <summary>Answers.</summary>
+    public void Complete(SubmissionResult result) => _done.TrySetResult(result);
+
+    /// <summary>Answers with a failure.</summary>
+    public void Fail(Exception failure) => _done.TrySetException(failure);
+
+    /// <summary>Answers a caller that gave up.</summary>
+    public void Cancel() => _done.TrySetCanceled(cancellationToken);
+}
