@@ -6,7 +6,7 @@ namespace PartyOrleans.Matching.Features;
 /// The information content of values in bits (-log2 of their frequency) under one table of a bundle, looked up once per value.
 /// <see cref="Of"/> leaves out the record itself and its expected duplicates, as weights need it; <see cref="RawOf"/> counts as the table
 /// does, so that block keys and comparison levels are the same before and after training has estimated the duplicates.
-/// Filled before pairs are scored in parallel (<see cref="FillAll"/>), or as values come where there is one thread.
+/// Filled before pairs are scored in bulk (<see cref="FillAll"/>), or as values come: by one thread, or by many after <see cref="Reserve"/>.
 /// </summary>
 public sealed class TermBits
 {
@@ -64,14 +64,29 @@ public sealed class TermBits
     {
         if (id >= _bits.Length)
         {
-            int size = Math.Max(id + 1, Math.Max(1024, _values.MaxId + 1)) * 5 / 4;
-            Array.Resize(ref _bits, size);
-            Array.Resize(ref _raw, size);
+            Grow(Math.Max(id, _values.MaxId));
         }
 
-        if (_bits[id] == 0)
+        if (Volatile.Read(ref _bits[id]) == 0)
         {
-            (_raw[id], _bits[id]) = Compute(id);
+            (_raw[id], float bits) = Compute(id);
+            Volatile.Write(ref _bits[id], bits);
+        }
+    }
+
+    private void Grow(int maxId)
+    {
+        int size = Math.Max(maxId + 1, 1024) * 5 / 4;
+        Array.Resize(ref _raw, size);
+        Array.Resize(ref _bits, size);
+    }
+
+    /// <summary>Makes room for all values there are, so that many threads may look them up until new values come.</summary>
+    public void Reserve()
+    {
+        if (_table is not null && _values.MaxId >= _bits.Length)
+        {
+            Grow(_values.MaxId);
         }
     }
 

@@ -76,6 +76,15 @@ public sealed class TermModel
     public void FillAll() =>
         Parallel.ForEach((TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation], static terms => terms.FillAll());
 
+    /// <summary>Makes room for all values there are, so that many threads may look them up until new values come.</summary>
+    public void Reserve()
+    {
+        foreach (TermBits terms in (ReadOnlySpan<TermBits>)[Given, Family, City, Postcode, Street, Phone, Email, Organisation])
+        {
+            terms.Reserve();
+        }
+    }
+
     private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
         bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));
 }

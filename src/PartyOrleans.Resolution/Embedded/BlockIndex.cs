@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Features;
 
@@ -8,15 +10,18 @@ public readonly record struct BlockId(int Rule, uint Key);
 
 /// <summary>
 /// Which rows are in which block, for probe-and-put: each rule has a hash table from key to the first row, and rows of a block
-/// are chained through two arrays. Rows with several values are also listed under their further keys.
+/// are chained through two arrays. Rows with several values are also listed under their further keys. Many threads may look at once.
 /// </summary>
-internal sealed class BlockIndex(RecordTable table)
+internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
 {
-    private readonly RuleTable[] _rules = [.. Enumerable.Range(0, BlockKeys.MostRules).Select(_ => new RuleTable())];
-    private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
-    private readonly Dictionary<BlockId, List<int>> _furtherIn = [];
     private const int ChunkBits = 14;
     private const int ChunkRows = 1 << ChunkBits;
+    private const int PrefetchRows = 16;
+    private const int StepRows = 8192;
+
+    private readonly BlockTable[] _rules = [.. Enumerable.Range(0, BlockKeys.MostRules).Select(_ => new BlockTable())];
+    private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
+    private readonly Dictionary<BlockId, List<int>> _furtherIn = [];
 
     /// <summary>In chunks, so that growing never copies what is there.</summary>
     private readonly List<int[]> _next = [];
@@ -26,49 +31,71 @@ internal sealed class BlockIndex(RecordTable table)
     public void Build(IReadOnlyList<int> rows, BlockKeys keys, int parallelism)
     {
         EnsureRows(table.Count);
-        Parallel.For(0, BlockKeys.MostRules, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, rule =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
+        Parallel.For(0, BlockKeys.MostRules, options, rule =>
         {
-            _rules[rule].EnsureCapacity(rows.Count);
-            foreach (int row in rows)
+            BlockTable blocks = _rules[rule];
+            blocks.EnsureCapacity(rows.Count);
+            for (int i = 0; i < rows.Count; i++)
             {
-                uint key = table.Keys(row)[rule];
+                if (i + PrefetchRows < rows.Count && table.Keys(rows[i + PrefetchRows])[rule] is var ahead and not 0)
+                {
+                    blocks.Prefetch(ahead);
+                }
+
+                uint key = table.Keys(rows[i])[rule];
                 if (key != 0)
                 {
-                    Link(rule, key, row);
+                    Link(rule, key, rows[i]);
                 }
             }
         });
-        foreach (int row in rows)
+        (int, uint)[][] further = new (int, uint)[rows.Count][];
+        Parallel.For(0, (rows.Count + StepRows - 1) / StepRows, options, part =>
         {
-            AddFurther(row, keys.Further(row));
+            for (int i = part * StepRows; i < Math.Min(rows.Count, (part + 1) * StepRows); i++)
+            {
+                further[i] = keys.Further(rows[i]);
+            }
+        });
+        for (int i = 0; i < rows.Count; i++)
+        {
+            AddFurther(rows[i], further[i], crossed: null);
         }
     }
 
     /// <summary>Puts a row, whose keys are computed, into its blocks.</summary>
-    public void Add(int row, BlockKeys keys)
+    /// <param name="row">The row.</param>
+    /// <param name="further">Its further keys.</param>
+    /// <param name="crossed">Takes the blocks that become oversize and are not noted there yet, with false: they were not before.</param>
+    public void Add(int row, (int Rule, uint Key)[] further, Dictionary<BlockId, bool> crossed)
     {
         EnsureRows(row + 1);
         Span<uint> first = table.Keys(row);
+        Prefetch(first);
         for (int rule = 0; rule < first.Length; rule++)
         {
-            if (first[rule] != 0)
+            if (first[rule] != 0 && Link(rule, first[rule], row) == maxBlockRecords)
             {
-                Link(rule, first[rule], row);
+                crossed.TryAdd(new BlockId(rule, first[rule]), false);
             }
         }
 
-        AddFurther(row, keys.Further(row));
+        AddFurther(row, further, crossed);
     }
 
     /// <summary>Takes a row out of its blocks.</summary>
-    public void Remove(int row)
+    /// <param name="row">The row.</param>
+    /// <param name="crossed">Takes the blocks that cease to be oversize and are not noted there yet, with true: they were before.</param>
+    public void Remove(int row, Dictionary<BlockId, bool> crossed)
     {
         Span<uint> first = table.Keys(row);
+        Prefetch(first);
         for (int rule = 0; rule < first.Length; rule++)
         {
-            if (first[rule] != 0)
+            if (first[rule] != 0 && Unlink(rule, first[rule], row) == maxBlockRecords + 1)
             {
-                Unlink(rule, first[rule], row);
+                crossed.TryAdd(new BlockId(rule, first[rule]), true);
             }
         }
 
@@ -82,6 +109,11 @@ internal sealed class BlockIndex(RecordTable table)
                 if (members.Count == 0)
                 {
                     _furtherIn.Remove(block);
+                }
+
+                if (_rules[rule].RemoveFurther(key) == maxBlockRecords + 1)
+                {
+                    crossed.TryAdd(block, true);
                 }
             }
         }
@@ -109,21 +141,121 @@ internal sealed class BlockIndex(RecordTable table)
         }
     }
 
-    /// <summary>Records in a block.</summary>
-    public int CountOf(BlockId block) =>
-        _rules[block.Rule].CountOf(block.Key) + (_furtherIn.Count > 0 && _furtherIn.TryGetValue(block, out List<int>? more) ? more.Count : 0);
+    /// <summary>Whether a block holds too many records to compare them.</summary>
+    public bool IsOversize(BlockId block) => _rules[block.Rule].CountOf(block.Key) > maxBlockRecords;
 
     /// <summary>Appends the rows of a block.</summary>
     public void Members(BlockId block, List<int> members)
     {
-        for (int row = _rules[block.Rule].HeadOf(block.Key); row >= 0; row = NextOf(row, block.Rule))
+        _rules[block.Rule].Find(block.Key, out int head, out bool hasFurther);
+        for (int row = head; row >= 0; row = NextOf(row, block.Rule))
         {
             members.Add(row);
         }
 
-        if (_furtherIn.Count > 0 && _furtherIn.TryGetValue(block, out List<int>? more))
+        if (hasFurther)
         {
-            members.AddRange(more);
+            members.AddRange(_furtherIn[block]);
+        }
+    }
+
+    /// <summary>
+    /// The rows that share a block with a row, but for blocks that are oversize. The chains of all blocks are followed side by side, so that
+    /// the waits for memory overlap, and what scoring reads of the rows is on its way.
+    /// </summary>
+    public void Candidates(int row, CandidateRows candidates)
+    {
+        candidates.Begin(row);
+        Span<uint> first = table.Keys(row);
+        Prefetch(first);
+        Span<(int Row, int Rule)> chains = stackalloc (int, int)[BlockKeys.MostRules];
+        int count = 0;
+        for (int rule = 0; rule < first.Length; rule++)
+        {
+            if (first[rule] != 0 && Enter(new BlockId(rule, first[rule]), candidates) is var head and >= 0)
+            {
+                chains[count++] = (head, rule);
+            }
+        }
+
+        if (_furtherOf.TryGetValue(row, out (int Rule, uint Key)[]? further))
+        {
+            foreach ((int rule, uint key) in further)
+            {
+                for (int member = Enter(new BlockId(rule, key), candidates); member >= 0; member = NextOf(member, rule))
+                {
+                    Take(member, candidates);
+                }
+            }
+        }
+
+        while (count > 0)
+        {
+            int left = 0;
+            for (int i = 0; i < count; i++)
+            {
+                (int member, int rule) = chains[i];
+                Take(member, candidates);
+                int next = NextOf(member, rule);
+                if (next >= 0)
+                {
+                    PrefetchNext(next, rule);
+                    chains[left++] = (next, rule);
+                }
+            }
+
+            count = left;
+        }
+    }
+
+    /// <summary>The first row of a block's chain, -1 where there is none or the block is oversize; those that have it as a further key are taken.</summary>
+    private int Enter(BlockId block, CandidateRows candidates)
+    {
+        if (_rules[block.Rule].Find(block.Key, out int head, out bool hasFurther) > maxBlockRecords)
+        {
+            return -1;
+        }
+
+        if (hasFurther)
+        {
+            foreach (int member in _furtherIn[block])
+            {
+                Take(member, candidates);
+            }
+        }
+
+        if (head >= 0)
+        {
+            PrefetchNext(head, block.Rule);
+        }
+
+        return head;
+    }
+
+    private void Take(int row, CandidateRows candidates)
+    {
+        if (candidates.Add(row))
+        {
+            table.Prefetch(row);
+        }
+    }
+
+    private void Prefetch(ReadOnlySpan<uint> keys)
+    {
+        for (int rule = 0; rule < keys.Length; rule++)
+        {
+            if (keys[rule] != 0)
+            {
+                _rules[rule].Prefetch(keys[rule]);
+            }
+        }
+    }
+
+    private unsafe void PrefetchNext(int row, int rule)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref NextOf(row, rule)));
         }
     }
 
@@ -140,7 +272,7 @@ internal sealed class BlockIndex(RecordTable table)
 
     private ref int PreviousOf(int row, int rule) => ref _previous[row >> ChunkBits][((row & (ChunkRows - 1)) * RecordTable.Width) + rule];
 
-    private void AddFurther(int row, (int Rule, uint Key)[] further)
+    private void AddFurther(int row, (int Rule, uint Key)[] further, Dictionary<BlockId, bool>? crossed)
     {
         if (further.Length == 0)
         {
@@ -157,12 +289,17 @@ internal sealed class BlockIndex(RecordTable table)
             }
 
             members.Add(row);
+            if (_rules[rule].AddFurther(key) == maxBlockRecords)
+            {
+                crossed?.TryAdd(block, false);
+            }
         }
     }
 
-    private void Link(int rule, uint key, int row)
+    /// <returns>Records in the block before.</returns>
+    private int Link(int rule, uint key, int row)
     {
-        ref int head = ref _rules[rule].Add(key);
+        ref int head = ref _rules[rule].Add(key, out int before);
         NextOf(row, rule) = head;
         PreviousOf(row, rule) = -1;
         if (head >= 0)
@@ -171,11 +308,13 @@ internal sealed class BlockIndex(RecordTable table)
         }
 
         head = row;
+        return before;
     }
 
-    private void Unlink(int rule, uint key, int row)
+    /// <returns>Records in the block before.</returns>
+    private int Unlink(int rule, uint key, int row)
     {
-        ref int head = ref _rules[rule].Remove(key);
+        ref int head = ref _rules[rule].Remove(key, out int before);
         int next = NextOf(row, rule);
         int previous = PreviousOf(row, rule);
         if (previous >= 0)
@@ -191,90 +330,7 @@ internal sealed class BlockIndex(RecordTable table)
         {
             PreviousOf(next, rule) = previous;
         }
-    }
 
-    /// <summary>From key to the first row and the number of rows; open addressing with linear probing.</summary>
-    private sealed class RuleTable
-    {
-        private uint[] _keys = new uint[1024];
-        private int[] _heads = new int[1024];
-        private int[] _counts = new int[1024];
-        private int _used;
-
-        public void EnsureCapacity(int keys)
-        {
-            if (keys * 4L > _keys.Length * 3L)
-            {
-                Resize((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(keys * 3L / 2)));
-            }
-        }
-
-        public int CountOf(uint key)
-        {
-            int slot = SlotOf(key);
-            return _keys[slot] == key ? _counts[slot] : 0;
-        }
-
-        public int HeadOf(uint key)
-        {
-            int slot = SlotOf(key);
-            return _keys[slot] == key && _counts[slot] > 0 ? _heads[slot] : -1;
-        }
-
-        public ref int Add(uint key)
-        {
-            int slot = SlotOf(key);
-            if (_keys[slot] != key)
-            {
-                if ((_used + 1) * 4L > _keys.Length * 3L)
-                {
-                    Resize(_keys.Length * 2);
-                    slot = SlotOf(key);
-                }
-
-                _keys[slot] = key;
-                _heads[slot] = -1;
-                _counts[slot] = 0;
-                _used++;
-            }
-
-            _counts[slot]++;
-            return ref _heads[slot];
-        }
-
-        public ref int Remove(uint key)
-        {
-            int slot = SlotOf(key);
-            _counts[slot]--;
-            return ref _heads[slot];
-        }
-
-        private int SlotOf(uint key)
-        {
-            int mask = _keys.Length - 1;
-            int slot = (int)(key * 2654435769u >> 7) & mask;
-            while (_keys[slot] != 0 && _keys[slot] != key)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            return slot;
-        }
-
-        private void Resize(int size)
-        {
-            (uint[] keys, int[] heads, int[] counts) = (_keys, _heads, _counts);
-            (_keys, _heads, _counts) = (new uint[size], new int[size], new int[size]);
-            _used = 0;
-            for (int i = 0; i < keys.Length; i++)
-            {
-                if (keys[i] != 0 && counts[i] > 0)
-                {
-                    int slot = SlotOf(keys[i]);
-                    (_keys[slot], _heads[slot], _counts[slot]) = (keys[i], heads[i], counts[i]);
-                    _used++;
-                }
-            }
-        }
+        return before;
     }
 }

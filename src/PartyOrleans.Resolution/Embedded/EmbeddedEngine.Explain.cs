@@ -53,7 +53,7 @@ public sealed partial class EmbeddedEngine
 
         int[] component = ComponentsOf([found.Rows[0]])[0];
         var steps = new List<MergeStep>();
-        ComponentClustering.Cluster(new ComponentView(component, _matcher, _comparer, _graph, _judgements), Bundle.Thresholds, steps);
+        ComponentClustering.Cluster(new ComponentView(component, _matcher, _workers.Own.Comparer, _graph, _judgements), Bundle.Thresholds, steps);
         var groups = component.Select((row, member) => (Member: member, Rows: new List<int> { row })).ToDictionary(x => x.Member, x => x.Rows);
         var explainer = new PairExplainer(_matcher);
         var told = new List<PartyStep>();

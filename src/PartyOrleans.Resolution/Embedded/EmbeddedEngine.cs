@@ -19,8 +19,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
 {
     private readonly BundleMatcher _matcher;
     private readonly EncodedRecords _records = new();
-    private readonly RecordEncoder _encoder;
-    private readonly PairComparer _comparer;
+    private readonly EngineWorkers _workers;
     private readonly GoldenBuilder _golden;
     private readonly JudgementBook _judgements = new();
     private readonly PartyRegister _parties = new();
@@ -38,8 +37,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         _parallelism = parallelism;
         _matcher = new BundleMatcher(bundle, _records);
-        _encoder = new RecordEncoder(_records.Vocabulary, _records.Table);
-        _comparer = _matcher.NewComparer();
+        _workers = new EngineWorkers(_matcher, parallelism);
         _golden = new GoldenBuilder(bundle);
     }
 
@@ -77,7 +75,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     {
         Plan plan = PlanOf(batch);
         bool bulk = plan.Upserts.Count >= Tuning.FewestForBulk && plan.Upserts.Count >= Tuning.LeastShareForBulk * _rows.Count;
-        HashSet<int> dirty = bulk ? ApplyBulk(plan, cancellationToken) : ApplyByProbe(plan);
+        HashSet<int> dirty = bulk ? ApplyBulk(plan, cancellationToken) : ApplyByProbe(plan, cancellationToken);
         foreach (RecordPair pair in plan.Judged)
         {
             foreach (RecordKey key in (RecordKey[])[pair.Left, pair.Right])
@@ -152,7 +150,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     {
         if (_index is null)
         {
-            _index = new BlockIndex(_records.Table);
+            _index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords);
             _index.Build([.. _rows.Values], _matcher.Keys, _parallelism);
         }
 
@@ -161,36 +159,4 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
 
     /// <summary>What the engine holds of a record besides its row.</summary>
     private readonly record struct RecordState(byte[] Content, byte[] Hash);
-
-    /// <summary>What a batch really changes: resubmissions of the same content are left out.</summary>
-    private sealed class Plan
-    {
-        public List<(SourceRecord Record, byte[] Content, byte[] Hash)> Upserts { get; } = [];
-
-        public List<RecordKey> Deletes { get; } = [];
-
-        public List<Judgement> Judgements { get; } = [];
-
-        public List<RecordPair> Revoked { get; } = [];
-
-        public List<RecordPair> Judged { get; } = [];
-
-        /// <summary>Parties that lost a row or hold a row whose content changed.</summary>
-        public HashSet<Party> Touched { get; } = [];
-
-        /// <summary>Rows whose content is new.</summary>
-        public HashSet<int> NewContent { get; } = [];
-
-        /// <summary>The party of each record before this batch, where its row lost it since.</summary>
-        public Dictionary<RecordKey, Party> Was { get; } = [];
-
-        /// <summary>Review tasks that were open when one of their rows was emptied.</summary>
-        public Dictionary<RecordPair, ReviewTask> ReviewsGone { get; } = [];
-
-        /// <summary>What rows held before this batch, where the golden record of their party is not known since a restart.</summary>
-        public Dictionary<int, (byte[] Content, PartyType Type)> Before { get; } = [];
-
-        /// <summary>Parties that kept their records, but whose golden record before this batch is not known since a restart.</summary>
-        public HashSet<Party> Unhashed { get; } = [];
-    }
 }

@@ -11,7 +11,7 @@ public sealed class OrderNeutralityTests
     private const int Stories = 10;
 
     private static readonly (EngineTuning Tuning, int Threads)[] Ways =
-        [(EngineTuning.Probe, 1), (EngineTuning.Bulk, 1), (EngineTuning.Bulk, 4), (new EngineTuning { FewestForBulk = 6, FewestForParallel = 2 }, 4)];
+        [(EngineTuning.Probe, 1), (EngineTuning.Probe with { FewestForParallel = 0 }, 4), (EngineTuning.Bulk, 1), (EngineTuning.Bulk, 4), (new EngineTuning { FewestForBulk = 6, FewestForParallel = 2 }, 4)];
 
     public static TheoryData<string> Bundles => PropertyBundles.Names;
 
@@ -47,7 +47,7 @@ public sealed class OrderNeutralityTests
             var inputs = new HubInputs();
             foreach (InputBatch batch in Batches.Of(HubStory.Draw(seed * 100, Options(draws), 70, 8 + draws.Below(20)), size))
             {
-                engine.Tuning = draws.Chance(0.25) ? EngineTuning.Bulk : EngineTuning.Probe;
+                engine.Tuning = draws.Chance(0.25) ? EngineTuning.Bulk : EngineTuning.Probe with { FewestForParallel = draws.Pick([0, 256]) };
                 engine.Apply(batch, CancellationToken.None);
                 inputs.Apply(batch);
                 if (draws.Chance(0.4))

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Resolution.Embedded;
+
+/// <content>Review tasks that are open.</content>
+public sealed partial class EmbeddedEngine
+{
+    private readonly Dictionary<RecordPair, ReviewTask> _reviews = [];
+    private readonly Dictionary<int, List<RecordPair>> _reviewsOfRow = [];
+
+    /// <summary>Open review tasks, sorted by weight, greatest first, then pair.</summary>
+    public IReadOnlyList<ReviewTask> Reviews => [.. _reviews.Values.OrderByDescending(review => review.WeightBits).ThenBy(review => review.Pair)];
+
+    private void SettleReviews(int[] rows, List<ReviewTask> reviews, ChangeLog change)
+    {
+        var wanted = reviews.ToDictionary(review => review.Pair);
+        foreach (int row in rows)
+        {
+            if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+            {
+                foreach (RecordPair pair in pairs.ToArray())
+                {
+                    if (!wanted.ContainsKey(pair))
+                    {
+                        RemoveReview(pair);
+                        change.ReviewsClosed.Add(pair);
+                    }
+                }
+            }
+        }
+
+        foreach (ReviewTask review in reviews)
+        {
+            if (!_reviews.TryGetValue(review.Pair, out ReviewTask? open) || open != review)
+            {
+                RemoveReview(review.Pair);
+                AddReview(review);
+                change.ReviewsOpened.Add(review);
+            }
+        }
+    }
+
+    private void AddReview(ReviewTask review)
+    {
+        _reviews[review.Pair] = review;
+        foreach (RecordKey key in (RecordKey[])[review.Pair.Left, review.Pair.Right])
+        {
+            if (_rows.TryGetValue(key, out int row))
+            {
+                if (!_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+                {
+                    _reviewsOfRow.Add(row, pairs = []);
+                }
+
+                pairs.Add(review.Pair);
+            }
+        }
+    }
+
+    private void RemoveReview(RecordPair pair)
+    {
+        if (!_reviews.Remove(pair))
+        {
+            return;
+        }
+
+        foreach (RecordKey key in (RecordKey[])[pair.Left, pair.Right])
+        {
+            if (_rows.TryGetValue(key, out int row) && _reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+            {
+                pairs.Remove(pair);
+                if (pairs.Count == 0)
+                {
+                    _reviewsOfRow.Remove(row);
+                }
+            }
+        }
+    }
+
+    private void CloseReviewsOf(int row, Dictionary<RecordPair, ReviewTask> gone)
+    {
+        if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+        {
+            foreach (RecordPair pair in pairs.ToArray())
+            {
+                gone.Add(pair, _reviews[pair]);
+                RemoveReview(pair);
+            }
+        }
+    }
+}
