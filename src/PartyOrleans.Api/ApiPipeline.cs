@@ -6,11 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Health;
-using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
-using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
 
@@ -19,10 +17,9 @@ public static class ApiPipeline
 {
     /// <summary>Makes the service; it listens once it is started.</summary>
     /// <param name="options">Bounds.</param>
-    /// <param name="hub">The hub that writes and reasons.</param>
-    /// <param name="store">The store that the hub owns, for reads.</param>
+    /// <param name="parts">What it stands on.</param>
     /// <param name="configure">Adds what the host has besides.</param>
-    public static WebApplication Build(ApiOptions options, IPartyHub hub, IPartyStore store, Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Build(ApiOptions options, HubParts parts, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ApiPipeline).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -34,8 +31,7 @@ public static class ApiPipeline
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTime);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(hub);
-        builder.Services.AddSingleton(store);
+        AddParts(builder.Services, parts);
         builder.Services.AddRouting();
         builder.Services.AddApiDocument();
         configure?.Invoke(builder);
@@ -45,6 +41,19 @@ public static class ApiPipeline
         app.UseRouting();
         Map(app);
         return app;
+    }
+
+    private static void AddParts(IServiceCollection services, HubParts parts)
+    {
+        services.AddSingleton(parts);
+        services.AddSingleton(parts.Hub);
+        services.AddSingleton(parts.ReadModel);
+        services.AddSingleton(parts.Store);
+        services.AddSingleton(parts.History);
+        if (parts.Search is not null)
+        {
+            services.AddSingleton(parts.Search);
+        }
     }
 
     private static void Map(WebApplication app)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Events;
 
@@ -16,6 +17,17 @@ internal static class EventJsonWriter
     [
         .. new[] { "", "created", "changed", "merged", "split", "retired" }.Select(kind => JsonEncodedText.Encode(kind)),
     ];
+
+    private static readonly JsonEncodedText SequenceName = JsonEncodedText.Encode("sequence");
+    private static readonly JsonEncodedText CommittedAtName = JsonEncodedText.Encode("committed_at");
+
+    /// <summary>Writes the members of an event with its place in the feed.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, FeedEntry entry)
+    {
+        json.WriteNumber(SequenceName, entry.Sequence);
+        json.WriteString(CommittedAtName, entry.CommittedAt);
+        WriteMembers(json, entry.Event);
+    }
 
     /// <summary>Writes the members of an event.</summary>
     public static void WriteMembers(Utf8JsonWriter json, PartyEvent happened)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Parties;
 
@@ -20,6 +21,28 @@ internal static class PartyJsonWriter
     private static readonly JsonEncodedText PersonText = JsonEncodedText.Encode("person");
     private static readonly JsonEncodedText OrganisationText = JsonEncodedText.Encode("organisation");
     private static readonly JsonEncodedText UnknownText = JsonEncodedText.Encode("unknown");
+
+    private static readonly JsonEncodedText RequestedName = JsonEncodedText.Encode("requested_party_id");
+    private static readonly JsonEncodedText RedirectsName = JsonEncodedText.Encode("redirects");
+    private static readonly JsonEncodedText CommittedAtName = JsonEncodedText.Encode("committed_at");
+
+    /// <summary>Writes the members of a party with its golden record, and the way that led to it where it was asked for under another id.</summary>
+    public static void WriteView(Utf8JsonWriter json, PartyView view, IValueMask mask)
+    {
+        WriteMembers(json, view.Golden!, mask);
+        WriteRedirects(json, view);
+        if (view.CommittedAt is { } at)
+        {
+            json.WriteString(CommittedAtName, at);
+        }
+    }
+
+    /// <summary>Writes the id of a party, and the way that led to it.</summary>
+    public static void WriteIds(Utf8JsonWriter json, PartyView view)
+    {
+        json.WriteString(PartyIdName, view.Current.Value);
+        WriteRedirects(json, view);
+    }
 
     /// <summary>Writes the members of a golden record.</summary>
     public static void WriteMembers(Utf8JsonWriter json, GoldenRecord golden, IValueMask mask)
@@ -41,6 +64,21 @@ internal static class PartyJsonWriter
 
         json.WriteEndArray();
         WriteHash(json, ContentHashName, golden.ContentHash);
+    }
+
+    private static void WriteRedirects(Utf8JsonWriter json, PartyView view)
+    {
+        if (view.IsRedirected)
+        {
+            json.WriteString(RequestedName, view.Requested.Value);
+            json.WriteStartArray(RedirectsName);
+            foreach (PartyId id in view.Chain.Skip(1))
+            {
+                json.WriteStringValue(id.Value);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>The name of a party type.</summary>

@@ -29,6 +29,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private async Task AnswerAsync(HttpContext context, Exception failure)
     {
+        bool hadStarted = context.Response.HasStarted;
         switch (failure)
         {
             case OperationCanceledException or ConnectionAbortedException when context.RequestAborted.IsCancellationRequested:
@@ -39,6 +40,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case HubUnavailableException unavailable:
                 await ProblemWriter.WriteAsync(
                     context, unavailable.IsOverload ? ProblemType.Overloaded : ProblemType.Unavailable, unavailable.Message, unavailable.RetryAfter);
+                break;
+            case InvalidCursorException cursor:
+                await ProblemWriter.WriteAsync(context, ProblemType.InvalidCursor, cursor.Message);
                 break;
             case BadHttpRequestException bad:
                 await ProblemWriter.WriteAsync(context, ProblemType.OfStatus(bad.StatusCode), bad.StatusCode == 413 ? "" : "The request could not be read.");
@@ -53,7 +57,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 break;
         }
 
-        if (context.Response.HasStarted && failure is not ProblemException { Type.Status: < 500 })
+        if (hadStarted)
         {
             context.Abort(); // an answer that broke off must not look whole
         }

@@ -58,9 +58,9 @@ internal static class RecordEndpoints
         await AnswerAsync(context, result);
     }
 
-    private static async Task GetAsync(string source, string recordId, HttpContext context, IPartyStore store)
+    private static async Task GetAsync(string source, string recordId, HttpContext context, IPartyReadModel reads)
     {
-        StoredRecord? record = await store.FindRecordAsync(KeyOf(context, source, recordId), context.RequestAborted);
+        StoredRecord? record = await reads.FindRecordAsync(KeyOf(context, source, recordId), context.RequestAborted);
         if (record is null)
         {
             await ProblemWriter.WriteAsync(context, ProblemType.RecordNotFound, "");

@@ -48,7 +48,7 @@ internal sealed class HubService : IAsyncDisposable
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, time, logs.CreateLogger<EmbeddedHub>());
-            app = ApiPipeline.Build(options.Api, hub, store);
+            app = ApiPipeline.Build(options.Api, new HubParts { Hub = hub, Store = store, ReadModel = store, History = store });
             await app.StartAsync(cancellationToken);
             return new HubService(store, hub, app, logs);
         }

@@ -1,0 +1,23 @@
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Api;
+
+/// <summary>What the API stands on; a host puts it together.</summary>
+public sealed record HubParts
+{
+    /// <summary>Writes and reasons.</summary>
+    public required IPartyHub Hub { get; init; }
+
+    /// <summary>Answers every read.</summary>
+    public required IPartyReadModel ReadModel { get; init; }
+
+    /// <summary>The store that the hub owns, for the feed of events, judgements and bundles.</summary>
+    public required IPartyStore Store { get; init; }
+
+    /// <summary>Past states and commits.</summary>
+    public required IPartyHistory History { get; init; }
+
+    /// <summary>Finds parties by words; null where the store cannot.</summary>
+    public IPartySearch? Search { get; init; }
+}
