@@ -76,6 +76,36 @@ public static class RecordContent
         return [.. values];
     }
 
+    /// <summary>The identifiers of some types among the values, without decoding the others.</summary>
+    /// <param name="content">What <see cref="Encode"/> made.</param>
+    /// <param name="attributes">The attributes wanted, <c>identifier.</c> and a type that this format has a code for.</param>
+    /// <exception cref="InvalidDataException">The bytes are not an encoded content.</exception>
+    public static List<AttributeValue> DecodeOnly(ReadOnlySpan<byte> content, IReadOnlySet<string> attributes)
+    {
+        var values = new List<AttributeValue>();
+        int at = 0;
+        while (at < content.Length)
+        {
+            byte code = content[at++];
+            if (code == NamedAttribute)
+            {
+                Skip(content, ref at);
+            }
+
+            int group = (int)ReadVarint(content, ref at);
+            if (code < Codes.Length && attributes.Contains(Codes[code]))
+            {
+                values.Add(new AttributeValue(Codes[code], ReadText(content, ref at), group));
+            }
+            else
+            {
+                Skip(content, ref at);
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>The first 16 bytes of the SHA-256 of content and payload: equal hashes make a resubmission a no-op.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> content, string payload)
     {
@@ -118,6 +148,17 @@ public static class RecordContent
         string text = Encoding.UTF8.GetString(content.Slice(at, count));
         at += count;
         return text;
+    }
+
+    private static void Skip(ReadOnlySpan<byte> content, ref int at)
+    {
+        uint count = ReadVarint(content, ref at);
+        if (count > content.Length - at)
+        {
+            throw new InvalidDataException($"A text of {count} bytes at byte {at} runs past the content's {content.Length} bytes.");
+        }
+
+        at += (int)count;
     }
 
     private static uint ReadVarint(ReadOnlySpan<byte> content, ref int at)

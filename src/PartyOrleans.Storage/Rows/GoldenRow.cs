@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 
 namespace PartyOrleans.Storage.Rows;
 
@@ -11,8 +12,9 @@ internal static class GoldenRow
 {
     /// <summary>Writes a golden record as one row.</summary>
     /// <returns>False where a symbol is unknown; nothing is then written.</returns>
-    public static bool TryWrite(RowBuffer buffer, GoldenRecord golden, SymbolTable.Snapshot symbols)
+    public static bool TryWrite(RowBuffer buffer, GoldenRecord golden, SymbolTable.Snapshot symbols, StoreKeys? keys = null)
     {
+        int start = buffer.Length;
         if (golden.ContentHash.Length != RecordRow.HashBytes)
         {
             throw new ArgumentException($"Golden record {golden.Party} has a content hash of {golden.ContentHash.Length} bytes, not {RecordRow.HashBytes}.");
@@ -49,6 +51,11 @@ internal static class GoldenRow
             buffer.WriteText(cell.Value);
         }
 
+        if (keys is not null)
+        {
+            buffer.Seal(start, SealedKind.Golden, RowOwner.Of(golden.Party), keys);
+        }
+
         buffer.EndRow();
         return true;
     }
@@ -75,6 +82,14 @@ internal static class GoldenRow
 
         return new GoldenRecord(party, type, records, cells, contentHash);
     }
+
+    /// <summary>Opens and reads a sealed golden record; null where it was shredded.</summary>
+    public static GoldenRecord? Open(PartyId party, ReadOnlySpan<byte> row, SymbolTable.Snapshot symbols, StoreKeys keys) =>
+        RowSeal.Open(row, SealedKind.Golden, RowOwner.Of(party), keys) is { } text ? Read(party, text, symbols) : null;
+
+    /// <summary>The content hash of a sealed golden record; empty where it was shredded.</summary>
+    public static byte[] OpenHash(PartyId party, ReadOnlySpan<byte> row, StoreKeys keys) =>
+        RowSeal.Open(row, SealedKind.Golden, RowOwner.Of(party), keys) is { } text ? text[..RecordRow.HashBytes] : [];
 
     /// <summary>Writes a list of keys as one row.</summary>
     /// <returns>False where a symbol is unknown; nothing is then written.</returns>
@@ -113,7 +128,9 @@ internal static class GoldenRow
         return new RecordKey(source, reader.ReadText());
     }
 
-    private static bool TryWriteKeyList(RowBuffer buffer, IReadOnlyList<RecordKey> keys, SymbolTable.Snapshot symbols)
+    /// <summary>Writes a list of keys, without ending the row.</summary>
+    /// <returns>False where a symbol is unknown; what was written of the row is then dropped.</returns>
+    public static bool TryWriteKeyList(RowBuffer buffer, IReadOnlyList<RecordKey> keys, SymbolTable.Snapshot symbols)
     {
         buffer.WriteNumber((uint)keys.Count);
         for (int i = 0; i < keys.Count; i++)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using PartyOrleans.Storage.Privacy;
 
 namespace PartyOrleans.Storage.Rows;
 
@@ -34,6 +36,22 @@ internal sealed class RowBuffer
 
     /// <summary>Drops what was written of a row not ended.</summary>
     public void DropRow() => _at = _ends.Count == 0 ? 0 : _ends[^1];
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length => _at;
+
+    /// <summary>Seals what was written from a place on.</summary>
+    public void Seal(int from, SealedKind kind, ReadOnlySpan<byte> owner, StoreKeys keys)
+    {
+        int length = _at - from;
+        Reserve(RowSeal.Overhead);
+        byte[] text = ArrayPool<byte>.Shared.Rent(length);
+        _bytes.AsSpan(from, length).CopyTo(text);
+        RowSeal.Seal(_bytes.AsSpan(from, length + RowSeal.Overhead), text.AsSpan(0, length), kind, owner, keys);
+        text.AsSpan(0, length).Clear();
+        ArrayPool<byte>.Shared.Return(text);
+        _at = from + length + RowSeal.Overhead;
+    }
 
     /// <summary>Writes one byte.</summary>
     public void WriteByte(byte value)

@@ -1,21 +1,24 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 
 internal sealed partial class SqliteChangeWriter
 {
+    private readonly Dictionary<PartyId, GoldenRecord> _goldenOf = [];
+
     private void WriteGolden()
     {
         SqliteStatement insert = _session.Statement("InsertGolden");
         foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
-            _change.Golden, _symbols, GoldenRow.TryWrite, AddSymbols, _parallelism, _cancellationToken))
+            _change.Golden, _symbols, (buffer, golden, known) => GoldenRow.TryWrite(buffer, golden, known, _keys), AddSymbols, _parallelism, _cancellationToken))
         {
             for (int i = 0; i < rows.Count; i++)
             {
                 GoldenRecord golden = _change.Golden[first + i];
                 ref PartyRow party = ref _parties.Touch(golden.Party);
-                if (party.State == PartyState.Current && party.Golden != 0 && HasHash(party.Golden, golden.ContentHash))
+                if (party.State == PartyState.Current && party.Golden != 0 && HasHash(party.Golden, golden))
                 {
                     continue;
                 }
@@ -26,7 +29,9 @@ internal sealed partial class SqliteChangeWriter
                 insert.Bind(4, _last.Commit);
                 insert.BindPinnedBlob(5, rows[i]);
                 insert.Execute();
+                _digest.AddGolden(_last.Golden, party.Id, party.Golden, RowSeal.CommitmentOf(rows[i]));
                 party.Golden = _last.Golden;
+                _goldenOf[golden.Party] = golden;
                 party.State = PartyState.Current;
                 party.Redirect = 0;
                 party.IsDirty = true;
@@ -53,47 +58,97 @@ internal sealed partial class SqliteChangeWriter
 
     private void WriteEvents()
     {
-        SqliteStatement insert = _session.Statement("InsertEvent");
-        foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
-            _change.Events,
+        // An event that brings in the very records of a golden version of this commit refers to the version: only the others are sealed.
+        var listed = new List<PartyEvent>();
+        bool[] refers = new bool[_change.Events.Count];
+        for (int i = 0; i < refers.Length; i++)
+        {
+            refers[i] = RefersToGolden(_change.Events[i]);
+            if (!refers[i])
+            {
+                listed.Add(_change.Events[i]);
+            }
+        }
+
+        using IEnumerator<(int First, RowBuffer Rows)> chunks = EncodeAhead.Chunks(
+            listed,
             _symbols,
-            static (buffer, happened, symbols) => GoldenRow.TryWriteKeys(buffer, happened.Records, symbols),
+            (buffer, happened, known) => EventRow.TryWrite(buffer, happened, known, _keys),
             happened => AddSources(happened.Records),
             _parallelism,
-            _cancellationToken))
+            _cancellationToken).GetEnumerator();
+        int next = 0;
+        int end = 0;
+        Span<byte> reference = stackalloc byte[EventRow.Length];
+        for (int i = 0; i < refers.Length; i++)
         {
-            for (int i = 0; i < rows.Count; i++)
+            PartyEvent happened = _change.Events[i];
+            if (refers[i])
             {
-                PartyEvent happened = _change.Events[first + i];
-                long other = happened.Other is { } named ? _parties.Touch(named).Id : 0;
-                ref PartyRow party = ref _parties.Touch(happened.Party);
-                insert.Bind(1, ++_last.Event);
-                insert.Bind(2, party.Id);
-                insert.Bind(3, party.Event);
-                insert.Bind(4, _last.Commit);
-                insert.Bind(5, (long)happened.Kind);
-                if (other == 0)
-                {
-                    insert.BindNull(6);
-                }
-                else
-                {
-                    insert.Bind(6, other);
-                }
-
-                insert.BindPinnedBlob(7, rows[i]);
-                insert.Execute();
-                party.Event = _last.Event;
-                party.IsDirty = true;
+                EventRow.Refer(reference, _parties.Touch(happened.Party).Golden);
+                WriteEvent(happened, reference);
+                continue;
             }
+
+            if (next == end)
+            {
+                chunks.MoveNext();
+                end += chunks.Current.Rows.Count;
+            }
+
+            WriteEvent(happened, chunks.Current.Rows[next++ - chunks.Current.First]);
         }
     }
 
-    private bool HasHash(long golden, byte[] hash)
+    private void WriteEvent(PartyEvent happened, ReadOnlySpan<byte> row)
     {
-        SqliteStatement query = _session.Statement("FindGoldenHash");
-        query.Bind(1, golden);
-        bool same = query.Step() && query.Bytes(0).SequenceEqual(hash);
+        SqliteStatement insert = _session.Statement("InsertEvent");
+        long other = happened.Other is { } named ? _parties.Touch(named).Id : 0;
+        ref PartyRow party = ref _parties.Touch(happened.Party);
+        insert.Bind(1, ++_last.Event);
+        insert.Bind(2, party.Id);
+        insert.Bind(3, party.Event);
+        insert.Bind(4, _last.Commit);
+        insert.Bind(5, (long)happened.Kind);
+        if (other == 0)
+        {
+            insert.BindNull(6);
+        }
+        else
+        {
+            insert.Bind(6, other);
+        }
+
+        insert.BindBlob(7, row);
+        insert.Execute();
+        _digest.AddEvent(_last.Event, party.Id, party.Event, (long)happened.Kind, other, EventRow.CommitmentOf(row));
+        party.Event = _last.Event;
+        party.IsDirty = true;
+    }
+
+    private bool RefersToGolden(PartyEvent happened)
+    {
+        if (!_goldenOf.TryGetValue(happened.Party, out GoldenRecord? golden) || golden.Records.Count != happened.Records.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < golden.Records.Count; i++)
+        {
+            if (golden.Records[i] != happened.Records[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasHash(long version, GoldenRecord golden)
+    {
+        SqliteStatement query = _session.Statement("FindGoldenBody");
+        query.Bind(1, version);
+        bool same = query.Step() && GoldenRow.OpenHash(golden.Party, query.Bytes(0), _keys).AsSpan().SequenceEqual(golden.ContentHash);
         query.Reset();
         return same;
     }

@@ -1,10 +1,14 @@
+using System.Text;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
 
 internal sealed partial class SqliteChangeWriter
 {
+    private readonly List<(long Place, long Record)> _places = [];
+
     private void WriteRecords()
     {
         foreach (RecordKey key in _change.Deleted)
@@ -13,17 +17,27 @@ internal sealed partial class SqliteChangeWriter
         }
 
         WriteUpserted();
-        SqliteStatement move = _session.Statement("MoveRecord");
         foreach ((RecordKey key, PartyId party) in _change.Moved)
         {
-            move.Bind(1, CodeOf(key.Source));
-            move.Bind(2, key.RecordId);
-            move.Bind(3, _parties.Require(party, key));
-            if (move.Execute() == 0)
+            long to = _parties.Require(party, key);
+            RecordPlace place = FindPlace(CodeOf(key.Source), key.RecordId);
+            if (place.Id == 0)
             {
                 throw new ArgumentException($"Record {key} moves to party {party}, but the store has no such record.");
             }
+
+            if (place.Party != to)
+            {
+                KeepStay(place);
+                SqliteStatement move = _session.Statement("MoveRecord");
+                move.Bind(1, place.Id);
+                move.Bind(2, to);
+                move.Bind(3, _last.Commit);
+                move.Execute();
+            }
         }
+
+        WritePlaces();
     }
 
     private void WriteUpserted()
@@ -34,7 +48,7 @@ internal sealed partial class SqliteChangeWriter
         string? lastSource = null;
         int source = 0;
         foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
-            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched), static _ => { }, _parallelism, _cancellationToken))
+            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched, _keys), static _ => { }, _parallelism, _cancellationToken))
         {
             for (int i = 0; i < rows.Count; i++)
             {
@@ -53,6 +67,7 @@ internal sealed partial class SqliteChangeWriter
                 insert.BindPinnedText(3, row.RecordId);
                 insert.Bind(4, party);
                 insert.BindPinnedBlob(5, row.Body);
+                insert.Bind(6, _last.Commit);
                 bool isNew = insert.Execute() == 1;
                 if (isNew)
                 {
@@ -60,46 +75,68 @@ internal sealed partial class SqliteChangeWriter
                 }
                 else
                 {
-                    id = FindRow(source, record.Key.RecordId);
-                    SqliteStatement update = _session.Statement("UpdateRecord");
-                    update.Bind(1, id);
-                    update.Bind(2, party);
-                    update.BindPinnedBlob(3, row.Body);
-                    update.Execute();
+                    id = UpdateRecord(FindPlace(source, record.Key.RecordId), party, row.Body);
                 }
 
-                WritePayload(id, record.Payload, isNew);
+                _digest.AddRecord(id, RowSeal.CommitmentOf(row.Body));
+                for (int place = 0; place < row.PlaceCount; place++)
+                {
+                    _places.Add((row.PlaceAt(place), id));
+                }
+
+                WritePayload(id, record, isNew);
             }
         }
     }
 
-    private void WritePayload(long record, string payload, bool isNew)
+    private long UpdateRecord(RecordPlace place, long party, ReadOnlySpan<byte> body)
     {
-        if (payload.Length > 0)
+        KeepPast(place);
+        bool moves = place.Party != party;
+        if (moves)
+        {
+            KeepStay(place);
+        }
+
+        SqliteStatement update = _session.Statement("UpdateRecord");
+        update.Bind(1, place.Id);
+        update.Bind(2, party);
+        update.BindBlob(3, body);
+        update.Bind(4, _last.Commit);
+        update.Bind(5, moves ? _last.Commit : place.PartySince);
+        update.Execute();
+        return place.Id;
+    }
+
+    private void WritePayload(long id, StoredRecord record, bool isNew)
+    {
+        if (record.Payload.Length > 0)
         {
             SqliteStatement put = _session.Statement("PutPayload");
-            put.Bind(1, record);
-            put.Bind(2, payload);
+            put.Bind(1, id);
+            put.BindBlob(2, RowSeal.Seal(Encoding.UTF8.GetBytes(record.Payload), SealedKind.Payload, RowOwner.Of(record.Key), _keys));
             put.Execute();
         }
         else if (!isNew)
         {
-            DeletePayload(record);
+            DeletePayload(id);
         }
     }
 
     private void DeleteRecord(RecordKey key)
     {
-        long id = FindRow(CodeOf(key.Source), key.RecordId);
-        if (id == 0)
+        RecordPlace place = FindPlace(CodeOf(key.Source), key.RecordId);
+        if (place.Id == 0)
         {
             return;
         }
 
+        KeepPast(place);
+        KeepStay(place);
         SqliteStatement delete = _session.Statement("DeleteRecord");
-        delete.Bind(1, id);
+        delete.Bind(1, place.Id);
         delete.Execute();
-        DeletePayload(id);
+        DeletePayload(place.Id);
     }
 
     private void DeletePayload(long record)
@@ -109,13 +146,50 @@ internal sealed partial class SqliteChangeWriter
         delete.Execute();
     }
 
-    private long FindRow(int source, string recordId)
+    /// <summary>Keeps what a record says, before it says something else or nothing.</summary>
+    private void KeepPast(RecordPlace place)
+    {
+        SqliteStatement keep = _session.Statement("KeepPast");
+        keep.Bind(1, place.Id);
+        keep.Bind(2, _last.Commit);
+        keep.Execute();
+        _digest.AddPast(place.Id, place.Since);
+    }
+
+    /// <summary>Keeps where a record is, before it goes elsewhere.</summary>
+    private void KeepStay(RecordPlace place)
+    {
+        SqliteStatement keep = _session.Statement("KeepStay");
+        keep.Bind(1, place.Id);
+        keep.Bind(2, place.Party);
+        keep.Bind(3, place.PartySince);
+        keep.Bind(4, _last.Commit);
+        keep.Execute();
+        _digest.AddMove(place.Id, place.Party, place.PartySince);
+    }
+
+    private RecordPlace FindPlace(int source, string recordId)
     {
         SqliteStatement find = _session.Statement("FindRecordRow");
         find.Bind(1, source);
         find.Bind(2, recordId);
-        long id = find.Step() ? find.Long(0) : 0;
+        RecordPlace place = find.Step() ? new RecordPlace(find.Long(0), find.Long(1), find.Long(2), find.Long(3)) : default;
         find.Reset();
-        return id;
+        return place;
     }
+
+    /// <summary>Sorted, so that a bulk load goes through the index once.</summary>
+    private void WritePlaces()
+    {
+        _places.Sort();
+        SqliteStatement put = _session.Statement("PutBlind");
+        foreach ((long place, long record) in _places)
+        {
+            put.Bind(1, place);
+            put.Bind(2, record);
+            put.Execute();
+        }
+    }
+
+    private readonly record struct RecordPlace(long Id, long Party, long PartySince, long Since);
 }

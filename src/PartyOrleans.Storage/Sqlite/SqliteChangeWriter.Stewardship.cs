@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -40,11 +41,12 @@ internal sealed partial class SqliteChangeWriter
             insert.Bind(1, ++_last.Judgement);
             Bind(insert, 2, judgement.Pair);
             insert.Bind(6, (long)judgement.Kind);
-            insert.Bind(7, judgement.Author);
-            insert.Bind(8, judgement.Reason);
-            insert.Bind(9, judgement.At.UtcTicks);
-            insert.Bind(10, _last.Commit);
+            byte[] row = StewardRow.Seal(judgement, _keys);
+            insert.BindBlob(7, row);
+            insert.Bind(8, judgement.At.UtcTicks);
+            insert.Bind(9, _last.Commit);
             insert.Execute();
+            _digest.AddJudgement(_last.Judgement, RowSeal.CommitmentOf(row));
         }
     }
 
@@ -54,13 +56,13 @@ internal sealed partial class SqliteChangeWriter
         foreach (DeadLetter letter in _change.DeadLetters)
         {
             insert.Bind(1, _last.DeadLetter + 1);
-            insert.BindBlob(2, ChangeFingerprint.Of(letter));
+            insert.BindBlob(2, _keys.Blind(ChangeFingerprint.Of(letter)));
             insert.Bind(3, letter.Source);
             insert.Bind(4, letter.Input);
             insert.Bind(5, letter.Line);
             insert.Bind(6, (long)letter.Kind);
             insert.Bind(7, letter.Reason);
-            insert.Bind(8, letter.Raw);
+            insert.BindBlob(8, StewardRow.Seal(letter, _keys));
             insert.Bind(9, _last.Commit);
             _last.DeadLetter += insert.Execute();
         }
@@ -80,21 +82,26 @@ internal sealed partial class SqliteChangeWriter
 
     private void EndJudgement(RecordPair pair)
     {
-        SqliteStatement end = _session.Statement("EndJudgement");
-        Bind(end, 1, pair);
-        end.Bind(5, _last.Commit);
-        end.Execute();
+        SqliteStatement find = _session.Statement("FindJudgement");
+        Bind(find, 1, pair);
+        long id = find.Step() ? find.Long(0) : 0;
+        find.Reset();
+        if (id != 0)
+        {
+            SqliteStatement end = _session.Statement("EndJudgement");
+            end.Bind(1, id);
+            end.Bind(2, _last.Commit);
+            end.Execute();
+            _digest.AddJudgementEnd(id);
+        }
     }
 
     private bool IsInForce(Judgement judgement)
     {
         SqliteStatement find = _session.Statement("FindJudgement");
         Bind(find, 1, judgement.Pair);
-        bool same = find.Step()
-            && find.Long(0) == (long)judgement.Kind
-            && string.Equals(find.Text(1), judgement.Author, StringComparison.Ordinal)
-            && string.Equals(find.Text(2), judgement.Reason, StringComparison.Ordinal)
-            && find.Long(3) == judgement.At.UtcTicks;
+        bool same = find.Step() && StewardRow.Open(judgement.Pair, find.Bytes(1), _keys) is { } kept
+            && kept == judgement with { At = judgement.At.ToUniversalTime() };
         find.Reset();
         return same;
     }

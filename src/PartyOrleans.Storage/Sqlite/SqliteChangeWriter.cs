@@ -1,4 +1,6 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -14,15 +16,18 @@ internal sealed partial class SqliteChangeWriter
     private readonly PartyRows _parties;
     private readonly HubChange _change;
     private readonly string? _greatestParty;
+    private readonly StoreKeys _keys;
+    private readonly CommitDigest _digest = new();
     private readonly int _parallelism;
     private readonly CancellationToken _cancellationToken;
     private LastIds _last;
 
     public SqliteChangeWriter(
-        SqliteSession session, SymbolTable symbols, LastIds last, HubChange change, int parallelism, CancellationToken cancellationToken)
+        SqliteSession session, SymbolTable symbols, StoreKeys keys, LastIds last, HubChange change, int parallelism, CancellationToken cancellationToken)
     {
         _session = session;
         _symbols = symbols;
+        _keys = keys;
         _last = last;
         _change = change;
         _parallelism = parallelism;
@@ -68,7 +73,18 @@ internal sealed partial class SqliteChangeWriter
         commit.Bind(6, _change.Origin.Reason);
         commit.Bind(7, _change.Origin.TraceId);
         commit.Execute();
+        ForgetFingerprint(_last.Commit - 1);
+        SqliteChain.Append(
+            _session, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, _change.Origin)));
         return _last with { Party = _parties.LastId };
+    }
+
+    /// <summary>Only the newest commit can be asked for again; what it says of the older ones' content must not outlive erasure.</summary>
+    private void ForgetFingerprint(long commit)
+    {
+        SqliteStatement forget = _session.Statement("ForgetFingerprint");
+        forget.Bind(1, commit);
+        forget.Execute();
     }
 
     private int CodeOf(string name) => _symbols.CodeOf(name, (code, added) =>

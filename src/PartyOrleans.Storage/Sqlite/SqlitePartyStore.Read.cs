@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Channels;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -41,8 +43,11 @@ public sealed partial class SqlitePartyStore
                 var versions = new List<KeyValuePair<DateTimeOffset, GoldenRecord>>();
                 for (long id = FindParty(session, party)?.Golden ?? 0; id != 0;)
                 {
-                    (GoldenRecord golden, DateTimeOffset at, id) = FindVersion(session, party, id);
-                    versions.Add(new(at, golden));
+                    (GoldenRecord? golden, DateTimeOffset at, id) = FindVersion(session, party, id);
+                    if (golden is not null)
+                    {
+                        versions.Add(new(at, golden));
+                    }
                 }
 
                 versions.Reverse();
@@ -66,7 +71,7 @@ public sealed partial class SqlitePartyStore
                         party,
                         (PartyEventKind)find.Long(0),
                         find.IsNull(1) ? null : new PartyId(find.Text(1)),
-                        GoldenRow.ReadKeys(find.Bytes(2), symbols))));
+                        EventRecords(session, party, find.Bytes(2), symbols))));
                     id = find.Long(3);
                     find.Reset();
                 }
@@ -101,11 +106,15 @@ public sealed partial class SqlitePartyStore
         session =>
         {
             var judgements = new List<Judgement>();
+            StoreKeys keys = KeysOf(session);
             SymbolTable.Snapshot symbols = SymbolsOf(session);
             SqliteStatement read = session.Statement("ReadJudgements");
             while (read.Step())
             {
-                judgements.Add(JudgementAt(read, 4, PairAt(read, symbols)));
+                if (StewardRow.Open(PairAt(read, symbols), read.Bytes(4), keys) is { } judgement)
+                {
+                    judgements.Add(judgement);
+                }
             }
 
             judgements.Sort(static (a, b) => a.Pair.CompareTo(b.Pair));
@@ -128,7 +137,10 @@ public sealed partial class SqlitePartyStore
                 read.Bind(4, pair.Right.RecordId);
                 while (read.Step())
                 {
-                    periods.Add(new JudgementPeriod(JudgementAt(read, 0, pair), Time(read.Long(4)), read.IsNull(5) ? null : Time(read.Long(5))));
+                    if (StewardRow.Open(pair, read.Bytes(0), KeysOf(session)) is { } judgement)
+                    {
+                        periods.Add(new JudgementPeriod(judgement, Time(read.Long(1)), read.IsNull(2) ? null : Time(read.Long(2))));
+                    }
                 }
             }
 
@@ -199,13 +211,33 @@ public sealed partial class SqlitePartyStore
         },
         cancellationToken);
 
-    private static StoredRecord RecordAt(RecordKey key, ReadOnlySpan<byte> body, string payload, PartyId party) => new(
-        key, body[RecordRow.HashBytes..].ToArray(), payload, body[..RecordRow.HashBytes].ToArray(), party);
+    private StoredRecord RecordAt(RecordKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> payload, PartyId party, StoreKeys keys)
+    {
+        byte[] owner = RowOwner.Of(key);
+        byte[] text = RowSeal.Open(body, SealedKind.Record, owner, keys)
+            ?? throw new StoreException($"Store {_path} holds a current record that was shredded: run party verify.", isTransient: false);
+        string raw = payload.IsEmpty ? string.Empty : Encoding.UTF8.GetString(RowSeal.Open(payload, SealedKind.Payload, owner, keys) ?? []);
+        return new StoredRecord(key, text[RecordRow.HashBytes..], raw, text[..RecordRow.HashBytes], party);
+    }
+
+    /// <summary>The records that an event moved: those of the golden version that it refers to, or those that it lists.</summary>
+    private RecordKey[] EventRecords(SqliteSession session, PartyId party, ReadOnlySpan<byte> row, SymbolTable.Snapshot symbols)
+    {
+        long version = EventRow.GoldenOf(row);
+        if (version == 0)
+        {
+            return EventRow.Open(party, row, symbols, KeysOf(session));
+        }
+
+        SqliteStatement find = session.Statement("FindGoldenBody");
+        find.Bind(1, version);
+        Require(find, "golden version", version);
+        GoldenRecord? golden = GoldenRow.Open(party, find.Bytes(0), symbols, KeysOf(session));
+        find.Reset();
+        return golden is null ? [] : [.. golden.Records];
+    }
 
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
-
-    private static Judgement JudgementAt(SqliteStatement row, int column, RecordPair pair) =>
-        new(pair, (JudgementKind)row.Long(column), row.Text(column + 1), row.Text(column + 2), Time(row.Long(column + 3)));
 
     private static RecordPair PairAt(SqliteStatement row, SymbolTable.Snapshot symbols) => new(
         new RecordKey(symbols.NameOf((int)row.Long(0)), row.Text(1)), new RecordKey(symbols.NameOf((int)row.Long(2)), row.Text(3)));
@@ -221,7 +253,7 @@ public sealed partial class SqlitePartyStore
         find.Bind(1, source);
         find.Bind(2, key.RecordId);
         StoredRecord? record = find.Step()
-            ? RecordAt(key, find.Bytes(0), find.Text(2), new PartyId(find.Text(1)))
+            ? RecordAt(key, find.Bytes(0), find.Bytes(2), new PartyId(find.Text(1)), KeysOf(session))
             : null;
         find.Reset();
         return record;
@@ -236,23 +268,28 @@ public sealed partial class SqlitePartyStore
         return row;
     }
 
-    private static IEnumerable<DeadLetter> ReadDeadLetters(SqliteSession session)
+    private IEnumerable<DeadLetter> ReadDeadLetters(SqliteSession session)
     {
+        StoreKeys keys = KeysOf(session);
         SqliteStatement read = session.Statement("ReadDeadLetters");
         while (read.Step())
         {
             yield return new DeadLetter(
-                read.Text(0), read.Text(1), read.Long(2), (DeadLetterKind)read.Long(3), read.Text(4), read.Text(5));
+                read.Text(0), read.Text(1), read.Long(2), (DeadLetterKind)read.Long(3), read.Text(4), StewardRow.Open(read.Text(0), read.Bytes(5), keys));
         }
     }
 
     private IEnumerable<GoldenRecord> ReadGolden(SqliteSession session)
     {
         SymbolTable.Snapshot symbols = SymbolsOf(session);
+        StoreKeys keys = KeysOf(session);
         SqliteStatement read = session.Statement("ReadGolden");
         while (read.Step())
         {
-            yield return GoldenRow.Read(new PartyId(read.Text(0)), read.Bytes(1), symbols);
+            if (GoldenRow.Open(new PartyId(read.Text(0)), read.Bytes(1), symbols, keys) is { } golden)
+            {
+                yield return golden;
+            }
         }
     }
 
@@ -263,7 +300,7 @@ public sealed partial class SqlitePartyStore
         read.Bind(1, after);
         while (read.Step())
         {
-            yield return FeedEntryAt(read, symbols);
+            yield return FeedEntryAt(session, read, symbols);
         }
     }
 
@@ -278,12 +315,12 @@ public sealed partial class SqlitePartyStore
         return (party, row);
     }
 
-    private (GoldenRecord Golden, DateTimeOffset At, long Previous) FindVersion(SqliteSession session, PartyId party, long id)
+    private (GoldenRecord? Golden, DateTimeOffset At, long Previous) FindVersion(SqliteSession session, PartyId party, long id)
     {
         SqliteStatement find = session.Statement("FindGolden");
         find.Bind(1, id);
         Require(find, "golden version", id);
-        GoldenRecord golden = GoldenRow.Read(party, find.Bytes(0), SymbolsOf(session));
+        GoldenRecord? golden = GoldenRow.Open(party, find.Bytes(0), SymbolsOf(session), KeysOf(session));
         var version = (golden, Time(find.Long(2)), find.Long(1));
         find.Reset();
         return version;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -54,11 +55,12 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
             const string list = "parties";
             string after = page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadString() : string.Empty;
             SymbolTable.Snapshot symbols = SymbolsOf(session);
+            StoreKeys keys = KeysOf(session);
             SqliteStatement read = session.Statement("ReadPartyPage");
             read.Bind(1, after);
             read.Bind(2, page.Items + 1L);
             return PageOf(
-                read, page, row => GoldenRow.Read(new PartyId(row.Text(0)), row.Bytes(1), symbols),
+                read, page, row => GoldenRow.Open(new PartyId(row.Text(0)), row.Bytes(1), symbols, keys) ?? throw Shredded(row.Text(0)),
                 last => Cursors.Seal(list, to => to.Write(last.Party.Value)));
         },
         cancellationToken);
@@ -71,8 +73,8 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
             () => FindParty(session, party)?.Golden ?? 0,
             id =>
             {
-                (GoldenRecord golden, DateTimeOffset at, long previous) = FindVersion(session, party, id);
-                return (new GoldenVersion(at, golden), previous);
+                (GoldenRecord? golden, DateTimeOffset at, long previous) = FindVersion(session, party, id);
+                return (golden is null ? null : new GoldenVersion(at, golden), previous);
             }),
         cancellationToken);
 
@@ -91,7 +93,7 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
                     find.Bind(1, id);
                     Require(find, "event", id);
                     var happened = new PartyEvent(
-                        party, (PartyEventKind)find.Long(0), find.IsNull(1) ? null : new PartyId(find.Text(1)), GoldenRow.ReadKeys(find.Bytes(2), symbols));
+                        party, (PartyEventKind)find.Long(0), find.IsNull(1) ? null : new PartyId(find.Text(1)), EventRecords(session, party, find.Bytes(2), symbols));
                     var found = (new FeedEntry(id, Time(find.Long(4)), happened), find.Long(3));
                     find.Reset();
                     return found;
@@ -112,7 +114,7 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
             read.Bind(2, page.Items);
             while (read.Step())
             {
-                entries.Add(FeedEntryAt(read, symbols));
+                entries.Add(FeedEntryAt(session, read, symbols));
             }
 
             long last = entries.Count > 0 ? entries[^1].Sequence : after;
@@ -164,6 +166,7 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
         session =>
         {
             const string list = "dead-letters";
+            StoreKeys keys = KeysOf(session);
             SqliteStatement read = session.Statement("ReadDeadLetterPage");
             read.Bind(1, page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : 0);
             read.Bind(2, page.Items + 1L);
@@ -171,7 +174,7 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
                 read,
                 page,
                 row => new DeadLetterEntry(
-                    row.Long(0), Time(row.Long(1)), new DeadLetter(row.Text(2), row.Text(3), row.Long(4), (DeadLetterKind)row.Long(5), row.Text(6), row.Text(7))),
+                    row.Long(0), Time(row.Long(1)), new DeadLetter(row.Text(2), row.Text(3), row.Long(4), (DeadLetterKind)row.Long(5), row.Text(6), StewardRow.Open(row.Text(2), row.Bytes(7), keys))),
                 last => Cursors.Seal(list, to => to.Write(last.Number)));
         },
         cancellationToken);
@@ -202,24 +205,28 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
         return new Page<TItem>(items, next);
     }
 
-    private static FeedEntry FeedEntryAt(SqliteStatement read, SymbolTable.Snapshot symbols) => new(
+    private FeedEntry FeedEntryAt(SqliteSession session, SqliteStatement read, SymbolTable.Snapshot symbols) => new(
         read.Long(0),
         Time(read.Long(5)),
         new PartyEvent(
             new PartyId(read.Text(1)),
             (PartyEventKind)read.Long(2),
             read.IsNull(3) ? null : new PartyId(read.Text(3)),
-            GoldenRow.ReadKeys(read.Bytes(4), symbols)));
+            EventRecords(session, new PartyId(read.Text(1)), read.Bytes(4), symbols)));
 
     /// <summary>One page of a chain in which each row names the one before it.</summary>
-    private Page<T> Backwards<T>(string list, PageRequest page, Func<long> newest, Func<long, (T Item, long Previous)> read)
+    private Page<T> Backwards<T>(string list, PageRequest page, Func<long> newest, Func<long, (T? Item, long Previous)> read)
+        where T : class
     {
         long id = page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : newest();
         var items = new List<T>();
         while (id != 0 && items.Count < page.Items)
         {
-            (T item, id) = read(id);
-            items.Add(item);
+            (T? item, id) = read(id);
+            if (item is not null)
+            {
+                items.Add(item);
+            }
         }
 
         return new Page<T>(items, id == 0 ? null : Cursors.Seal(list, to => to.Write(id)));
@@ -237,7 +244,7 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
             var state = (PartyState)find.Long(1);
             if (state == PartyState.Current && find.Long(3) != 0)
             {
-                view = new PartyView([party], GoldenRow.Read(party, find.Bytes(5), SymbolsOf(session)), Time(find.Long(6)));
+                view = new PartyView([party], GoldenRow.Open(party, find.Bytes(5), SymbolsOf(session), KeysOf(session)), Time(find.Long(6)));
             }
             else if (state == PartyState.Retired)
             {
@@ -270,12 +277,15 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
 
         if (row is { State: PartyState.Current, Golden: not 0 } current)
         {
-            (GoldenRecord golden, DateTimeOffset at, _) = FindVersion(session, chain[^1], current.Golden);
+            (GoldenRecord? golden, DateTimeOffset at, _) = FindVersion(session, chain[^1], current.Golden);
             return new PartyView(chain, golden, at);
         }
 
         return row is null ? null : new PartyView(chain, Golden: null, CommittedAt: null);
     }
+
+    private StoreException Shredded(string party) =>
+        new($"Store {_path} holds a current golden record of party {party} that was shredded: run party verify.", isTransient: false);
 
     private List<StoredRecord> RecordsOf(SqliteSession session, PartyView view)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -66,6 +67,7 @@ public sealed partial class SqlitePartyStore
         try
         {
             SymbolTable.Snapshot symbols = SymbolsOf(sessions[0]);
+            StoreKeys keys = KeysOf(sessions[0]);
             PartyId[] parties = await ReadPartyNamesAsync(sessions, cancellationToken);
             (long first, long last) = RowSpan(sessions[0], "ReadRecordSpan");
             long next = first;
@@ -74,7 +76,7 @@ public sealed partial class SqlitePartyStore
                 {
                     for (long from; (from = Interlocked.Add(ref next, SpanRows) - SpanRows) <= last;)
                     {
-                        List<StoredRecord> batch = ReadRecordSpan(session, from, withPayload, symbols, parties);
+                        List<StoredRecord> batch = ReadRecordSpan(session, from, withPayload, symbols, parties, keys);
                         if (batch.Count > 0)
                         {
                             await to.WriteAsync(batch, cancellationToken);
@@ -118,8 +120,8 @@ public sealed partial class SqlitePartyStore
         return names;
     }
 
-    private static List<StoredRecord> ReadRecordSpan(
-        SqliteSession session, long from, bool withPayload, SymbolTable.Snapshot symbols, PartyId[] parties)
+    private List<StoredRecord> ReadRecordSpan(
+        SqliteSession session, long from, bool withPayload, SymbolTable.Snapshot symbols, PartyId[] parties, StoreKeys keys)
     {
         SqliteStatement read = session.Statement(withPayload ? "ReadRecordsWithPayload" : "ReadRecords");
         read.Bind(1, from);
@@ -128,7 +130,7 @@ public sealed partial class SqlitePartyStore
         while (read.Step())
         {
             var key = new RecordKey(symbols.NameOf((int)read.Long(0)), read.Text(1));
-            batch.Add(RecordAt(key, read.Bytes(3), withPayload ? read.Text(4) : string.Empty, parties[read.Long(2)]));
+            batch.Add(RecordAt(key, read.Bytes(3), withPayload ? read.Bytes(4) : [], parties[read.Long(2)], keys));
         }
 
         return batch;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -45,7 +46,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     /// <param name="cancellationToken">Stops before anything is opened.</param>
     /// <exception cref="StoreException">Another hub owns it, or it is damaged, newer than this program, or no store.</exception>
     public static Task<SqlitePartyStore> OpenAsync(
-        string path, SqliteStoreOptions options, TimeProvider time, CancellationToken cancellationToken) => Task.Run(() =>
+        string path, SqliteStoreOptions options, TimeProvider time, CancellationToken cancellationToken) => Task.Run(async () =>
     {
         string target = Resolve(path);
         StoreLock owner = StoreLock.Take(target);
@@ -55,6 +56,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             writer = new SqliteSession(target, writable: true, options);
             SchemaMigrations.Apply(writer, target, time);
             var store = new SqlitePartyStore(target, options, time, owner, writer);
+            await store.OpenKeysAsync(writer, cancellationToken);
             store.ReadState(writer);
             return store;
         }
@@ -71,7 +73,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     /// <param name="options">Use of disk and memory.</param>
     /// <param name="cancellationToken">Stops before anything is opened.</param>
     /// <exception cref="StoreException">There is none, or it is damaged, of another schema version, or no store.</exception>
-    public static Task<SqlitePartyStore> OpenReadOnlyAsync(string path, SqliteStoreOptions options, CancellationToken cancellationToken) => Task.Run(() =>
+    public static Task<SqlitePartyStore> OpenReadOnlyAsync(string path, SqliteStoreOptions options, CancellationToken cancellationToken) => Task.Run(async () =>
     {
         string target = Resolve(path);
         if (!File.Exists(target))
@@ -85,6 +87,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
         try
         {
             SchemaMigrations.Require(reader, target);
+            await store.OpenKeysAsync(reader, cancellationToken);
             store.ReadState(reader);
             return store;
         }
@@ -184,18 +187,18 @@ public sealed partial class SqlitePartyStore : IPartyStore
     {
         // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
         bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
-        byte[] fingerprint = isLong ? [] : ChangeFingerprint.Of(change);
+        byte[] fingerprint = isLong ? [] : _keys!.Blind(ChangeFingerprint.Of(change));
         if (fingerprint.AsSpan().SequenceEqual(_fingerprint) && !isLong)
         {
             return;
         }
 
-        Task<byte[]> computed = isLong ? Task.Run(() => ChangeFingerprint.Of(change), CancellationToken.None) : Task.FromResult(fingerprint);
+        Task<byte[]> computed = isLong ? Task.Run(() => _keys!.Blind(ChangeFingerprint.Of(change)), CancellationToken.None) : Task.FromResult(fingerprint);
         SymbolTable.Snapshot symbols = _symbols.Current;
         try
         {
             writer.Run("BEGIN IMMEDIATE");
-            var effects = new SqliteChangeWriter(writer, _symbols, _last, change, _options.Parallelism, cancellationToken);
+            var effects = new SqliteChangeWriter(writer, _symbols, _keys!, _last, change, _options.Parallelism, cancellationToken);
             effects.WriteEffects();
             fingerprint = await computed;
             cancellationToken.ThrowIfCancellationRequested();
@@ -235,8 +238,14 @@ public sealed partial class SqlitePartyStore : IPartyStore
             RequireBundle(writer, sha256);
             SqliteStatement activate = writer.Statement("ActivateBundle");
             activate.Bind(1, sha256);
-            activate.Bind(2, _time.GetUtcNow().UtcTicks);
+            DateTimeOffset at = _time.GetUtcNow();
+            activate.Bind(2, at.UtcTicks);
             activate.Execute();
+            SqliteStatement find = writer.Statement("FindLastActivation");
+            find.Step();
+            long activation = find.Long(0);
+            find.Reset();
+            SqliteChain.Append(writer, ChainKind.Activation, activation, at, ActivationDigest(sha256));
             writer.Run("COMMIT");
         }
         catch
@@ -245,6 +254,8 @@ public sealed partial class SqlitePartyStore : IPartyStore
             throw;
         }
     }
+
+    private static byte[] ActivationDigest(string sha256) => SHA256.HashData(Encoding.UTF8.GetBytes(sha256));
 
     private void RequireBundle(SqliteSession session, string sha256)
     {

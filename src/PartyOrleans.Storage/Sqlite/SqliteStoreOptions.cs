@@ -1,3 +1,5 @@
+using PartyOrleans.Storage.Privacy;
+
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>How a SQLite store uses disk and memory.</summary>
@@ -5,6 +7,12 @@ public sealed record SqliteStoreOptions
 {
     /// <summary>What an acknowledged commit survives. Default <see cref="Durability.Full"/>.</summary>
     public Durability Durability { get; init; } = Durability.Full;
+
+    /// <summary>
+    /// Holds the keys by which the store's own keys are wrapped. Null (default): what the store was made with, for a new one a
+    /// <see cref="LocalKeyFile"/> beside it.
+    /// </summary>
+    public IKeyProvider? Keys { get; init; }
 
     /// <summary>Page cache of the writer, bytes; default 256 MiB, at least 1 MiB. More keeps more of the indexes at hand in random updates.</summary>
     public long CacheBytes { get; init; } = 256L << 20;

@@ -25,8 +25,8 @@ SELECT p.name, s.name FROM party p LEFT JOIN party s ON s.id = p.redirect WHERE 
 -- name: InsertGolden
 INSERT INTO golden_version (id, party, previous, hub_commit, body) VALUES (?1, ?2, ?3, ?4, ?5);
 
--- name: FindGoldenHash
-SELECT substr(body, 1, 16) FROM golden_version WHERE id = ?1;
+-- name: FindGoldenBody
+SELECT body FROM golden_version WHERE id = ?1;
 
 -- name: FindGolden
 SELECT g.body, g.previous, c.at FROM golden_version g JOIN hub_commit c ON c.id = g.hub_commit WHERE g.id = ?1;

@@ -1,15 +1,25 @@
 -- name: InsertRecord
-INSERT INTO record (id, source, record_id, party, body) VALUES (?1, ?2, ?3, ?4, ?5)
+INSERT INTO record (id, source, record_id, party, body, since, party_since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
 ON CONFLICT (source, record_id) DO NOTHING;
 
 -- name: FindRecordRow
-SELECT id FROM record WHERE source = ?1 AND record_id = ?2;
+SELECT id, party, party_since, since FROM record WHERE source = ?1 AND record_id = ?2;
 
 -- name: UpdateRecord
-UPDATE record SET party = ?2, body = ?3 WHERE id = ?1;
+UPDATE record SET party = ?2, body = ?3, since = ?4, party_since = ?5 WHERE id = ?1;
 
 -- name: MoveRecord
-UPDATE record SET party = ?3 WHERE source = ?1 AND record_id = ?2;
+UPDATE record SET party = ?2, party_since = ?3 WHERE id = ?1;
+
+-- name: KeepPast
+INSERT INTO record_past (record, source, record_id, since, until, body, payload)
+SELECT r.id, r.source, r.record_id, r.since, ?2, r.body, y.text FROM record r LEFT JOIN record_payload y ON y.record = r.id WHERE r.id = ?1;
+
+-- name: KeepStay
+INSERT INTO record_move (record, party, since, until) VALUES (?1, ?2, ?3, ?4);
+
+-- name: PutBlind
+INSERT INTO blind_index (digest, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING;
 
 -- name: DeleteRecord
 DELETE FROM record WHERE id = ?1;

@@ -25,6 +25,24 @@ SELECT (SELECT coalesce(max(id), 0) FROM hub_commit),
 -- name: InsertCommit
 INSERT INTO hub_commit (id, at, fingerprint, kind, actor, reason, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
+-- name: ForgetFingerprint
+UPDATE hub_commit SET fingerprint = x'' WHERE id = ?1;
+
+-- name: InsertLink
+INSERT INTO chain_link (kind, subject, at, digest, head) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: FindHead
+SELECT head FROM chain_link ORDER BY id DESC LIMIT 1;
+
+-- name: ReadKeys
+SELECT id, purpose, kek, wrapped, created FROM data_key ORDER BY id;
+
+-- name: InsertKey
+INSERT INTO data_key (id, purpose, kek, wrapped, created) VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- name: FindLastKey
+SELECT coalesce(max(id), 0) FROM data_key;
+
 -- name: FindCommit
 SELECT at, kind, actor, reason, trace FROM hub_commit WHERE id = ?1;
 

@@ -9,22 +9,21 @@ DELETE FROM review WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3
 SELECT left_source, left_id, right_source, right_id, weight_bits, probability FROM review;
 
 -- name: EndJudgement
-UPDATE judgement SET ended = ?5
-WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3 AND right_id = ?4 AND ended IS NULL;
+UPDATE judgement SET ended = ?2 WHERE id = ?1;
 
 -- name: FindJudgement
-SELECT kind, author, reason, at FROM judgement
+SELECT id, reason FROM judgement
 WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3 AND right_id = ?4 AND ended IS NULL;
 
 -- name: InsertJudgement
 INSERT INTO judgement (id, left_source, left_id, right_source, right_id, kind, author, reason, at, made)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, '', ?7, ?8, ?9);
 
 -- name: ReadJudgements
-SELECT left_source, left_id, right_source, right_id, kind, author, reason, at FROM judgement WHERE ended IS NULL;
+SELECT left_source, left_id, right_source, right_id, reason FROM judgement WHERE ended IS NULL;
 
 -- name: ReadJudgementHistory
-SELECT j.kind, j.author, j.reason, j.at, m.at, e.at
+SELECT j.reason, m.at, e.at
 FROM judgement j JOIN hub_commit m ON m.id = j.made LEFT JOIN hub_commit e ON e.id = j.ended
 WHERE j.left_source = ?1 AND j.left_id = ?2 AND j.right_source = ?3 AND j.right_id = ?4
 ORDER BY j.id;
@@ -52,6 +51,9 @@ SELECT json FROM bundle WHERE sha256 = ?1;
 
 -- name: ActivateBundle
 INSERT INTO bundle_activation (sha256, at) VALUES (?1, ?2);
+
+-- name: FindLastActivation
+SELECT coalesce(max(id), 0) FROM bundle_activation;
 
 -- name: FindActiveBundle
 SELECT b.sha256, b.json FROM bundle_activation a JOIN bundle b ON b.sha256 = a.sha256 ORDER BY a.id DESC LIMIT 1;

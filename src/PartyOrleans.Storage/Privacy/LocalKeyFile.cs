@@ -1,0 +1,153 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PartyOrleans.Storage.Privacy;
+
+/// <summary>
+/// Key-encryption keys in a file that only its owner may read: a line per key, its name and 32 bytes in base64, the newest last.
+/// Keep a copy of it apart from the copies of the store: without it the store cannot be read, with it a copy of the store can.
+/// </summary>
+public sealed class LocalKeyFile(string path) : IKeyProvider
+{
+    /// <summary>Begins the names of its keys.</summary>
+    public const string Prefix = "file:";
+
+    private const int KeyBytes = 32;
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+    private readonly Lock _gate = new();
+
+    /// <inheritdoc />
+    public string Name => "file";
+
+    /// <summary>The key file that belongs to a store's file.</summary>
+    public static string PathOf(string store) => store + ".keys";
+
+    /// <inheritdoc />
+    public Task<WrappedKey> WrapAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        (string id, byte[] secret) = Newest();
+        byte[] wrapped = new byte[NonceBytes + TagBytes + key.Length];
+        RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
+        using var cipher = new AesGcm(secret, TagBytes);
+        cipher.Encrypt(
+            wrapped.AsSpan(0, NonceBytes), key.Span, wrapped.AsSpan(NonceBytes + TagBytes), wrapped.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(id));
+        return Task.FromResult(new WrappedKey(id, wrapped));
+    }
+
+    /// <inheritdoc />
+    public Task<byte[]> UnwrapAsync(WrappedKey wrapped, CancellationToken cancellationToken)
+    {
+        byte[]? secret = null;
+        foreach ((string id, byte[] found) in Read())
+        {
+            secret = id == wrapped.KeyId ? found : secret;
+        }
+
+        if (secret is null)
+        {
+            throw new StoreException($"Key file {path} lacks the key {wrapped.KeyId}, which the store was protected by: restore the file from its copy.", isTransient: false);
+        }
+
+        byte[] key = new byte[Math.Max(0, wrapped.Bytes.Length - NonceBytes - TagBytes)];
+        try
+        {
+            using var cipher = new AesGcm(secret, TagBytes);
+            cipher.Decrypt(
+                wrapped.Bytes.AsSpan(0, NonceBytes), wrapped.Bytes.AsSpan(NonceBytes + TagBytes), wrapped.Bytes.AsSpan(NonceBytes, TagBytes), key,
+                Encoding.UTF8.GetBytes(wrapped.KeyId));
+        }
+        catch (Exception failed) when (failed is CryptographicException or ArgumentException)
+        {
+            throw new StoreException($"Key {wrapped.KeyId} of {path} does not open the store's keys: one of the two was altered.", isTransient: false, failed);
+        }
+
+        return Task.FromResult(key);
+    }
+
+    /// <inheritdoc />
+    public Task<bool> IsStaleAsync(string keyId, CancellationToken cancellationToken) => Task.FromResult(Newest().Id != keyId);
+
+    /// <inheritdoc />
+    public Task RenewAsync(CancellationToken cancellationToken)
+    {
+        Renew();
+        return Task.CompletedTask;
+    }
+
+    private void Renew()
+    {
+        lock (_gate)
+        {
+            Add(File.Exists(path) ? File.ReadAllText(path) : "");
+        }
+    }
+
+    private (string Id, byte[] Secret) Newest()
+    {
+        lock (_gate)
+        {
+            if (!File.Exists(path))
+            {
+                Add("");
+            }
+
+            List<(string Id, byte[] Secret)> keys = Read();
+            return keys.Count > 0 ? keys[^1] : throw new StoreException($"Key file {path} holds no key.", isTransient: false);
+        }
+    }
+
+    /// <summary>Writes the file anew with one more key, under another name first, so that it is never there in part.</summary>
+    private void Add(string before)
+    {
+        Span<byte> id = stackalloc byte[8];
+        RandomNumberGenerator.Fill(id);
+        string line = $"{Prefix}{Convert.ToHexStringLower(id)} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n";
+        string made = path + ".new";
+        try
+        {
+            File.Delete(made);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var file = new FileStream(made, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes(before + line));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(made, path, overwrite: true);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"Key file {path} cannot be written: check the folder and its permissions.", isTransient: false, failed);
+        }
+    }
+
+    private List<(string Id, byte[] Secret)> Read()
+    {
+        try
+        {
+            var keys = new List<(string, byte[])>();
+            foreach (string line in File.ReadAllLines(path))
+            {
+                string[] parts = line.Split(' ');
+                if (parts.Length != 2 || Convert.FromBase64String(parts[1]) is not { Length: KeyBytes } secret)
+                {
+                    throw new StoreException($"Key file {path}, line {keys.Count + 1}: expected a name and {KeyBytes} bytes in base64.", isTransient: false);
+                }
+
+                keys.Add((parts[0], secret));
+            }
+
+            return keys;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new StoreException($"Key file {path} cannot be read; without it the store stays closed: restore it from its copy.", isTransient: false, failed);
+        }
+    }
+}
