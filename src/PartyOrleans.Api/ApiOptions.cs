@@ -9,6 +9,9 @@ public sealed record ApiOptions
     /// <summary>Longest body of a request that is not a stream, bytes; a longer one is refused.</summary>
     public long MaxBodyBytes { get; init; } = 1 << 20;
 
+    /// <summary>How often an idle WebSocket is asked whether the other side is there.</summary>
+    public TimeSpan SocketKeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a stop may take before requests under way are cut off.</summary>
     public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(10);
 }

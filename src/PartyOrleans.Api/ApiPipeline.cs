@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Documents;
+using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
@@ -39,6 +40,7 @@ public static class ApiPipeline
         WebApplication app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.SocketKeepAlive });
         Map(app);
         return app;
     }
@@ -50,6 +52,8 @@ public static class ApiPipeline
         services.AddSingleton(parts.ReadModel);
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.History);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<EventFeed>();
         if (parts.Search is not null)
         {
             services.AddSingleton(parts.Search);
@@ -63,5 +67,6 @@ public static class ApiPipeline
         RouteGroupBuilder v1 = app.MapGroup("/v1");
         v1.MapRecords();
         v1.MapParties();
+        v1.MapEvents();
     }
 }

@@ -9,6 +9,9 @@ public sealed record Submission
     /// <summary>Records, judgements and revocations; a key or pair may stand in it only once.</summary>
     public required InputBatch Batch { get; init; }
 
+    /// <summary>Who gives them, by what and why. Submissions are committed together only where actor and reason are the same.</summary>
+    public required ChangeOrigin Origin { get; init; }
+
     /// <summary>Inputs refused, kept in the same transaction.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters { get; init; } = [];
 

@@ -106,7 +106,7 @@ internal static class PartyEndpoints
     {
         string id = RecordPath.Unescape(context, partyId);
         string reason = RecordEndpoints.ReasonAgainst(id, MostIdCharacters, "party id");
-        return reason.Length == 0 ? new PartyId(id) : throw new ProblemException(ProblemType.InvalidRequest, reason.TrimEnd());
+        return reason.Length == 0 ? new PartyId(id) : throw new ProblemException(ProblemType.InvalidRequest, $"The path names no party: {reason}.");
     }
 
     /// <summary>Answers for a party that is not there; says whether it did.</summary>

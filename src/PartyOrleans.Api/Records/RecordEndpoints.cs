@@ -21,6 +21,9 @@ internal static class RecordEndpoints
         RouteGroupBuilder records = v1.MapGroup("/records").WithTags("records");
         records.MapPut("/{source}/{recordId}", (Delegate)PutAsync).RequireScope(Scopes.Write).WithName("putRecord")
             .WithSummary("Insert or replace a record.");
+        v1.MapPost("/records:bulk", (Delegate)BulkRecords.RunAsync).WithTags("records").RequireScope(Scopes.Write).WithName("bulkRecords")
+            .WithSummary("A stream of records as JSON Lines in, a line of result for each out, as it is committed.")
+            .Accepts<string>("application/x-ndjson").Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
         records.MapDelete("/{source}/{recordId}", (Delegate)DeleteAsync).RequireScope(Scopes.Write).WithName("deleteRecord")
             .WithSummary("Delete a record.");
         records.MapGet("/{source}/{recordId}", (Delegate)GetAsync).RequireScope(Scopes.Read).WithName("getRecord")
@@ -47,14 +50,24 @@ internal static class RecordEndpoints
             return given.Values;
         });
         SubmissionResult result = await hub.SubmitAsync(
-            new Submission { Batch = new InputBatch { Upserts = [new SourceRecord(key, values)] } }, context.RequestAborted);
+            new Submission
+            {
+                Batch = new InputBatch { Upserts = [new SourceRecord(key, values)] },
+                Origin = Caller.OriginOf(context, ChangeKind.Api),
+            },
+            context.RequestAborted);
         await AnswerAsync(context, result);
     }
 
     private static async Task DeleteAsync(string source, string recordId, HttpContext context, IPartyHub hub)
     {
         SubmissionResult result = await hub.SubmitAsync(
-            new Submission { Batch = new InputBatch { Deletes = [KeyOf(context, source, recordId)] } }, context.RequestAborted);
+            new Submission
+            {
+                Batch = new InputBatch { Deletes = [KeyOf(context, source, recordId)] },
+                Origin = Caller.OriginOf(context, ChangeKind.Api),
+            },
+            context.RequestAborted);
         await AnswerAsync(context, result);
     }
 
@@ -82,15 +95,21 @@ internal static class RecordEndpoints
     public static RecordKey KeyOf(HttpContext context, string source, string recordId)
     {
         (source, recordId) = (RecordPath.Unescape(context, source), RecordPath.Unescape(context, recordId));
-        string reason = ReasonAgainst(source, RecordLimits.MostSourceCharacters, "source") + ReasonAgainst(recordId, RecordLimits.MostRecordIdCharacters, "record id");
-        return reason.Length == 0 ? new RecordKey(source, recordId) : throw new ProblemException(ProblemType.InvalidRequest, reason.TrimEnd());
+        string reason = ReasonAgainst(source, recordId);
+        return reason.Length == 0 ? new RecordKey(source, recordId) : throw new ProblemException(ProblemType.InvalidRequest, $"The path names no record: {reason}.");
     }
 
-    /// <summary>What speaks against a part of a key; empty where nothing does.</summary>
-    public static string ReasonAgainst(string part, int mostCharacters, string what) =>
-        part.Length == 0 || part.Length > mostCharacters ? $"The {what} must have 1 to {mostCharacters} characters. "
-        : part.Contains('\0', StringComparison.Ordinal) || !IsWhole(part) ? $"The {what} holds U+0000 or half a character. "
-        : part.AsSpan().Trim().Length != part.Length ? $"The {what} may not begin or end with blanks. "
+    /// <summary>What speaks against a key; empty where nothing does.</summary>
+    public static string ReasonAgainst(string source, string recordId) =>
+        ReasonAgainst(source, RecordLimits.MostSourceCharacters, "source") is { Length: > 0 } reason
+            ? reason
+            : ReasonAgainst(recordId, RecordLimits.MostRecordIdCharacters, "record id");
+
+    /// <summary>What speaks against an id; empty where nothing does.</summary>
+    public static string ReasonAgainst(string id, int mostCharacters, string what) =>
+        id.Length == 0 || id.Length > mostCharacters ? $"the {what} must have 1 to {mostCharacters} characters"
+        : id.Contains('\0', StringComparison.Ordinal) || !IsWhole(id) ? $"the {what} holds U+0000 or half a character"
+        : id.AsSpan().Trim().Length != id.Length ? $"the {what} may not begin or end with blanks"
         : "";
 
     private static bool IsWhole(string text)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using PartyOrleans.Api.Privacy;
+using PartyOrleans.Model;
 
 namespace PartyOrleans.Api.Security;
 
@@ -13,4 +15,11 @@ public sealed record Caller(string Name, IValueMask Mask)
 
     /// <summary>The caller of a request.</summary>
     public static Caller Of(HttpContext context) => context.Features.Get<Caller>() ?? Anonymous;
+
+    /// <summary>The origin of a change that a request asks for.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">What kind of work it is.</param>
+    /// <param name="reason">Why, in the caller's words; empty where none was given.</param>
+    public static ChangeOrigin OriginOf(HttpContext context, ChangeKind kind, string reason = "") =>
+        new(kind, Of(context).Name, reason, Activity.Current?.TraceId.ToHexString() ?? "");
 }

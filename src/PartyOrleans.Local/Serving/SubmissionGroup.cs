@@ -23,8 +23,8 @@ internal sealed class SubmissionGroup
     public HubChange Change { get; private set; } = new();
 
     /// <summary>
-    /// Takes submissions from a waiting list, in its order: what shares a key or pair with one before it stays, and so does what comes
-    /// after too many inputs.
+    /// Takes submissions from a waiting list, in its order: what shares a key or pair with one before it stays, and so does what is of another
+    /// origin or too much.
     /// </summary>
     public static SubmissionGroup TakeFrom(List<PendingSubmission> waiting, int mostInputs)
     {
@@ -39,6 +39,7 @@ internal sealed class SubmissionGroup
                 pending.Cancel();
             }
             else if (group._inputs + pending.Inputs <= Math.Max(mostInputs, group._members.Count == 0 ? pending.Inputs : 0)
+                && group.MayTake(pending.Submission.Origin)
                 && !pending.Keys.Any(key => group._keys.Contains(key) || keysLeft.Contains(key))
                 && !pending.Pairs.Any(pair => group._pairs.Contains(pair) || pairsLeft.Contains(pair))
                 && (pending.Submission.Checkpoint is null || group.Members.All(member => member.Submission.Checkpoint is null)))
@@ -82,6 +83,7 @@ internal sealed class SubmissionGroup
         Change = engine.Apply(batch, CancellationToken.None) with
         {
             DeadLetters = [.. _members.SelectMany(member => member.Submission.DeadLetters)],
+            Origin = Origin(),
             Checkpoint = _members.Select(member => member.Submission.Checkpoint).FirstOrDefault(checkpoint => checkpoint is not null),
         };
     }
@@ -135,6 +137,20 @@ internal sealed class SubmissionGroup
         {
             member.Fail(failure);
         }
+    }
+
+    private bool MayTake(ChangeOrigin origin) => _members.Count == 0
+        || string.Equals(origin.Actor, _members[0].Submission.Origin.Actor, StringComparison.Ordinal)
+            && string.Equals(origin.Reason, _members[0].Submission.Origin.Reason, StringComparison.Ordinal)
+            && origin.Kind == _members[0].Submission.Origin.Kind;
+
+    /// <summary>The common origin; the trace only where all have the same.</summary>
+    private ChangeOrigin Origin()
+    {
+        ChangeOrigin first = _members[0].Submission.Origin;
+        return _members.TrueForAll(member => string.Equals(member.Submission.Origin.TraceId, first.TraceId, StringComparison.Ordinal))
+            ? first
+            : first with { TraceId = "" };
     }
 
     private ILookup<PartyId, PartyEvent> EventsByParty() => Change.Events
