@@ -61,19 +61,47 @@ public static class RecordContent
     /// <exception cref="InvalidDataException">The bytes are not an encoded content.</exception>
     public static AttributeValue[] Decode(ReadOnlySpan<byte> content)
     {
-        var values = new List<AttributeValue>(16);
+        var values = new AttributeValue[Count(content)];
         int at = 0;
-        while (at < content.Length)
+        for (int i = 0; i < values.Length; i++)
         {
             byte code = content[at++];
             string attribute = code == NamedAttribute ? ReadText(content, ref at)
                 : code < Codes.Length ? Codes[code]
                 : throw new InvalidDataException($"Attribute code {code} at byte {at - 1} is unknown; known are 0 to {Codes.Length - 1}.");
             int group = (int)ReadVarint(content, ref at);
-            values.Add(new AttributeValue(attribute, ReadText(content, ref at), group));
+            values[i] = new AttributeValue(attribute, ReadText(content, ref at), group);
         }
 
-        return [.. values];
+        return values;
+    }
+
+    private static int Count(ReadOnlySpan<byte> content)
+    {
+        int count = 0;
+        for (int at = 0; at < content.Length; count++)
+        {
+            if (content[at++] == NamedAttribute)
+            {
+                SkipText(content, ref at);
+            }
+
+            ReadVarint(content, ref at);
+            SkipText(content, ref at);
+        }
+
+        return count;
+    }
+
+    private static void SkipText(ReadOnlySpan<byte> content, ref int at)
+    {
+        int count = (int)ReadVarint(content, ref at);
+        if (count < 0 || count > content.Length - at)
+        {
+            throw new InvalidDataException($"A text of {count} bytes at byte {at} runs past the content's {content.Length} bytes.");
+        }
+
+        at += count;
     }
 
     /// <summary>The identifiers of some types among the values, without decoding the others.</summary>
@@ -139,15 +167,10 @@ public static class RecordContent
 
     private static string ReadText(ReadOnlySpan<byte> content, ref int at)
     {
-        int count = (int)ReadVarint(content, ref at);
-        if (count < 0 || count > content.Length - at)
-        {
-            throw new InvalidDataException($"A text of {count} bytes at byte {at} runs past the content's {content.Length} bytes.");
-        }
-
-        string text = Encoding.UTF8.GetString(content.Slice(at, count));
-        at += count;
-        return text;
+        int start = at;
+        SkipText(content, ref at);
+        ReadVarint(content, ref start);
+        return Encoding.UTF8.GetString(content[start..at]);
     }
 
     private static void Skip(ReadOnlySpan<byte> content, ref int at)

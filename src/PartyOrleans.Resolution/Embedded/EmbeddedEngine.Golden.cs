@@ -20,7 +20,7 @@ public sealed partial class EmbeddedEngine
         }
         else
         {
-            Parallel.For(0, built.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => built[i] = BuildGolden(sorted[i], plan));
+            _workers.ForEach(built.Length, (i, _) => built[i] = BuildGolden(sorted[i], plan), CancellationToken.None);
         }
 
         for (int i = 0; i < built.Length; i++)
@@ -37,9 +37,31 @@ public sealed partial class EmbeddedEngine
     {
         if (plan.Unhashed.Contains(party))
         {
-            party.GoldenHash = GoldenBefore(party, plan).ContentHash;
+            party.GoldenHash = BuildGolden(party, plan.Before).ContentHash;
         }
 
-        return BuildGolden(party);
+        return BuildGolden(party, before: null);
+    }
+
+    /// <param name="party">A party.</param>
+    /// <param name="before">Where given, what some rows held before: the golden record that the party had then, if it had the same records.</param>
+    private GoldenRecord BuildGolden(Party party, Dictionary<int, (byte[] Content, PartyType Type)>? before)
+    {
+        PartyType type = _records.Table.FlagsOf(party.Rows[0]).Type;
+        var records = new PartyRecord[party.Rows.Length];
+        for (int i = 0; i < records.Length; i++)
+        {
+            int row = party.Rows[i];
+            byte[] content = _states[row].Content;
+            if (before is not null && before.TryGetValue(row, out (byte[] Content, PartyType Type) was))
+            {
+                content = was.Content;
+                type = i == 0 ? was.Type : type;
+            }
+
+            records[i] = new PartyRecord(_records.KeyOf(row), RecordContent.Decode(content));
+        }
+
+        return _golden.Build(party.Id, type, records);
     }
 }

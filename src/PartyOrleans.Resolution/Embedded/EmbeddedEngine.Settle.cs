@@ -19,15 +19,7 @@ public sealed partial class EmbeddedEngine
         }
         else
         {
-            Parallel.For(
-                0, settled.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
-                _matcher.NewComparer,
-                (i, _, comparer) =>
-                {
-                    settled[i] = ClusterComponent(components[i], comparer);
-                    return comparer;
-                },
-                static _ => { });
+            _workers.ForEach(settled.Length, (i, worker) => settled[i] = ClusterComponent(components[i], worker.Comparer), cancellationToken);
         }
 
         var change = new ChangeLog();

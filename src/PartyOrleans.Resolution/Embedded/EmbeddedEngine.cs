@@ -65,7 +65,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         _parties.Find(party) is { } found ? [.. found.Rows.Select(_records.KeyOf)] : [];
 
     /// <summary>The golden record of a party, built anew, or null where there is no such party.</summary>
-    public GoldenRecord? GoldenOf(PartyId party) => _parties.Find(party) is { } found ? BuildGolden(found) : null;
+    public GoldenRecord? GoldenOf(PartyId party) => _parties.Find(party) is { } found ? BuildGolden(found, before: null) : null;
 
     /// <summary>The values of a record, or null where it is not there.</summary>
     public AttributeValue[]? ValuesOf(RecordKey key) => _rows.TryGetValue(key, out int row) ? RecordContent.Decode(_states[row].Content) : null;
@@ -123,17 +123,6 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
 
         RebuildGraph(0, cancellationToken);
     }
-
-    /// <summary>The golden record that a party had before a batch that left it its records.</summary>
-    private GoldenRecord GoldenBefore(Party party, Plan plan) => _golden.Build(
-        party.Id,
-        plan.Before.TryGetValue(party.Rows[0], out (byte[] Content, PartyType Type) first) ? first.Type : _records.Table.FlagsOf(party.Rows[0]).Type,
-        [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(
-            plan.Before.TryGetValue(row, out (byte[] Content, PartyType Type) was) ? was.Content : _states[row].Content)))]);
-
-    private GoldenRecord BuildGolden(Party party) => _golden.Build(
-        party.Id, _records.Table.FlagsOf(party.Rows[0]).Type,
-        [.. party.Rows.Select(row => new PartyRecord(_records.KeyOf(row), RecordContent.Decode(_states[row].Content)))]);
 
     /// <summary>Scores all candidate pairs and builds the graph from them; the probe index is dropped and rebuilt when next needed.</summary>
     /// <param name="knownRows">Rows below it, which did not change since the graph was made, keep their edges; 0 scores all pairs anew.</param>

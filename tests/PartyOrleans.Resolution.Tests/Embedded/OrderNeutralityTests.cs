@@ -11,7 +11,10 @@ public sealed class OrderNeutralityTests
     private const int Stories = 10;
 
     private static readonly (EngineTuning Tuning, int Threads)[] Ways =
-        [(EngineTuning.Probe, 1), (EngineTuning.Probe with { FewestForParallel = 0 }, 4), (EngineTuning.Bulk, 1), (EngineTuning.Bulk, 4), (new EngineTuning { FewestForBulk = 6, FewestForParallel = 2 }, 4)];
+    [
+        (EngineTuning.Probe, 1), (EngineTuning.Probe with { FewestForParallel = 0 }, 4), (EngineTuning.Bulk, 1), (EngineTuning.Bulk, 4),
+        (new EngineTuning { FewestForBulk = 6, FewestForParallel = 2 }, 4),
+    ];
 
     public static TheoryData<string> Bundles => PropertyBundles.Names;
 
