@@ -18,21 +18,24 @@ internal sealed class SqlText
     /// <summary>SQLite's.</summary>
     public static SqlText Sqlite { get; } = new("Sqlite");
 
+    /// <summary>PostgreSQL's.</summary>
+    public static SqlText PostgreSql { get; } = new("PostgreSql");
+
     /// <summary>Statements by name.</summary>
-    public FrozenDictionary<string, byte[]> Statements { get; }
+    public FrozenDictionary<string, string> Statements { get; }
 
     /// <summary>Migrations by number, ascending without gaps from 1.</summary>
     public IReadOnlyList<(int Version, string Name, string Text)> Migrations { get; }
 
-    private static FrozenDictionary<string, byte[]> ReadStatements(string dialect)
+    private static FrozenDictionary<string, string> ReadStatements(string dialect)
     {
-        var statements = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var statements = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string resource in Resources(dialect + "/Sql/"))
         {
             foreach (string part in ("\n" + Read(resource)).Split("\n" + NameMark).Skip(1))
             {
                 int end = part.IndexOf('\n', StringComparison.Ordinal);
-                statements.Add(part[..end].Trim(), Encoding.UTF8.GetBytes(part[(end + 1)..].Trim()));
+                statements.Add(part[..end].Trim(), part[(end + 1)..].Trim());
             }
         }
 

@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.PostgreSql;
 using Shouldly;
 using Xunit;
 using static PartyOrleans.TestKit.StoreFixtures;
@@ -8,7 +9,7 @@ namespace PartyOrleans.TestKit;
 
 public abstract partial class PartyStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task OpenAsync_WhenReopened_KeepsEverything()
     {
         string before;
@@ -26,7 +27,7 @@ public abstract partial class PartyStoreContract
         (await reopened.CountAsync(None)).ShouldBe(new StoreCounts(2, 2, 2, 1, 1, 1));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task OpenAsync_WhenAnotherOwnsIt_Fails()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -39,7 +40,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Records.ShouldBe(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenCommittedAgain_ChangesNothing()
     {
         string before;
@@ -60,7 +61,7 @@ public abstract partial class PartyStoreContract
         (await ShowAsync(reopened)).ShouldBe(before);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenCommitted_GivesTheNumberOfTheCommit()
     {
         await using (IPartyStore store = await OpenAsync(Location))
@@ -75,7 +76,7 @@ public abstract partial class PartyStoreContract
         (await reopened.CommitAsync(Created("3", "p3"), None)).ShouldBe(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenALongChangeIsCommittedAgain_ChangesNothing()
     {
         string[] ids = [.. Enumerable.Range(0, 25_000).Select(i => i.ToString("D6", System.Globalization.CultureInfo.InvariantCulture))];
@@ -96,7 +97,7 @@ public abstract partial class PartyStoreContract
         (await store.ReadGoldenAsync(None).ToListAsync()).Select(Show).ShouldBe(change.Golden.Select(Show));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenTheSameHappensLaterAgain_KeepsBoth()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -118,7 +119,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).ShouldBe(new StoreCounts(1, 1, 2, 0, 0, 0));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenAPartyIsUnknown_LeavesNothing()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -137,7 +138,7 @@ public abstract partial class PartyStoreContract
         Show(await store.FindRecordAsync(Key("z", "newer source"), None)).ShouldBe(Show(Record("z", "p1", source: "newer source")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenAPartyIsRetired_LeavesNothing()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -151,7 +152,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).ShouldBe(new StoreCounts(1, 0, 1, 0, 0, 0));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenCancelled_LeavesNothing()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -171,7 +172,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Records.ShouldBe(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenTextIsOddOrLarge_GivesItBackWhole()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -197,7 +198,7 @@ public abstract partial class PartyStoreContract
         (await store.ReadDeadLettersAsync(None).ToListAsync()).ShouldBe(change.DeadLetters);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadRecordsAsync_WhenACommitComesBetween_SeesOneState()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -220,7 +221,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Records.ShouldBe(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadGoldenAsync_WhenLeftEarly_LetsTheStoreGoOn()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -237,7 +238,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Parties.ShouldBe(10_001);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenCalledAtOnce_KeepsEveryChange()
     {
         await using IPartyStore store = await OpenAsync(Location);

@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.PostgreSql;
 using Shouldly;
 using Xunit;
 using static PartyOrleans.TestKit.StoreFixtures;
@@ -8,7 +9,7 @@ namespace PartyOrleans.TestKit;
 
 public abstract partial class PartyStoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task FindCommitAsync_WhenAnOriginWasGiven_SaysWhoWhatAndWhy()
     {
         await using IPartyStore store = await OpenAsync(Location);

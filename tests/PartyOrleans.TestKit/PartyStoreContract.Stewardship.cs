@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.PostgreSql;
 using Shouldly;
 using Xunit;
 using static PartyOrleans.TestKit.StoreFixtures;
@@ -14,7 +15,7 @@ public abstract partial class PartyStoreContract
     private static readonly RecordPair OneThree = new(Key("1"), Key("3", "erp"));
     private static readonly RecordPair TwoThree = new(Key("2"), Key("3", "erp"));
 
-    [Fact]
+    [StoreFact]
     public async Task ReadReviewsAsync_WhenOpenedChangedAndClosed_SortsWhatIsOpen()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -28,7 +29,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Reviews.ShouldBe(2);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadJudgementsAsync_WhenReplacedAndRevoked_GivesTheLatestAndKeepsHistory()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -52,7 +53,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).Judgements.ShouldBe(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadDeadLettersAsync_WhenRefusedTwice_KeepsOneOfEach()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -66,7 +67,7 @@ public abstract partial class PartyStoreContract
         (await store.CountAsync(None)).DeadLetters.ShouldBe(3);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task FindCheckpointAsync_WhenLoadGoesOn_GivesTheLatest()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -83,7 +84,7 @@ public abstract partial class PartyStoreContract
         (await store.FindCheckpointAsync("b.csv", None)).ShouldBe(other);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ActivateBundleAsync_WhenSeveralAreKept_TheLastActivatedIsActive()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -98,7 +99,7 @@ public abstract partial class PartyStoreContract
         (await store.FindActiveBundleAsync(None)).ShouldBe(First);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ActivateBundleAsync_WhenUnknownOrAltered_FailsAndKeepsTheActiveOne()
     {
         await using IPartyStore store = await OpenAsync(Location);

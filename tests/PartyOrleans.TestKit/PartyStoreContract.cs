@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.PostgreSql;
 using Shouldly;
 using Xunit;
 using static PartyOrleans.TestKit.StoreFixtures;
@@ -26,7 +27,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
     /// <inheritdoc />
     public virtual Task DisposeAsync() => Task.CompletedTask;
 
-    [Fact]
+    [StoreFact]
     public async Task CountAsync_WhenNew_IsZero()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -40,7 +41,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.FindActiveBundleAsync(None)).ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenRecordsAreNew_GivesThemBack()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -58,7 +59,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.CountAsync(None)).ShouldBe(new StoreCounts(2, 2, 2, 0, 0, 0));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenRecordIsKnown_ReplacesItAndItsPayload()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -71,7 +72,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.CountAsync(None)).ShouldBe(new StoreCounts(1, 1, 2, 0, 0, 0));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task CommitAsync_WhenRecordsMoveAndLeave_FollowsThem()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -101,7 +102,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.ReadRetiredAsync(None).ToListAsync()).ShouldBe([new(Party("p1"), Party("p2"))]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task FindGoldenAsync_WhenIdsAreRetired_FollowsTheChain()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -119,7 +120,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.CountAsync(None)).Parties.ShouldBe(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadGoldenVersionsAsync_WhenContentChanged_GivesEveryVersionWithItsTime()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -145,7 +146,7 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
         (await store.ReadGoldenVersionsAsync(Party("nobody"), None).ToListAsync()).ShouldBeEmpty();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadEventsAsync_WhenPartiesMerge_GivesEachItsOwnInOrder()
     {
         await using IPartyStore store = await OpenAsync(Location);

@@ -81,6 +81,14 @@ internal static class ChangeFingerprint
         return SHA256.HashData(digests.WrittenSpan);
     }
 
+    /// <summary>The identity of a pair, 16 bytes.</summary>
+    public static byte[] Of(RecordPair pair)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256);
+        Put(bytes, pair);
+        return SHA256.HashData(bytes.WrittenSpan)[..16];
+    }
+
     /// <summary>The identity of a dead letter, 16 bytes: the same refusal of the same input is kept once.</summary>
     public static byte[] Of(DeadLetter letter)
     {

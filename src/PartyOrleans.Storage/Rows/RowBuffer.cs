@@ -5,10 +5,11 @@ using PartyOrleans.Storage.Privacy;
 namespace PartyOrleans.Storage.Rows;
 
 /// <summary>Encoded rows one after the other in one growing array, which does not move while it is read.</summary>
-internal sealed class RowBuffer
+/// <param name="initialBytes">Room to start with.</param>
+internal sealed class RowBuffer(int initialBytes = 64 << 10)
 {
     private readonly List<int> _ends = [];
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(64 << 10, pinned: true);
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(initialBytes, pinned: true);
     private int _at;
 
     /// <summary>Rows ended so far.</summary>
@@ -23,6 +24,9 @@ internal sealed class RowBuffer
             return _bytes.AsSpan(start, _ends[row] - start);
         }
     }
+
+    /// <summary>The bytes of all rows, and of one not ended yet; valid until more is written.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _at);
 
     /// <summary>Forgets all rows, keeping the memory.</summary>
     public void Clear()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SQLitePCL;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -75,7 +76,7 @@ internal sealed class SqliteSession : IDisposable
     {
         if (!_statements.TryGetValue(name, out SqliteStatement? statement))
         {
-            Check(raw.sqlite3_prepare_v3(_handle, SqlText.Sqlite.Statements[name], raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt prepared));
+            Check(raw.sqlite3_prepare_v3(_handle, Encoding.UTF8.GetBytes(SqlText.Sqlite.Statements[name]), raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt prepared));
             statement = new SqliteStatement(this, prepared);
             _statements.Add(name, statement);
         }

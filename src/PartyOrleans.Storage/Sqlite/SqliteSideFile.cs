@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -23,7 +22,7 @@ internal static class SqliteSideFile
             int version = Version(session, path, migrations.Length);
             for (int i = version; i < migrations.Length; i++)
             {
-                session.Run(Encoding.UTF8.GetString(SqlText.Sqlite.Statements[migrations[i]]));
+                session.Run(SqlText.Sqlite.Statements[migrations[i]]);
                 session.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {i + 1}"));
             }
 

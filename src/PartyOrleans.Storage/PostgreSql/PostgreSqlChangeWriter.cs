@@ -1,0 +1,78 @@
+using System.Text;
+using Npgsql;
+using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
+
+namespace PartyOrleans.Storage.PostgreSql;
+
+/// <summary>
+/// Writes one change inside a transaction that it opens and commits. What the change touches is looked up first, all at once; a short change
+/// takes two round trips. Parties come before records, so that every record finds its party; a party's row, with its links to the newest
+/// golden version and event, is written once.
+/// </summary>
+internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly SymbolTable _symbols;
+    private readonly ChangeTables _tables;
+    private readonly RowStream _stream;
+    private readonly PartyRows _parties;
+    private readonly HubChange _change;
+    private readonly int _parallelism;
+    private LastIds _last;
+
+    public PostgreSqlChangeWriter(
+        NpgsqlConnection connection, SymbolTable symbols, ChangeTables tables, LastIds last, HubChange change, PostgreSqlStoreOptions options)
+    {
+        _connection = connection;
+        _symbols = symbols;
+        _tables = tables;
+        _last = last;
+        _change = change;
+        _parallelism = Math.Clamp(options.Parallelism, 1, 64);
+        _stream = new RowStream(connection, Math.Max(1, options.CopyRows));
+        _parties = new PartyRows(last.Party, FindParty);
+        _tables.Clear();
+    }
+
+    /// <summary>Writes everything but the commit's own row.</summary>
+    public async Task WriteEffectsAsync(CancellationToken cancellationToken)
+    {
+        _last.Commit++;
+        await LookUpAsync(cancellationToken);
+        _parties.Expect(_change.Golden.Count);
+        await WriteGoldenAsync(cancellationToken);
+        WriteRetired();
+        await WriteEventsAsync(cancellationToken);
+        await WritePartiesAsync(cancellationToken);
+        await WriteRecordsAsync(cancellationToken);
+        await WriteStewardshipAsync(cancellationToken);
+        await WriteLoadAsync(cancellationToken);
+    }
+
+    /// <summary>Writes the commit's own row and commits; from here on the outcome is the server's to tell.</summary>
+    /// <returns>The row numbers then in use.</returns>
+    public async Task<LastIds> CommitAsync(byte[] fingerprint, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await _stream.EndAsync(_tables.Symbols, copy: null, "InsertSymbol", cancellationToken);
+        ChangeOrigin origin = _change.Origin;
+        _stream.Batch.Add(
+            "InsertCommit",
+            Parameter.Of(_last.Commit),
+            Parameter.Of(at.UtcTicks),
+            Parameter.Of(fingerprint),
+            Parameter.Of((short)origin.Kind),
+            Parameter.Utf8(origin.Actor),
+            Parameter.Utf8(origin.Reason),
+            Parameter.Utf8(origin.TraceId));
+        _stream.Batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        cancellationToken.ThrowIfCancellationRequested();
+        await _stream.SendAsync(CancellationToken.None);
+        return _last with { Party = _parties.LastId };
+    }
+
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private int CodeOf(string name) =>
+        _symbols.CodeOf(name, (code, added) => _tables.Symbols.Put(code).Put(added));
+}

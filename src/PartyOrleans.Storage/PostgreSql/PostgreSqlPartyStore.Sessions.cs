@@ -1,0 +1,180 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Npgsql;
+using PartyOrleans.Storage.Rows;
+
+namespace PartyOrleans.Storage.PostgreSql;
+
+public sealed partial class PostgreSqlPartyStore
+{
+    /// <summary>What a row becomes.</summary>
+    private delegate T RowReader<out T>(NpgsqlDataReader row, SymbolTable.Snapshot symbols);
+
+    /// <summary>
+    /// A connection to read with, and the symbols that its rows may use. The owner knows all symbols, and each of its statements sees one
+    /// state; who only looks reads the symbols first, in a transaction that sees the same state throughout.
+    /// </summary>
+    private async Task<(NpgsqlConnection Connection, SymbolTable.Snapshot Symbols)> BeginReadAsync(bool snapshot, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            if (_owner is null || snapshot)
+            {
+                await using var begin = new NpgsqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", connection);
+                await begin.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            return (connection, _owner is null ? await ReadSymbolsAsync(connection, cancellationToken) : _symbols.Current);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<SymbolTable.Snapshot> ReadSymbolsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await using NpgsqlCommand read = connection.Command("ReadSymbols");
+        await using NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            names.Add(row.Utf8(0));
+        }
+
+        return SymbolTable.Snapshot.Of(names);
+    }
+
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, SymbolTable.Snapshot, Task<T>> read, CancellationToken cancellationToken) => RetryAsync(
+        async () =>
+        {
+            (NpgsqlConnection connection, SymbolTable.Snapshot symbols) = await BeginReadAsync(snapshot: false, cancellationToken);
+            await using (connection)
+            {
+                return await read(connection, symbols);
+            }
+        });
+
+    /// <summary>Reads, once more where a pooled connection turns out to be broken.</summary>
+    private async Task<T> RetryAsync<T>(Func<Task<T>> read)
+    {
+        for (bool again = false; ; again = true)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (NpgsqlException failure) when (!again && PostgreSqlFailure.IsBrokenConnection(failure))
+            {
+                _source.Clear();
+            }
+            catch (NpgsqlException failure)
+            {
+                throw PostgreSqlFailure.Of(_name, failure);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<T> SortedAsync<T>(
+        string statement, RowReader<T> read, Comparison<T> order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<T> items = await ReadAsync(
+            async (connection, symbols) =>
+            {
+                var found = new List<T>();
+                await using NpgsqlCommand command = connection.Command(statement);
+                await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
+                while (await row.ReadAsync(cancellationToken))
+                {
+                    found.Add(read(row, symbols));
+                }
+
+                return found;
+            },
+            cancellationToken);
+        items.Sort(order);
+        foreach (T item in items)
+        {
+            yield return item;
+        }
+    }
+
+    /// <summary>The rows of one statement as they come; left early, the server is told to stop.</summary>
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string statement, NpgsqlParameter[] parameters, RowReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using RowCursor cursor = await RetryAsync(() => OpenCursorAsync(statement, parameters, cancellationToken));
+        while (await NextAsync(cursor, cancellationToken))
+        {
+            yield return read(cursor.Row, cursor.Symbols);
+        }
+    }
+
+    private async Task<RowCursor> OpenCursorAsync(string statement, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        (NpgsqlConnection connection, SymbolTable.Snapshot symbols) = await BeginReadAsync(snapshot: false, cancellationToken);
+        try
+        {
+            NpgsqlCommand command = connection.Command(statement, Array.ConvertAll(parameters, parameter => parameter.Clone()));
+            return new RowCursor(connection, command, await command.ExecuteReaderAsync(cancellationToken), symbols);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<bool> NextAsync(RowCursor cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cursor.NextAsync(cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgreSqlFailure.Of(_name, failure);
+        }
+    }
+
+    /// <summary>The rows of a running statement.</summary>
+    private sealed class RowCursor(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader row, SymbolTable.Snapshot symbols) : IAsyncDisposable
+    {
+        private bool _ended;
+
+        public NpgsqlDataReader Row => row;
+
+        public SymbolTable.Snapshot Symbols => symbols;
+
+        public async Task<bool> NextAsync(CancellationToken cancellationToken)
+        {
+            bool more = await row.ReadAsync(cancellationToken);
+            _ended = !more;
+            return more;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                if (!_ended)
+                {
+                    command.Cancel(); // closing would otherwise read all rows that are still to come
+                }
+
+                await row.DisposeAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // What was left early ends with an error of the server, as asked; a broken connection ends as well.
+            }
+
+            await command.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,330 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using PartyOrleans.Model;
+using PartyOrleans.Storage.Rows;
+
+namespace PartyOrleans.Storage.PostgreSql;
+
+/// <summary>
+/// A hub's store in a PostgreSQL database (15 or later), in the first schema of the search path. Commits are serialised on the one connection
+/// that holds the store's lock; reads run beside them on other connections of the same pool.
+/// </summary>
+public sealed partial class PostgreSqlPartyStore : IPartyStore
+{
+    private const int LongChange = 20_000;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _name;
+    private readonly PostgreSqlStoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SymbolTable _symbols = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ChangeTables _tables = new();
+    private PostgreSqlOwner? _owner;
+    private LastIds _last;
+    private byte[] _fingerprint = [];
+    private byte[] _unclear = [];
+    private bool _lost;
+    private bool _disposed;
+
+    private PostgreSqlPartyStore(NpgsqlDataSource source, string name, PostgreSqlStoreOptions options, TimeProvider time)
+    {
+        _source = source;
+        _name = name;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>Opens a store as its only owner, making its tables where the schema has none.</summary>
+    /// <param name="location">A connection string (<c>Host=...;Database=...</c>) or an address (<c>postgres://user:password@host:port/database</c>).</param>
+    /// <param name="options">Use of the server.</param>
+    /// <param name="time">Clock for commit times.</param>
+    /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <exception cref="StoreException">Another hub owns it, or the server refuses, or it is newer than this program, or no store.</exception>
+    public static async Task<PostgreSqlPartyStore> OpenAsync(
+        string location, PostgreSqlStoreOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        PostgreSqlPartyStore store = Make(location, options, time);
+        try
+        {
+            store._owner = await PostgreSqlOwner.TakeAsync(store._source, store._name, options, cancellationToken);
+            await PostgreSqlMigrations.ApplyAsync(store._owner.Connection, store._name, time, cancellationToken);
+            await store.ReadStateAsync(store._owner.Connection, cancellationToken);
+            return store;
+        }
+        catch (Exception failure)
+        {
+            await store.DisposeAsync();
+            if (failure is NpgsqlException refused)
+            {
+                throw PostgreSqlFailure.Of(store._name, refused);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing store for looking only; an owner may work on it at the same time, and what it commits is then seen.</summary>
+    /// <param name="location">As in <see cref="OpenAsync"/>; the user needs no more than the right to read.</param>
+    /// <param name="options">Use of the server.</param>
+    /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <exception cref="StoreException">There is none, or the server refuses, or it is of another schema version, or no store.</exception>
+    public static async Task<PostgreSqlPartyStore> OpenReadOnlyAsync(string location, PostgreSqlStoreOptions options, CancellationToken cancellationToken)
+    {
+        PostgreSqlPartyStore store = Make(location, options, TimeProvider.System);
+        try
+        {
+            await using NpgsqlConnection connection = await store._source.OpenConnectionAsync(cancellationToken);
+            await PostgreSqlMigrations.RequireAsync(connection, store._name, cancellationToken);
+            return store;
+        }
+        catch (Exception failure)
+        {
+            await store.DisposeAsync();
+            if (failure is NpgsqlException refused)
+            {
+                throw PostgreSqlFailure.Of(store._name, refused);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return WriteAsync(connection => CommitAsync(connection, change, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        ArgumentNullException.ThrowIfNull(json);
+        string actual = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+        if (!string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"The bundle's SHA-256 is {actual}, not {sha256}: it was altered.", nameof(json));
+        }
+
+        return WriteAsync(connection => ActivateBundleAsync(connection, actual, json, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        return WriteAsync(connection => ActivateBundleAsync(connection, sha256.ToLowerInvariant(), json: null, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Closes the store and gives up its ownership; waits for a commit under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            if (_owner is not null)
+            {
+                await _owner.DisposeAsync();
+            }
+
+            await _source.DisposeAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static PostgreSqlPartyStore Make(string location, PostgreSqlStoreOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        NpgsqlConnectionStringBuilder settings = PostgreSqlLocation.Parse(location);
+        string name = PostgreSqlLocation.Describe(settings);
+        settings.MaxPoolSize = Math.Max(2, options.MaxConnections);
+        settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub pid {Environment.ProcessId}");
+        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
+        settings.AutoPrepareMinUsages = 2;
+
+        // All statements find rows by index and by arrays of any length: plans made for the general case are right for all of them.
+        settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off".Trim();
+        return new PostgreSqlPartyStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), name, options, time);
+    }
+
+    private async Task<long> CommitAsync(NpgsqlConnection connection, HubChange change, CancellationToken cancellationToken)
+    {
+        // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
+        bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
+        byte[] fingerprint = isLong ? [] : ChangeFingerprint.Of(change);
+        if (!isLong && fingerprint.AsSpan().SequenceEqual(_fingerprint))
+        {
+            return _last.Commit;
+        }
+
+        Task<byte[]> computed = isLong ? Task.Run(() => ChangeFingerprint.Of(change), CancellationToken.None) : Task.FromResult(fingerprint);
+        SymbolTable.Snapshot symbols = _symbols.Current;
+        try
+        {
+            await using var effects = new PostgreSqlChangeWriter(connection, _symbols, _tables, _last, change, _options);
+            await effects.WriteEffectsAsync(cancellationToken);
+            fingerprint = await computed;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (fingerprint.AsSpan().SequenceEqual(_fingerprint))
+            {
+                await RollbackAsync(connection, symbols);
+                return _last.Commit;
+            }
+
+            _unclear = fingerprint;
+            _last = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
+            _fingerprint = fingerprint;
+            return _last.Commit;
+        }
+        catch
+        {
+            await RollbackAsync(connection, symbols);
+            throw;
+        }
+    }
+
+    private async Task RollbackAsync(NpgsqlConnection connection, SymbolTable.Snapshot symbols)
+    {
+        _symbols.Restore(symbols);
+        _tables.Clear();
+        if (connection.State != System.Data.ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is broken, which ends the transaction as well.
+        }
+    }
+
+    private async Task<long> ActivateBundleAsync(NpgsqlConnection connection, string sha256, string? json, CancellationToken cancellationToken)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (json is not null)
+        {
+            await connection.ExecuteAsync("PutBundle", cancellationToken, Parameter.Of(sha256), Parameter.Utf8(json));
+        }
+
+        await using (NpgsqlCommand find = connection.Command("FindBundle", Parameter.Of(sha256)))
+        {
+            var kept = (byte[]?)await find.ExecuteScalarAsync(cancellationToken)
+                ?? throw new ArgumentException($"The store keeps no bundle {sha256}.", nameof(sha256));
+            CheckBundle(sha256, kept);
+        }
+
+        await connection.ExecuteAsync("ActivateBundle", cancellationToken, Parameter.Of(sha256), Parameter.Of(_time.GetUtcNow().UtcTicks));
+        await transaction.CommitAsync(CancellationToken.None);
+        return 0;
+    }
+
+    private void CheckBundle(string sha256, ReadOnlySpan<byte> json)
+    {
+        string actual = Convert.ToHexStringLower(SHA256.HashData(json));
+        if (!string.Equals(actual, sha256, StringComparison.Ordinal))
+        {
+            throw new StoreException($"Store {_name}: bundle {sha256} was altered (its SHA-256 is now {actual}): restore the store from a backup.", isTransient: false);
+        }
+    }
+
+    private async Task ReadStateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        (_last, _fingerprint) = await ReadLastAsync(connection, cancellationToken);
+        _symbols.Restore(await ReadSymbolsAsync(connection, cancellationToken));
+    }
+
+    private static async Task<(LastIds Last, byte[] Fingerprint)> ReadLastAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        LastIds last;
+        await using (NpgsqlCommand read = connection.Command("ReadLastIds"))
+        await using (NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken))
+        {
+            await row.ReadAsync(cancellationToken);
+            last = new LastIds(
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
+        }
+
+        await using NpgsqlCommand find = connection.Command("FindFingerprint", Parameter.Of(last.Commit));
+        return (last, (byte[]?)await find.ExecuteScalarAsync(cancellationToken) ?? []);
+    }
+
+    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            PostgreSqlOwner owner = _owner
+                ?? throw new StoreException($"Store {_name} is open for looking only: open it as its owner to write.", isTransient: false);
+            for (bool again = false; ; again = true)
+            {
+                try
+                {
+                    await KeepOwnershipAsync(owner, cancellationToken);
+                    return await write(owner.Connection);
+                }
+                catch (NpgsqlException) when (owner.IsBroken && !again)
+                {
+                    // The server restarted, or the network let go of an idle connection. Every write can be made again: a change that was
+                    // committed just before is known by its fingerprint.
+                }
+                catch (NpgsqlException failure)
+                {
+                    throw PostgreSqlFailure.Of(_name, failure);
+                }
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Takes the lock again where the connection broke, and makes sure that nobody wrote in between.</summary>
+    private async Task KeepOwnershipAsync(PostgreSqlOwner owner, CancellationToken cancellationToken)
+    {
+        if (_lost)
+        {
+            throw Lost();
+        }
+
+        if (!owner.IsBroken)
+        {
+            return;
+        }
+
+        await owner.ReconnectAsync(cancellationToken);
+        (LastIds last, byte[] fingerprint) = await ReadLastAsync(owner.Connection, cancellationToken);
+        bool isSame = last.Commit == _last.Commit && fingerprint.AsSpan().SequenceEqual(_fingerprint);
+        bool isOurs = last.Commit == _last.Commit + 1 && fingerprint.AsSpan().SequenceEqual(_unclear);
+        if (!isSame && !isOurs)
+        {
+            _lost = true;
+            await owner.DisposeAsync();
+            throw Lost();
+        }
+
+        await ReadStateAsync(owner.Connection, cancellationToken);
+    }
+
+    private StoreException Lost() => new(
+        $"Store {_name}: while the connection was broken another hub wrote to it: stop this hub and open the store anew.", isTransient: false);
+}

@@ -1,0 +1,63 @@
+-- name: DeleteReview
+DELETE FROM review WHERE pair = ANY ($1::bytea[]);
+
+-- name: PutReview
+INSERT INTO review (pair, left_source, left_id, right_source, right_id, weight_bits, probability)
+SELECT * FROM unnest($1::bytea[], $2::integer[], $3::bytea[], $4::integer[], $5::bytea[], $6::double precision[], $7::double precision[])
+ON CONFLICT (pair) DO UPDATE SET weight_bits = excluded.weight_bits, probability = excluded.probability;
+
+-- name: ReadReviews
+SELECT left_source, left_id, right_source, right_id, weight_bits, probability FROM review;
+
+-- name: EndJudgement
+UPDATE judgement SET ended = $2 WHERE pair = ANY ($1::bytea[]) AND ended IS NULL;
+
+-- name: FindJudgements
+SELECT pair, kind, author, reason, at FROM judgement WHERE pair = ANY ($1::bytea[]) AND ended IS NULL;
+
+-- name: InsertJudgement
+INSERT INTO judgement (id, pair, left_source, left_id, right_source, right_id, kind, author, reason, at, made)
+SELECT * FROM unnest(
+    $1::bigint[], $2::bytea[], $3::integer[], $4::bytea[], $5::integer[], $6::bytea[], $7::smallint[], $8::bytea[], $9::bytea[], $10::bigint[],
+    $11::bigint[]);
+
+-- name: ReadJudgements
+SELECT left_source, left_id, right_source, right_id, kind, author, reason, at FROM judgement WHERE ended IS NULL;
+
+-- name: ReadJudgementHistory
+SELECT j.kind, j.author, j.reason, j.at, m.at, e.at
+FROM judgement j JOIN hub_commit m ON m.id = j.made LEFT JOIN hub_commit e ON e.id = j.ended
+WHERE j.pair = $1
+ORDER BY j.id;
+
+-- name: FindDeadLetters
+SELECT digest FROM dead_letter WHERE digest = ANY ($1::bytea[]);
+
+-- name: InsertDeadLetter
+INSERT INTO dead_letter (id, digest, source, input, line, kind, reason, raw, hub_commit)
+SELECT * FROM unnest(
+    $1::bigint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[], $6::smallint[], $7::bytea[], $8::bytea[], $9::bigint[]);
+
+-- name: ReadDeadLetters
+SELECT source, input, line, kind, reason, raw FROM dead_letter ORDER BY id;
+
+-- name: PutCheckpoint
+INSERT INTO load_checkpoint (digest, input, fingerprint, records_done, accepted, rejected, complete)
+VALUES (sha256($1), $1, $2, $3, $4, $5, $6)
+ON CONFLICT (digest) DO UPDATE SET fingerprint = excluded.fingerprint, records_done = excluded.records_done,
+    accepted = excluded.accepted, rejected = excluded.rejected, complete = excluded.complete;
+
+-- name: FindCheckpoint
+SELECT fingerprint, records_done, accepted, rejected, complete FROM load_checkpoint WHERE digest = sha256($1);
+
+-- name: PutBundle
+INSERT INTO bundle (sha256, json) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING;
+
+-- name: FindBundle
+SELECT json FROM bundle WHERE sha256 = $1;
+
+-- name: ActivateBundle
+INSERT INTO bundle_activation (sha256, at) VALUES ($1, $2);
+
+-- name: FindActiveBundle
+SELECT b.sha256, b.json FROM bundle_activation a JOIN bundle b ON b.sha256 = a.sha256 ORDER BY a.id DESC LIMIT 1;

@@ -1,0 +1,20 @@
+using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.PostgreSql;
+
+namespace PartyOrleans.Storage.Tests;
+
+/// <summary>The PostgreSQL store keeps the contract of all stores, on a real server.</summary>
+[NeedsPostgreSql]
+public sealed class PostgreSqlPartyStoreTests : PartyStoreContract
+{
+    private string _location = "";
+
+    protected override string Location => _location;
+
+    public override async Task InitializeAsync() =>
+        _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
+
+    protected override async Task<IPartyStore> OpenAsync(string location) =>
+        await PostgreSqlPartyStore.OpenAsync(location, new PostgreSqlStoreOptions(), Time, CancellationToken.None);
+}

@@ -1,0 +1,44 @@
+using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace PartyOrleans.TestKit.PostgreSql;
+
+/// <summary>A class whose tests need a real PostgreSQL.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NeedsPostgreSqlAttribute : Attribute;
+
+/// <summary>A fact that is skipped, saying why, in a class that needs a PostgreSQL where none can be had.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("PartyOrleans.TestKit.PostgreSql.StoreFactDiscoverer", "PartyOrleans.TestKit")]
+public sealed class StoreFactAttribute : FactAttribute;
+
+/// <summary>Finds the tests of <see cref="StoreFactAttribute"/>.</summary>
+public sealed class StoreFactDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
+{
+    /// <inheritdoc />
+    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+        [new StoreTestCase(diagnostics, discoveryOptions, testMethod)];
+}
+
+/// <summary>A test that is skipped where its class needs a PostgreSQL that is not there.</summary>
+public sealed class StoreTestCase : XunitTestCase
+{
+    /// <summary>For the runner, which fills it in.</summary>
+    [Obsolete("For the runner only.", error: true)]
+    public StoreTestCase()
+    {
+    }
+
+    /// <summary>Makes the case.</summary>
+    public StoreTestCase(IMessageSink diagnostics, ITestFrameworkDiscoveryOptions options, ITestMethod method)
+        : base(diagnostics, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method)
+    {
+    }
+
+    /// <inheritdoc />
+    protected override string GetSkipReason(IAttributeInfo factAttribute) =>
+        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() && PostgreSqlPrograms.WhyAbsent is { } reason
+            ? reason
+            : base.GetSkipReason(factAttribute);
+}
