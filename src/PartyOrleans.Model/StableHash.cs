@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace PartyOrleans.Model;
@@ -13,19 +14,36 @@ public static class StableHash
     public static ulong Of(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {
         ulong hash = Mix(seed ^ P0, (ulong)bytes.Length ^ P1);
+        ReadOnlySpan<byte> all = bytes;
         while (bytes.Length >= 8)
         {
-            hash = Mix(hash ^ System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes), P1);
+            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), P1);
             bytes = bytes[8..];
         }
 
-        ulong tail = 0;
-        for (int i = bytes.Length - 1; i >= 0; i--)
+        return Mix(hash ^ Tail(all, bytes.Length), P0);
+    }
+
+    /// <summary>The last bytes, fewer than 8, as a little-endian number.</summary>
+    private static ulong Tail(ReadOnlySpan<byte> bytes, int count)
+    {
+        if (count == 0)
         {
-            tail = (tail << 8) | bytes[i];
+            return 0;
         }
 
-        return Mix(hash ^ tail, P0);
+        if (bytes.Length >= 8)
+        {
+            return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) >> (64 - (8 * count));
+        }
+
+        if (count >= 4)
+        {
+            return BinaryPrimitives.ReadUInt32LittleEndian(bytes)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^4..]) << (8 * (count - 4)));
+        }
+
+        return bytes[0] | ((ulong)bytes[count / 2] << (8 * (count / 2))) | ((ulong)bytes[count - 1] << (8 * (count - 1)));
     }
 
     /// <summary>Hashes UTF-16 text.</summary>

@@ -31,7 +31,7 @@ public sealed partial class BulkResolution
     }
 
     /// <summary>Records taken so far.</summary>
-    public int Records => _records.Rows;
+    public int Records => _records.CountUsed();
 
     /// <summary>Blocks that held too many records to compare them all, greatest first; known after <see cref="Resolve"/>.</summary>
     public IReadOnlyList<OversizeBlock> Oversize { get; private set; } = [];
@@ -54,6 +54,60 @@ public sealed partial class BulkResolution
         _encoders.Add(encoder);
     }
 
+    /// <summary>
+    /// Where records are written to as they are read, several at once; none while anything else is asked of this. Of rows of one key only
+    /// the first is kept by <see cref="DropRepeated"/>.
+    /// </summary>
+    public EncodedRecords Intake
+    {
+        get
+        {
+            _trained = null;
+            return _records;
+        }
+    }
+
+    /// <summary>Drops every row whose record key a lower row has, and returns how many.</summary>
+    public int DropRepeated()
+    {
+        _trained = null;
+        var hashed = new List<(ulong Hash, int Row)>(_records.Rows);
+        for (int row = 0; row < _records.Rows; row++)
+        {
+            if (_records.IsUsed(row))
+            {
+                hashed.Add((_records.HashOfKey(row), row));
+            }
+        }
+
+        hashed.Sort();
+        int dropped = 0;
+        for (int start = 0; start < hashed.Count;)
+        {
+            int end = start + 1;
+            while (end < hashed.Count && hashed[end].Hash == hashed[start].Hash)
+            {
+                bool known = false;
+                for (int i = start; i < end && !known; i++)
+                {
+                    known = _records.IsUsed(hashed[i].Row) && _records.CompareKeys(hashed[i].Row, hashed[end].Row) == 0;
+                }
+
+                if (known)
+                {
+                    _records.Free(hashed[end].Row);
+                    dropped++;
+                }
+
+                end++;
+            }
+
+            start = end;
+        }
+
+        return dropped;
+    }
+
     /// <summary>Learns a bundle from the records taken so far.</summary>
     public Bundle Train(Bundle prior, CancellationToken cancellationToken)
     {
@@ -71,12 +125,13 @@ public sealed partial class BulkResolution
         var graph = MatchGraph.Of(_records.Rows, edges);
 
         int[] first = FirstOfParty(matcher, graph, cancellationToken);
-        var result = new (RecordKey, PartyId)[_records.Rows];
-        Parallel.For(0, (result.Length + 4095) / 4096, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, part =>
+        int[] used = _records.UsedRows();
+        var result = new (RecordKey, PartyId)[used.Length];
+        Parallel.For(0, (used.Length + 4095) / 4096, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, part =>
         {
-            for (int row = part * 4096; row < Math.Min(result.Length, (part + 1) * 4096); row++)
+            for (int i = part * 4096; i < Math.Min(used.Length, (part + 1) * 4096); i++)
             {
-                result[row] = (_records.KeyOf(row), PartyRegister.NameOf(_records.KeyOf(first[row])));
+                result[i] = (_records.KeyOf(used[i]), PartyRegister.NameOf(_records.KeyOf(first[used[i]])));
             }
         });
         return result;
@@ -145,7 +200,7 @@ public sealed partial class BulkResolution
                 for (int i = range.Item1; i < range.Item2; i++)
                 {
                     int[] rows = components[i];
-                    Array.Sort(rows, (a, b) => _records.KeyOf(a).CompareTo(_records.KeyOf(b)));
+                    rows.AsSpan().Sort(_records.CompareKeys);
                     int[] party = ComponentClustering.Cluster(new ComponentView(rows, matcher, comparer, graph, none), matcher.Bundle.Thresholds);
                     var firstOf = new Dictionary<int, int>();
                     for (int member = 0; member < rows.Length; member++)

@@ -14,11 +14,14 @@ internal sealed class CsvChunkParser : IChunkParser
     private readonly RecordPlan plan;
     private readonly CsvReaderOptions options;
     private readonly CsvReaderOptions plainOptions;
-    private readonly SpanPool[] pools;
+    private readonly IRecordTarget target;
+    private readonly SpanPool types = new();
     private readonly SpanPool sources = new();
     private readonly string[] parts;
-    private readonly List<AttributeValue> values = new(32);
+    private readonly List<AttributeValue> joined = [];
     private List<ParsedItem> items = [];
+    private byte[] id = new byte[64];
+    private int idLength;
     private LineCounter lines;
     private bool mayHaveBars;
     private bool hasNuls;
@@ -26,15 +29,15 @@ internal sealed class CsvChunkParser : IChunkParser
     private bool hasQuotes;
     private int stretchStart;
 
-    public CsvChunkParser(ParseContext context, CsvDialect dialect, RecordPlan plan)
+    public CsvChunkParser(ParseContext context, CsvDialect dialect, RecordPlan plan, IRecordTarget target)
     {
         this.context = context;
         this.dialect = dialect;
         this.plan = plan;
+        this.target = target;
         options = OptionsFor(dialect);
         // Cells are trimmed below in any case; blanks before quotes are all that the reader itself must know of.
         plainOptions = options with { TrimWhitespace = false };
-        pools = [.. plan.Columns.Select(_ => new SpanPool())];
         parts = new string[plan.Columns.Length];
         Array.Fill(parts, "");
     }
@@ -68,7 +71,7 @@ internal sealed class CsvChunkParser : IChunkParser
         {
             ParseStretch(chunk, at, bad.Start);
             ReadOnlySpan<byte> raw = all[bad.Start..bad.End].TrimEnd("\r\n"u8);
-            items.Add(new ParsedItem(null, context.Dead(context.Source, lines.At(bad.Start), DeadLetterKind.Parse, bad.Reason, raw), 0, 0, 0, 0));
+            items.Add(ParsedItem.Of(context.Dead(context.Source, lines.At(bad.Start), DeadLetterKind.Parse, bad.Reason, raw)));
             at = bad.End;
         }
 
@@ -108,8 +111,8 @@ internal sealed class CsvChunkParser : IChunkParser
             return;
         }
 
-        values.Clear();
-        string? id = null;
+        target.Begin();
+        idLength = 0;
         string source = context.Source;
         bool hasUsable = false;
         bool hasAny = false;
@@ -144,26 +147,26 @@ internal sealed class CsvChunkParser : IChunkParser
             switch (column.Use)
             {
                 case ColumnUse.RecordId:
-                    id = SpanPool.Decode(cell, isAscii);
+                    KeepId(cell);
                     break;
                 case ColumnUse.Source:
                     source = sources.Text(cell, isAscii);
                     break;
                 case ColumnUse.PartyType:
-                    values.Add(new AttributeValue(column.Attribute, PartyTypes.Canonical(pools[i].Text(cell, isAscii))));
+                    target.Add(new AttributeValue(column.Attribute, PartyTypes.Canonical(types.Text(cell, isAscii))));
                     break;
                 case ColumnUse.Part:
-                    parts[i] = pools[i].Text(cell, isAscii);
+                    parts[i] = SpanPool.Decode(cell, isAscii);
                     break;
                 default:
                     hasUsable |= !column.IsPayload;
                     if (mayHaveBars && column.Several && cell.Contains((byte)'|'))
                     {
-                        CellText.AddSeveral(column, cell, plan.Nulls, values);
+                        AddSeveral(i, column, cell);
                     }
                     else
                     {
-                        values.Add(new AttributeValue(column.Attribute, pools[i].Text(cell, isAscii), column.Group));
+                        target.Add(i, column, cell, isAscii);
                     }
 
                     break;
@@ -177,28 +180,57 @@ internal sealed class CsvChunkParser : IChunkParser
 
         if (plan.Joins.Length + plan.Relations.Length > 0)
         {
-            hasUsable |= RowCompletion.Complete(plan, parts, values, source);
+            joined.Clear();
+            hasUsable |= RowCompletion.Complete(plan, parts, joined, source);
+            foreach (AttributeValue value in joined)
+            {
+                target.Add(value);
+            }
         }
 
-        Finish(reader, id, source, hasUsable);
+        Finish(reader, source, hasUsable);
     }
 
-    private void Finish(CsvReader reader, string? id, string source, bool hasUsable)
+    private void KeepId(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length > id.Length)
+        {
+            id = new byte[cell.Length * 2];
+        }
+
+        cell.CopyTo(id);
+        idLength = cell.Length;
+    }
+
+    /// <summary>Adds the values that a cell separates by vertical bars.</summary>
+    private void AddSeveral(int index, in ColumnPlan column, ReadOnlySpan<byte> cell)
+    {
+        foreach (Range range in cell.Split((byte)'|'))
+        {
+            ReadOnlySpan<byte> part = CellText.Trim(cell[range]);
+            if (!part.IsEmpty && !plan.Nulls.Contains(part))
+            {
+                target.Add(index, column, part, isAscii);
+            }
+        }
+    }
+
+    private void Finish(CsvReader reader, string source, bool hasUsable)
     {
         ulong keyHash = 0;
         if (plan.HasRecordId)
         {
-            if (id is null)
+            if (idLength == 0)
             {
                 Refuse(reader, DeadLetterKind.Contract, "no record id");
                 return;
             }
 
-            keyHash = StableHash.Of(id, StableHash.Of(source));
+            keyHash = StableHash.Of(id.AsSpan(0, idLength), StableHash.Of(source));
         }
         else
         {
-            id = lines.At(Start(reader)).ToString(CultureInfo.InvariantCulture);
+            lines.At(Start(reader)).TryFormat(id, out idLength, default, CultureInfo.InvariantCulture);
         }
 
         if (!hasUsable)
@@ -209,18 +241,19 @@ internal sealed class CsvChunkParser : IChunkParser
 
         if (plan.PartyType is not null)
         {
-            values.Add(new AttributeValue(Attributes.PartyType, plan.PartyType));
+            target.Add(new AttributeValue(Attributes.PartyType, plan.PartyType));
         }
 
         ReadOnlySpan<byte> raw = reader.RawRecord;
-        items.Add(new ParsedItem(
-            new SourceRecord(new RecordKey(source, id), [.. values]), null, keyHash, keyHash == 0 ? 0 : StableHash.Of(raw), Start(reader), raw.Length));
+        items.Add(target.Finish(
+            source, id.AsSpan(0, idLength), isAscii,
+            new ParsedPlace(keyHash, keyHash == 0 ? 0 : StableHash.Of(raw), Start(reader), raw.Length)));
     }
 
     private void Refuse(CsvReader reader, DeadLetterKind kind, string reason)
     {
         Array.Fill(parts, "");
-        items.Add(new ParsedItem(null, context.Dead(context.Source, lines.At(Start(reader)), kind, reason, reader.RawRecord), 0, 0, 0, 0));
+        items.Add(ParsedItem.Of(context.Dead(context.Source, lines.At(Start(reader)), kind, reason, reader.RawRecord)));
     }
 
     private int Start(CsvReader reader) => stretchStart + (int)reader.ByteOffset;

@@ -40,7 +40,8 @@ internal static class CsvFormat
         proposal = proposal with { Notes = [.. proposal.Notes, .. notes] };
         RecordPlan plan = RecordPlan.Make(proposal.Mapping, header, options.KeepPayload, file.Name, allMustExist: options.Mapping is not null);
         var inUse = new MappingInUse($"CSV ({dialect.DelimiterName})", bytes.Encoding, bytes.IsCompressed, context.Source, proposal);
-        return make(inUse, context, dialect.NewLine, Chunks, () => new CsvChunkParser(context, dialect, plan));
+        return make(inUse, context, dialect.NewLine, Chunks, writer => new CsvChunkParser(
+            context, dialect, plan, writer is null ? new RecordObjects(plan.Columns.Length) : new RecordRows(writer, plan.Columns)));
 
         IChunkSource Chunks()
         {

@@ -7,10 +7,11 @@ namespace PartyOrleans.Connectors;
 internal sealed class BatchAssembler(ParseContext context, int batchRecords, long skip, byte newLine)
 {
     private readonly RepeatedKeys keys = new();
-    private List<SourceRecord> records = new(batchRecords);
+    private List<SourceRecord> records = [];
     private List<DeadLetter> dead = [];
     private long done;
     private long repeated;
+    private int taken;
 
     /// <summary>Takes a chunk's items; gives the batches that became full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -19,20 +20,22 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
         foreach (ref readonly ParsedItem item in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parsed.Items))
         {
             DeadLetter? refused = item.Dead;
-            if (refused is null && item.KeyHash != 0)
+            if (refused is null && item.Place.KeyHash != 0)
             {
-                RepeatedKeys.Seen seen = keys.Add(item.KeyHash, item.ContentHash);
+                RepeatedKeys.Seen seen = keys.Add(item.Place.KeyHash, item.Place.ContentHash);
                 if (seen == RepeatedKeys.Seen.Same)
                 {
                     repeated += done >= skip ? 1 : 0;
+                    Drop(item);
                     continue;
                 }
 
                 if (seen == RepeatedKeys.Seen.Different)
                 {
                     refused = context.Dead(
-                        item.Record!.Key.Source, parsed.Chunk.LineAt(item.RawStart, newLine), DeadLetterKind.Conflict,
+                        item.Source, parsed.Chunk.LineAt(item.Place.RawStart, newLine), DeadLetterKind.Conflict,
                         "the record id came before in this input with different content; the first one was taken", parsed.Chunk.Raw(item).TrimEnd("\r\n"u8));
+                    Drop(item);
                 }
             }
 
@@ -41,34 +44,49 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
                 continue;
             }
 
-            if (records.Count + dead.Count == batchRecords)
+            if (taken + dead.Count == batchRecords)
             {
                 full.Add(Take(done - 1, last: false));
             }
 
-            if (refused is null)
-            {
-                records.Add(item.Record!);
-            }
-            else
+            if (refused is not null)
             {
                 dead.Add(refused);
+                continue;
+            }
+
+            taken++;
+            if (item.Record is not null)
+            {
+                records.Add(item.Record);
             }
         }
     }
 
+    /// <summary>Rows that were encoded and turned out to be none of the input's records.</summary>
+    public List<int> DroppedRows { get; } = [];
+
     /// <summary>What came whole before the input broke off; null for nothing.</summary>
-    public RecordBatch? Rest() => records.Count + dead.Count == 0 ? null : Take(done, last: false);
+    public RecordBatch? Rest() => taken + dead.Count == 0 ? null : Take(done, last: false);
 
     /// <summary>The last batch; it may be empty.</summary>
     public RecordBatch Last() => Take(Math.Max(done, 0), last: true);
 
+    private void Drop(in ParsedItem item)
+    {
+        if (item.Row >= 0)
+        {
+            DroppedRows.Add(item.Row);
+        }
+    }
+
     private RecordBatch Take(long upTo, bool last)
     {
-        var batch = new RecordBatch(records, dead, upTo, last) { Repeated = repeated };
-        records = last ? [] : new List<SourceRecord>(batchRecords);
+        var batch = new RecordBatch(records, dead, upTo, last) { Repeated = repeated, Taken = taken };
+        records = [];
         dead = [];
         repeated = 0;
+        taken = 0;
         return batch;
     }
 }

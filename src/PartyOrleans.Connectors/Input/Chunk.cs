@@ -33,7 +33,7 @@ internal sealed class Chunk
     public List<JsonElementRange>? Elements { get; init; }
 
     /// <summary>The raw bytes of an item.</summary>
-    public ReadOnlySpan<byte> Raw(in ParsedItem item) => Buffer.AsSpan(item.RawStart, item.RawLength);
+    public ReadOnlySpan<byte> Raw(in ParsedItem item) => Buffer.AsSpan(item.Place.RawStart, item.Place.RawLength);
 
     /// <summary>The line (from 1) of a byte.</summary>
     public long LineAt(int offset, byte newLine) => FirstLine + Buffer.AsSpan(0, offset).Count(newLine);
@@ -83,14 +83,30 @@ internal sealed class Chunk
 /// <param name="Reason">Why.</param>
 internal readonly record struct BadLine(int Start, int End, string Reason);
 
-/// <summary>A record or a dead letter, with what tells repeated ids.</summary>
+/// <summary>A record, the row it was encoded into, or a dead letter, with what tells repeated ids.</summary>
 /// <param name="Record">The record, or null.</param>
 /// <param name="Dead">The dead letter, or null.</param>
+/// <param name="Row">The row, or -1.</param>
+/// <param name="Source">Source of the record or row; empty for a dead letter.</param>
+/// <param name="Place">Where it stood.</param>
+internal readonly record struct ParsedItem(SourceRecord? Record, DeadLetter? Dead, int Row, string Source, ParsedPlace Place)
+{
+    /// <summary>The item of a record.</summary>
+    public static ParsedItem Of(SourceRecord record, in ParsedPlace place) => new(record, null, -1, record.Key.Source, place);
+
+    /// <summary>The item of a row.</summary>
+    public static ParsedItem Of(int row, string source, in ParsedPlace place) => new(null, null, row, source, place);
+
+    /// <summary>The item of a dead letter.</summary>
+    public static ParsedItem Of(DeadLetter dead) => new(null, dead, -1, "", default);
+}
+
+/// <summary>Where an item stood in its chunk, and its hashes.</summary>
 /// <param name="KeyHash">Hash of the record key; 0 where the id is the line number and cannot repeat.</param>
 /// <param name="ContentHash">Hash of the raw record.</param>
 /// <param name="RawStart">First byte of the raw record in the chunk.</param>
 /// <param name="RawLength">Its length, bytes.</param>
-internal readonly record struct ParsedItem(SourceRecord? Record, DeadLetter? Dead, ulong KeyHash, ulong ContentHash, int RawStart, int RawLength);
+internal readonly record struct ParsedPlace(ulong KeyHash, ulong ContentHash, int RawStart, int RawLength);
 
 /// <summary>A chunk with what was found in it, in order.</summary>
 internal sealed record ParsedChunk(Chunk Chunk, List<ParsedItem> Items);

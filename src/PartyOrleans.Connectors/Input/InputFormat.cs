@@ -1,11 +1,12 @@
 using System.Globalization;
+using PartyOrleans.Matching.Features;
 
 namespace PartyOrleans.Connectors;
 
 /// <summary>The recognised format of one input: how it is cut and parsed.</summary>
 internal sealed class InputFormat
 {
-    private InputFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser)
+    private InputFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<RecordWriter?, IChunkParser> parser)
     {
         InUse = inUse;
         Context = context;
@@ -26,8 +27,8 @@ internal sealed class InputFormat
     /// <summary>Makes the source of chunks; once.</summary>
     public Func<IChunkSource> Chunks { get; }
 
-    /// <summary>Makes a parser; one per thread.</summary>
-    public Func<IChunkParser> Parser { get; }
+    /// <summary>Makes a parser, which makes objects of records or encodes them where it is given a writer; one per thread.</summary>
+    public Func<RecordWriter?, IChunkParser> Parser { get; }
 
     /// <summary>Recognises an input by its first bytes.</summary>
     /// <exception cref="InputException">It is empty, no text, or has no column that can be used.</exception>
@@ -67,12 +68,12 @@ internal sealed class InputFormat
         return (nuls > 4 && nuls > head.Length / 100) || (controls > 2 && controls > head.Length / 20);
     }
 
-    private static InputFormat Make(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser) =>
+    private static InputFormat Make(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<RecordWriter?, IChunkParser> parser) =>
         new(inUse, context, newLine, chunks, parser);
 }
 
 /// <summary>Makes a format of its parts.</summary>
-internal delegate InputFormat MakeFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<IChunkParser> parser);
+internal delegate InputFormat MakeFormat(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<RecordWriter?, IChunkParser> parser);
 
 /// <summary>What was recognised of an input: format, encoding, columns.</summary>
 /// <param name="Format">Format, such as <c>CSV (comma)</c>.</param>

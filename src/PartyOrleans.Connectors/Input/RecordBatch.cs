@@ -12,4 +12,7 @@ public sealed record RecordBatch(
 {
     /// <summary>Records of this batch's stretch of input that repeat an earlier one to the byte, and were dropped.</summary>
     public long Repeated { get; init; }
+
+    /// <summary>Records taken: those delivered, or those encoded where the input is read into rows.</summary>
+    public required int Taken { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using PartyOrleans.Matching.Features;
 
 namespace PartyOrleans.Connectors;
 
@@ -49,9 +50,40 @@ public sealed class RecordReader : IDisposable
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InputException">The input breaks off; what came before was delivered.</exception>
     /// <exception cref="InvalidOperationException">The input was read before.</exception>
-    public async IAsyncEnumerable<RecordBatch> ReadAsync(long skipRecords, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<RecordBatch> ReadAsync(long skipRecords, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(skipRecords);
+        return ReadAsync(new BatchAssembler(format.Context, options.BatchRecords, skipRecords, format.NewLine), () => format.Parser(null), cancellationToken);
+    }
+
+    /// <summary>
+    /// Encodes the records into rows, without making objects of them, and delivers batches that hold no records but say how many there
+    /// were. The rows are whole once the last batch was delivered.
+    /// </summary>
+    /// <param name="records">Where the rows go.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="InputException">The input breaks off; what came before was encoded.</exception>
+    /// <exception cref="InvalidOperationException">The input was read before.</exception>
+    public async IAsyncEnumerable<RecordBatch> EncodeAsync(EncodedRecords records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var assembler = new BatchAssembler(format.Context, options.BatchRecords, 0, format.NewLine);
+        await foreach (RecordBatch batch in ReadAsync(assembler, () => format.Parser(records.NewWriter()), cancellationToken).ConfigureAwait(false))
+        {
+            if (batch.Last)
+            {
+                foreach (int row in assembler.DroppedRows)
+                {
+                    records.Free(row);
+                }
+            }
+
+            yield return batch;
+        }
+    }
+
+    private async IAsyncEnumerable<RecordBatch> ReadAsync(
+        BatchAssembler assembler, Func<IChunkParser> makeParser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         if (isRead)
         {
             throw new InvalidOperationException("The input was read before; open it again.");
@@ -61,8 +93,8 @@ public sealed class RecordReader : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parsed = Channel.CreateBounded<Task<ParsedChunk>>(new BoundedChannelOptions((options.Parallelism * 2) + 2) { SingleReader = true, SingleWriter = true });
         var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
-        Task cutting = Task.Run(() => CutAsync(parsed.Writer, stop.Token), CancellationToken.None);
-        Task assembling = Task.Run(() => AssembleAsync(parsed.Reader, batches.Writer, skipRecords, stop.Token), CancellationToken.None);
+        Task cutting = Task.Run(() => CutAsync(parsed.Writer, makeParser, stop.Token), CancellationToken.None);
+        Task assembling = Task.Run(() => AssembleAsync(parsed.Reader, assembler, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (RecordBatch batch in batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -95,7 +127,7 @@ public sealed class RecordReader : IDisposable
         }
     }
 
-    private async Task CutAsync(ChannelWriter<Task<ParsedChunk>> parsed, CancellationToken cancellationToken)
+    private async Task CutAsync(ChannelWriter<Task<ParsedChunk>> parsed, Func<IChunkParser> makeParser, CancellationToken cancellationToken)
     {
         var parsers = new ConcurrentBag<IChunkParser>();
         using var free = new SemaphoreSlim(options.Parallelism);
@@ -109,7 +141,7 @@ public sealed class RecordReader : IDisposable
                 Task<ParsedChunk> parsing = Task.Run(
                     () =>
                     {
-                        IChunkParser parser = parsers.TryTake(out IChunkParser? idle) ? idle : format.Parser();
+                        IChunkParser parser = parsers.TryTake(out IChunkParser? idle) ? idle : makeParser();
                         try
                         {
                             return parser.Parse(chunk);
@@ -139,9 +171,9 @@ public sealed class RecordReader : IDisposable
         }
     }
 
-    private async Task AssembleAsync(ChannelReader<Task<ParsedChunk>> parsed, ChannelWriter<RecordBatch> batches, long skip, CancellationToken cancellationToken)
+    private static async Task AssembleAsync(
+        ChannelReader<Task<ParsedChunk>> parsed, BatchAssembler assembler, ChannelWriter<RecordBatch> batches, CancellationToken cancellationToken)
     {
-        var assembler = new BatchAssembler(format.Context, options.BatchRecords, skip, format.NewLine);
         var full = new List<RecordBatch>();
         try
         {

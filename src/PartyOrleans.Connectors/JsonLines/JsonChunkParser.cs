@@ -96,16 +96,17 @@ internal sealed class JsonChunkParser : IChunkParser
 
         if (fault is not null)
         {
-            items.Add(new ParsedItem(null, context.Dead(source.Length > 0 ? source : context.Source, line, kind, fault, raw), 0, 0, 0, 0));
+            items.Add(ParsedItem.Of(context.Dead(source.Length > 0 ? source : context.Source, line, kind, fault, raw)));
             return;
         }
 
         bool hasId = plan.HasRecordId;
         var key = new RecordKey(source, hasId ? id! : line.ToString(CultureInfo.InvariantCulture));
         string payload = context.KeepPayload ? Encoding.UTF8.GetString(raw) : "";
-        items.Add(new ParsedItem(
-            new SourceRecord(key, [.. values], payload), null, hasId ? StableHash.Of(key.RecordId, StableHash.Of(key.Source)) : 0,
-            hasId ? StableHash.Of(raw) : 0, start, end - start));
+        items.Add(ParsedItem.Of(
+            new SourceRecord(key, [.. values], payload),
+            new ParsedPlace(
+                hasId ? StableHash.Of(key.RecordId, StableHash.Of(key.Source)) : 0, hasId ? StableHash.Of(raw) : 0, start, end - start)));
     }
 
     /// <summary>Reads an object into the fields of this parser.</summary>

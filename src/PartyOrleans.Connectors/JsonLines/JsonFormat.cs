@@ -34,7 +34,11 @@ internal static class JsonFormat
         RecordPlan plan = RecordPlan.Make(proposal.Mapping, columns, keepPayload: false, file.Name, allMustExist: false);
         string format = isLines ? "JSON Lines" : head.AsSpan().TrimStart(" \t\r\n"u8)[0] == '[' ? "JSON array" : "JSON objects";
         var inUse = new MappingInUse(format, bytes.Encoding, bytes.IsCompressed, context.Source, proposal);
-        return make(inUse, context, (byte)'\n', Chunks, () => new JsonChunkParser(context, plan, recogniseMore: options.Mapping is null));
+        return make(inUse, context, (byte)'\n', Chunks, writer =>
+        {
+            var parser = new JsonChunkParser(context, plan, recogniseMore: options.Mapping is null);
+            return writer is null ? parser : new EncodingParser(parser, writer);
+        });
 
         IChunkSource Chunks() => isLines
             ? new CsvChunkSource(bytes, new CsvDialect((byte)',', (byte)'\n'), hasQuotes: false, options.MaxFieldBytes, options.ChunkBytes)

@@ -8,12 +8,10 @@ namespace PartyOrleans.Local.Loading;
 
 /// <summary>
 /// The records of some inputs, encoded while they are read and then let go of, for commands that need no store. Where a key stands in
-/// several inputs the last one holds, so they are read last first and a key that was seen is passed over.
+/// several inputs the last one holds, so they are read last first and only the first row of a key is kept.
 /// </summary>
 internal sealed class BulkIntake
 {
-    private readonly HashSet<RecordKey> seen = [];
-
     /// <summary>The encoded records.</summary>
     public BulkResolution Records { get; } = new(Environment.ProcessorCount);
 
@@ -38,67 +36,30 @@ internal sealed class BulkIntake
         foreach (InputFile file in files.Reverse())
         {
             progress.Begin($"reading {file.Name}", "records");
-            await intake.AddAsync(file, options, files.Count > 1, progress, cancellationToken);
+            await intake.AddAsync(file, options, progress, cancellationToken);
             progress.End();
+        }
+
+        if (files.Count > 1)
+        {
+            intake.Replaced = intake.Records.DropRepeated();
         }
 
         return intake;
     }
 
-    private async Task AddAsync(InputFile file, InputOptions options, bool several, WorkProgress progress, CancellationToken cancellationToken)
+    private async Task AddAsync(InputFile file, InputOptions options, WorkProgress progress, CancellationToken cancellationToken)
     {
         using RecordReader reader = InputAccess.Open(file, options, cancellationToken);
         Inputs.Insert(0, (file, reader.Mapping));
         var refused = new List<DeadLetter>();
-        using var free = new SemaphoreSlim(Environment.ProcessorCount);
-        var encoding = new List<Task>();
-        try
+        await foreach (RecordBatch batch in reader.EncodeAsync(Records.Intake, cancellationToken))
         {
-            await foreach (RecordBatch batch in reader.ReadAsync(0, cancellationToken))
-            {
-                refused.AddRange(batch.DeadLetters);
-                Repeated += batch.Repeated;
-                IReadOnlyList<SourceRecord> records = several ? Unseen(batch.Records) : batch.Records; // a reader delivers a key once
-                await free.WaitAsync(cancellationToken);
-                encoding.Add(Task.Run(
-                    () =>
-                    {
-                        try
-                        {
-                            Records.Add(records);
-                            progress.Advance(records.Count);
-                        }
-                        finally
-                        {
-                            free.Release();
-                        }
-                    },
-                    CancellationToken.None));
-            }
-        }
-        finally
-        {
-            await Task.WhenAll(encoding);
+            refused.AddRange(batch.DeadLetters);
+            Repeated += batch.Repeated;
+            progress.Advance(batch.Taken);
         }
 
         DeadLetters.InsertRange(0, refused);
-    }
-
-    private List<SourceRecord> Unseen(IReadOnlyList<SourceRecord> records)
-    {
-        var unseen = new List<SourceRecord>(records.Count);
-        foreach (SourceRecord record in records)
-        {
-            if (seen.Add(record.Key))
-            {
-                unseen.Add(record);
-            }
-            else
-            {
-                Replaced++;
-            }
-        }
-
-        return unseen;
     }
 }

@@ -5,9 +5,8 @@ namespace PartyOrleans.Matching.Features;
 /// <summary>Records in their encoded form: rows, the vocabulary behind them, and the record key of each row.</summary>
 public sealed class EncodedRecords
 {
-    private const int ChunkBits = 12;
     private readonly Lock _lock = new();
-    private RecordKey[][] _keys = new RecordKey[64][];
+    private readonly RecordKeys _keys = new();
 
     /// <summary>The rows.</summary>
     public RecordTable Table { get; } = new();
@@ -19,10 +18,44 @@ public sealed class EncodedRecords
     public int Rows => Table.Count;
 
     /// <summary>The key of the record in a row.</summary>
-    public RecordKey KeyOf(int row) => _keys[row >> ChunkBits][row & ((1 << ChunkBits) - 1)];
+    public RecordKey KeyOf(int row) => _keys.Of(row);
+
+    /// <summary>A hash of the content of a row's record key.</summary>
+    public ulong HashOfKey(int row) => _keys.HashOf(row);
+
+    /// <summary>Compares the record keys of two rows, as <see cref="RecordKey.CompareTo"/> does, without making them.</summary>
+    public int CompareKeys(int a, int b) => _keys.Compare(a, b);
 
     /// <summary>Whether a row holds a record.</summary>
     public bool IsUsed(int row) => Table.Row(row)[(int)Slot.Flags] != 0;
+
+    /// <summary>Rows that hold a record.</summary>
+    public int CountUsed()
+    {
+        int used = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            used += IsUsed(row) ? 1 : 0;
+        }
+
+        return used;
+    }
+
+    /// <summary>The rows that hold a record, in order.</summary>
+    public int[] UsedRows()
+    {
+        var used = new int[CountUsed()];
+        int count = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            if (IsUsed(row))
+            {
+                used[count++] = row;
+            }
+        }
+
+        return used;
+    }
 
     /// <summary>Encodes records into new rows that follow each other and returns the first; safe for many callers with an encoder each.</summary>
     public int Add(IReadOnlyList<SourceRecord> records, RecordEncoder encoder)
@@ -31,7 +64,7 @@ public sealed class EncodedRecords
         for (int i = 0; i < records.Count; i++)
         {
             encoder.Encode(records[i], first + i);
-            SetKey(first + i, records[i].Key);
+            _keys.Set(first + i, records[i].Key);
         }
 
         return first;
@@ -43,17 +76,7 @@ public sealed class EncodedRecords
         lock (_lock)
         {
             int first = Table.Reserve(rows);
-            int lastChunk = (first + rows - 1) >> ChunkBits;
-            if (lastChunk >= _keys.Length)
-            {
-                Array.Resize(ref _keys, Math.Max(lastChunk + 1, _keys.Length * 2));
-            }
-
-            for (int chunk = first >> ChunkBits; chunk <= lastChunk; chunk++)
-            {
-                _keys[chunk] ??= new RecordKey[1 << ChunkBits];
-            }
-
+            _keys.EnsureRows(first + rows);
             return first;
         }
     }
@@ -62,8 +85,11 @@ public sealed class EncodedRecords
     public void Encode(SourceRecord record, int row, RecordEncoder encoder)
     {
         encoder.Encode(record, row);
-        SetKey(row, record.Key);
+        _keys.Set(row, record.Key);
     }
+
+    /// <summary>A writer for one thread that reads records.</summary>
+    public RecordWriter NewWriter() => new(this, _keys);
 
     /// <summary>A free row.</summary>
     public int ReserveOne() => Table.TryTakeFreed(out int row) ? row : Reserve(1);
@@ -72,8 +98,6 @@ public sealed class EncodedRecords
     public void Free(int row)
     {
         Table.Free(row);
-        SetKey(row, default);
+        _keys.Clear(row);
     }
-
-    private void SetKey(int row, RecordKey key) => _keys[row >> ChunkBits][row & ((1 << ChunkBits) - 1)] = key;
 }

@@ -51,17 +51,11 @@ public static class Trainer
     /// <summary>Trains, and keeps the candidate pairs that can reach the review threshold, so that they need not be enumerated again.</summary>
     internal static TrainingResult TrainAndKeep(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
     {
-        int used = 0;
-        for (int row = 0; row < records.Rows; row++)
-        {
-            used += records.IsUsed(row) ? 1 : 0;
-        }
-
         Bundle counted = prior with
         {
             Name = prior.Name + "+trained",
             TermFrequencies = TermCounter.Count(records.Table, records.Vocabulary),
-            Blocking = prior.Blocking with { KeyBits = KeyBitsFor(used) },
+            Blocking = prior.Blocking with { KeyBits = KeyBitsFor(records.CountUsed()) },
         };
         var matcher = new BundleMatcher(counted, records);
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
@@ -202,11 +196,7 @@ public static class Trainer
 
         var hashes = new ulong[rows.Count];
         int[] sorted = [.. rows];
-        Parallel.For(0, sorted.Length, i =>
-        {
-            RecordKey key = records.KeyOf(sorted[i]);
-            hashes[i] = StableHash.Of(key.RecordId, StableHash.Of(key.Source));
-        });
+        Parallel.For(0, sorted.Length, i => hashes[i] = records.HashOfKey(sorted[i]));
         Array.Sort(hashes, sorted);
         return sorted;
     }

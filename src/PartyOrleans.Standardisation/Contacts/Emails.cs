@@ -6,7 +6,8 @@ namespace PartyOrleans.Standardisation;
 /// <summary>Brings email addresses to one form, so that equal mailboxes are equal texts.</summary>
 public static class Emails
 {
-    private const int MaxLength = 254;
+    /// <summary>The most characters that a standardised address has.</summary>
+    public const int MaxLength = 254;
     private const int LongestPlaceholder = 14;
 
     /// <summary>Characters that end an address within a longer text.</summary>
@@ -25,11 +26,21 @@ public static class Emails
     /// <returns>"john.smith@example.com"; empty where there is no single @ with text on both sides, or for a placeholder.</returns>
     public static string Standardise(string raw)
     {
-        ReadOnlySpan<char> text = raw;
+        Span<char> result = stackalloc char[MaxLength];
+        ReadOnlySpan<char> standardised = result[..Standardise(raw, result)];
+        return standardised.SequenceEqual(raw) ? raw : standardised.ToString();
+    }
+
+    /// <summary>As the other, without making a string.</summary>
+    /// <param name="text">The address as it was written.</param>
+    /// <param name="result">Takes the standardised address; <see cref="MaxLength"/> characters at least.</param>
+    /// <returns>Its length.</returns>
+    public static int Standardise(ReadOnlySpan<char> text, Span<char> result)
+    {
         int sign = text.IndexOf('@');
         if (sign <= 0)
         {
-            return "";
+            return 0;
         }
 
         int localEnd = sign, domainStart = sign + 1;
@@ -52,10 +63,9 @@ public static class Emails
         local = tag >= 0 ? local[..tag] : local;
         if (local.IsEmpty || domain.IsEmpty || domain.Contains('@') || local.Length + domain.Length >= MaxLength)
         {
-            return "";
+            return 0;
         }
 
-        Span<char> result = stackalloc char[MaxLength];
         int length = local.ToLowerInvariant(result);
         int domainLength = domain.ToLowerInvariant(result[(length + 1)..]);
         Span<char> host = result.Slice(length + 1, domainLength);
@@ -69,11 +79,10 @@ public static class Emails
         result[length] = '@';
         if (length == 0 || IsPlaceholder(result[..length], result.Slice(length + 1, domainLength)))
         {
-            return "";
+            return 0;
         }
 
-        Span<char> standardised = result[..(length + 1 + domainLength)];
-        return standardised.SequenceEqual(raw) ? raw : standardised.ToString();
+        return length + 1 + domainLength;
     }
 
     /// <summary>The part before the @ of a standardised address; empty for an empty one.</summary>
