@@ -37,9 +37,10 @@ public sealed class BlockKeys
         Span<int> values = _table.Row(row);
         Span<uint> keys = _table.Keys(row);
         Rule[] rules = RulesOf(new RecordFlags(values[(int)Slot.Flags]).Type);
+        var parts = new ReadParts(stackalloc ulong[KeyParts.Count], stackalloc float[KeyParts.Count]);
         for (int rule = 0; rule < rules.Length; rule++)
         {
-            keys[rule] = KeyOf(rules[rule], values);
+            keys[rule] = KeyOf(rules[rule], values, ref parts);
         }
     }
 
@@ -131,9 +132,10 @@ public sealed class BlockKeys
 
     private void AddKeys(Rule[] rules, Span<int> values, SortedSet<(int Rule, uint Key)> keys)
     {
+        var parts = new ReadParts(stackalloc ulong[KeyParts.Count], stackalloc float[KeyParts.Count]);
         for (int rule = 0; rule < rules.Length; rule++)
         {
-            uint key = KeyOf(rules[rule], values);
+            uint key = KeyOf(rules[rule], values, ref parts);
             if (key != 0)
             {
                 keys.Add((rule, key));
@@ -141,13 +143,13 @@ public sealed class BlockKeys
         }
     }
 
-    private uint KeyOf(Rule rule, ReadOnlySpan<int> values)
+    private uint KeyOf(Rule rule, ReadOnlySpan<int> values, ref ReadParts parts)
     {
         ulong hash = rule.Seed;
         float bits = 0;
         for (int i = 0; i < rule.Parts.Length; i++)
         {
-            if (!_reader.TryRead(rule.Parts[i], values, out ulong part, out float partBits))
+            if (!parts.TryRead(_reader, rule.Parts[i], values, out ulong part, out float partBits))
             {
                 return i >= rule.MinParts ? Finish(hash, rule) : 0;
             }
@@ -167,6 +169,28 @@ public sealed class BlockKeys
     {
         uint key = (((uint)(hash >> 32) ^ (uint)hash) & ~1u) | rule.TypeBit;
         return key == 0 ? 2 : key;
+    }
+
+    /// <summary>The parts of one row, each read once however many rules have it.</summary>
+    private ref struct ReadParts(Span<ulong> hashes, Span<float> bits)
+    {
+        private readonly Span<ulong> _hashes = hashes;
+        private readonly Span<float> _bits = bits;
+        private ulong _read;
+
+        public bool TryRead(KeyPartReader reader, KeyPart part, ReadOnlySpan<int> values, out ulong hash, out float partBits)
+        {
+            int at = (int)part;
+            if ((_read & (1UL << at)) == 0)
+            {
+                _read |= 1UL << at;
+                reader.TryRead(part, values, out _hashes[at], out _bits[at]);
+            }
+
+            hash = _hashes[at];
+            partBits = _bits[at];
+            return hash != 0;
+        }
     }
 
     private sealed class Rule(BlockingRule rule, ulong seed, uint typeBit)

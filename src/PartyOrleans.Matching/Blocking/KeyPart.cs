@@ -74,6 +74,9 @@ public static class KeyParts
     /// <summary>Names in the order of <see cref="KeyPart"/>: kebab-case.</summary>
     public static readonly IReadOnlyList<string> Names = [.. Enum.GetNames<KeyPart>().Select(Kebab)];
 
+    /// <summary>How many parts there are; fewer than 64.</summary>
+    public static readonly int Count = Names.Count;
+
     /// <summary>The part of a name.</summary>
     /// <exception cref="ArgumentException">There is no such part.</exception>
     public static KeyPart Parse(string name)

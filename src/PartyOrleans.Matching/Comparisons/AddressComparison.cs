@@ -14,7 +14,7 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
     private readonly PairCache _streets = new(vocabulary.Streets);
     private readonly PairCache _cities = new(vocabulary.Cities);
 
-    /// <summary>Streets with more characters apart are not alike, whatever their order.</summary>
+    /// <summary>Streets and cities with more characters apart are not alike, whatever their order.</summary>
     private const int MostCharactersApart = 4;
 
     private enum Relation : byte
@@ -26,16 +26,21 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
     }
 
     /// <summary>Compares two addresses.</summary>
-    public AddressAgreement Compare(AddressParts a, AddressParts b) => Compare(a, b, 0, true);
+    public AddressAgreement Compare(AddressParts a, AddressParts b) => Compare(a, b, 0, 0, true);
 
-    /// <summary>Compares two addresses of which it is known how many characters their streets are apart, and whether their postcodes can be near.</summary>
-    public AddressAgreement Compare(AddressParts a, AddressParts b, int streetsApart, bool postcodesMayBeNear)
+    /// <summary>
+    /// Compares two addresses of which it is known how many characters their streets and their cities are apart, and whether their
+    /// postcodes can be near.
+    /// </summary>
+    public AddressAgreement Compare(AddressParts a, AddressParts b, int streetsApart, int citiesApart, bool postcodesMayBeNear)
     {
         Relation street = a.Street != 0 && b.Street != 0 && streetsApart > MostCharactersApart
             ? Relation.Different
             : Relate(a.Street, b.Street, _streets, vocabulary.Streets);
         Relation house = a.House == 0 || b.House == 0 ? Relation.Missing : a.House == b.House ? Relation.Same : Relation.Different;
-        Relation city = Relate(a.City, b.City, _cities, vocabulary.Cities);
+        Relation city = a.City != 0 && b.City != 0 && citiesApart > MostCharactersApart
+            ? Relation.Different
+            : Relate(a.City, b.City, _cities, vocabulary.Cities);
         Relation postcode = a.Postcode == 0 || b.Postcode == 0 ? Relation.Missing
             : a.Postcode == b.Postcode ? Relation.Same
             : postcodesMayBeNear && Near(a.Postcode, b.Postcode) ? Relation.Near

@@ -6,24 +6,34 @@ namespace PartyOrleans.Matching.Comparisons;
 /// <summary>How two personal names agree; bits are those of the term table where the agreement is exact, otherwise 0.</summary>
 internal readonly record struct NameAgreement(NameLevel Given, NameLevel Family, NameLevel Middle, float GivenBits, float FamilyBits);
 
+/// <summary>The signatures of a name's parts, see <see cref="NameSignature"/>.</summary>
+internal readonly record struct NameSigns(ulong Given, ulong Family);
+
 /// <summary>Compares personal names part by part, across parts where they are swapped.</summary>
 internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 {
     /// <summary>A spelling that is this much rarer than another, bits, is taken for a slip of it.</summary>
     private const float TypoBits = 4;
 
+    /// <summary>The least Jaro-Winkler similarity at which names that sound alike are similar.</summary>
+    private const double LeastAlike = 0.75;
+
     private readonly PairCache _cache = new(names);
 
     /// <summary>Compares two names.</summary>
-    public NameAgreement Compare(NameParts a, NameParts b)
+    public NameAgreement Compare(NameParts a, NameParts b) =>
+        Compare(
+            a, b, new NameSigns(names.SignatureOf(a.Given), names.SignatureOf(a.Family)),
+            new NameSigns(names.SignatureOf(b.Given), names.SignatureOf(b.Family)));
+
+    /// <summary>Compares two names, with the signatures of their parts at hand.</summary>
+    public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB)
     {
-        NameLevel given = Typo(Part(a.Given, b.Given), a.Given, b.Given, terms.Given);
-        NameLevel family = Typo(Part(a.Family, b.Family), a.Family, b.Family, terms.Family);
+        NameLevel given = Typo(Part(a.Given, b.Given, signsA.Given, signsB.Given), a.Given, b.Given, terms.Given);
+        NameLevel family = Typo(Part(a.Family, b.Family, signsA.Family, signsB.Family), a.Family, b.Family, terms.Family);
         if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
         {
-            NameLevel across = Part(a.Given, b.Family);
-            NameLevel back = Part(a.Family, b.Given);
-            if (IsClose(across) && IsClose(back))
+            if (IsClose(Part(a.Given, b.Family, signsA.Given, signsB.Family)) && IsClose(Part(a.Family, b.Given, signsA.Family, signsB.Given)))
             {
                 // One event, so one comparison speaks for both.
                 (given, family) = (NameLevel.Swapped, NameLevel.Missing);
@@ -73,6 +83,10 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             ? NameLevel.Similar
             : level;
 
+    /// <summary>As the other; the signatures tell most unlike ones apart at once.</summary>
+    private NameLevel Part(int a, int b, ulong signA, ulong signB) =>
+        a != 0 && b != 0 && a != b && !NameSignature.MayBeAlike(signA, signB, LeastAlike) ? NameLevel.Different : Part(a, b);
+
     /// <summary>How one part agrees with another.</summary>
     public NameLevel Part(int a, int b)
     {
@@ -105,7 +119,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     {
         uint code = names.TagOf(a);
         bool soundsAlike = code != 0 && code == names.TagOf(b);
-        if (!NameSignature.MayBeAlike(names.SignatureOf(a), names.SignatureOf(b), soundsAlike ? 0.75 : 0.86))
+        if (!NameSignature.MayBeAlike(names.SignatureOf(a), names.SignatureOf(b), soundsAlike ? LeastAlike : 0.86))
         {
             return NameLevel.Different;
         }
@@ -147,7 +161,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return NameLevel.Near;
         }
 
-        return similarity >= 0.86 || (similarity >= 0.75 && soundsAlike) ? NameLevel.Similar : NameLevel.Different;
+        return similarity >= 0.86 || (similarity >= LeastAlike && soundsAlike) ? NameLevel.Similar : NameLevel.Different;
     }
 
     private static bool HasWord(ReadOnlySpan<char> text, ReadOnlySpan<char> word)

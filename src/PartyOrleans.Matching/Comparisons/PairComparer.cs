@@ -64,7 +64,10 @@ public sealed class PairComparer
         else
         {
             NameAgreement names = single
-                ? _names.Compare(NameOf(x), NameOf(y))
+                ? _names.Compare(
+                    NameOf(x), NameOf(y),
+                    new NameSigns(signsX[(int)Signature.Given], signsX[(int)Signature.Family]),
+                    new NameSigns(signsY[(int)Signature.Given], signsY[(int)Signature.Family]))
                 : _names.CompareBest(extrasX?.Names ?? [NameOf(x)], extrasY?.Names ?? [NameOf(y)]);
             (given, family) = (names.Given, names.Family);
             pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
@@ -92,6 +95,7 @@ public sealed class PairComparer
             ? _addresses.Compare(
                 AddressOf(x), AddressOf(y),
                 TextSignature.CharactersApart(signsX[(int)Signature.Street], signsY[(int)Signature.Street]),
+                TextSignature.CharactersApart(signsX[(int)Signature.City], signsY[(int)Signature.City]),
                 TextSignature.MayBeWithinOneEdit(signsX[(int)Signature.Postcode], signsY[(int)Signature.Postcode]))
             : _addresses.CompareBest(extrasX?.Addresses ?? [AddressOf(x)], extrasY?.Addresses ?? [AddressOf(y)]);
         pattern = pattern.With(ComparisonKind.Address, (int)address.Level);

@@ -140,6 +140,9 @@ public sealed partial class RecordEncoder
         signatures[(int)Signature.Postcode] = _vocabulary.Postcodes.SignatureOf(values[(int)Slot.Postcode]);
         signatures[(int)Signature.EmailLocal] = _vocabulary.Emails.SignatureOf(values[(int)Slot.Email]);
         signatures[(int)Signature.Street] = _vocabulary.Streets.SignatureOf(values[(int)Slot.Street]);
+        signatures[(int)Signature.Given] = _vocabulary.Names.SignatureOf(values[(int)Slot.Given]);
+        signatures[(int)Signature.Family] = _vocabulary.Names.SignatureOf(values[(int)Slot.Family]);
+        signatures[(int)Signature.City] = _vocabulary.Cities.SignatureOf(values[(int)Slot.City]);
     }
 
     private static int First(List<int> values) => values.Count == 0 ? 0 : values[0];

@@ -94,25 +94,28 @@ public readonly record struct RecordFlags(int Packed)
     public int Region => (Packed >> 18) & 16383;
 }
 
-/// <summary>Encoded records, a row each; rows keep their number for life and are reused after <see cref="Free"/>.</summary>
+/// <summary>
+/// Encoded records, a row each; rows keep their number for life and are reused after <see cref="Free"/>. What belongs to a row lies
+/// together, in three cache lines of its own: values, signatures, block keys.
+/// </summary>
 public sealed class RecordTable
 {
     /// <summary>Integers per row.</summary>
     public const int Width = 16;
 
     /// <summary>Signatures per row.</summary>
-    public const int SignatureWidth = 4;
+    public const int SignatureWidth = 8;
 
     private const int ChunkBits = 14;
     private const int ChunkRows = 1 << ChunkBits;
+    private const int LineBytes = 64;
+    private const int RowBytes = 3 * LineBytes;
 
     private readonly Lock _lock = new();
     private readonly List<RecordExtras?> _extras = [];
     private readonly Stack<int> _freeExtras = new();
     private readonly Stack<int> _freeRows = new();
-    private int[][] _rows = new int[64][];
-    private ulong[][] _signatures = new ulong[64][];
-    private uint[][] _keys = new uint[64][];
+    private Chunk[] _chunks = new Chunk[64];
     private int _count;
 
     /// <summary>Rows in use or freed; row numbers are below it.</summary>
@@ -126,18 +129,17 @@ public sealed class RecordTable
             int first = _count;
             _count += rows;
             int lastChunk = (_count - 1) >> ChunkBits;
-            if (lastChunk >= _rows.Length)
+            if (lastChunk >= _chunks.Length)
             {
-                Array.Resize(ref _rows, Math.Max(lastChunk + 1, _rows.Length * 2));
-                Array.Resize(ref _keys, _rows.Length);
-                Array.Resize(ref _signatures, _rows.Length);
+                Array.Resize(ref _chunks, Math.Max(lastChunk + 1, _chunks.Length * 2));
             }
 
             for (int chunk = first >> ChunkBits; chunk <= lastChunk; chunk++)
             {
-                _rows[chunk] ??= new int[ChunkRows * Width];
-                _keys[chunk] ??= new uint[ChunkRows * Width];
-                _signatures[chunk] ??= new ulong[ChunkRows * SignatureWidth];
+                if (_chunks[chunk].Bytes is null)
+                {
+                    _chunks[chunk] = Chunk.Make();
+                }
             }
 
             return first;
@@ -171,28 +173,35 @@ public sealed class RecordTable
 
     /// <summary>The 16 integers of a row, by <see cref="Slot"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<int> Row(int row) => MemoryMarshal.CreateSpan(
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows[row >> ChunkBits]), (row & (ChunkRows - 1)) * Width), Width);
+    public Span<int> Row(int row) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, int>(ref At(row)), Width);
 
     /// <summary>The 16 block keys of a row, by rule; 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<uint> Keys(int row) => MemoryMarshal.CreateSpan(
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_keys[row >> ChunkBits]), (row & (ChunkRows - 1)) * Width), Width);
+    public Span<uint> Keys(int row) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, uint>(ref Unsafe.AddByteOffset(ref At(row), 2 * LineBytes)), Width);
 
-    /// <summary>Packed texts of the first phone, postcode and email, so that unlike ones are told apart without reading their text.</summary>
+    /// <summary>What tells the first values of a row from unlike ones without reading their text, by <see cref="Signature"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<ulong> Signatures(int row) => MemoryMarshal.CreateSpan(
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_signatures[row >> ChunkBits]), (row & (ChunkRows - 1)) * SignatureWidth), SignatureWidth);
+    public Span<ulong> Signatures(int row) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, ulong>(ref Unsafe.AddByteOffset(ref At(row), LineBytes)), SignatureWidth);
 
-    /// <summary>Has a row's values, keys and signatures on their way from memory.</summary>
+    /// <summary>Has a row's values, signatures and keys on their way from memory.</summary>
     internal unsafe void Prefetch(int row)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Row(row))));
-            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Keys(row))));
-            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Signatures(row))));
+            void* start = Unsafe.AsPointer(ref At(row));
+            Sse.Prefetch0(start);
+            Sse.Prefetch0((byte*)start + LineBytes);
+            Sse.Prefetch0((byte*)start + (2 * LineBytes));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte At(int row)
+    {
+        ref readonly Chunk chunk = ref _chunks[row >> ChunkBits];
+        return ref Unsafe.AddByteOffset(
+            ref MemoryMarshal.GetArrayDataReference(chunk.Bytes), chunk.Start + ((nuint)(uint)(row & (ChunkRows - 1)) * RowBytes));
     }
 
     /// <summary>The flags of a row.</summary>
@@ -218,6 +227,17 @@ public sealed class RecordTable
 
             _extras.Add(extras);
             return _extras.Count;
+        }
+    }
+
+    /// <summary>The bytes of some rows, which start at a cache line: the array stays where it is.</summary>
+    private readonly record struct Chunk(byte[] Bytes, nuint Start)
+    {
+        public static unsafe Chunk Make()
+        {
+            byte[] bytes = GC.AllocateArray<byte>((ChunkRows * RowBytes) + LineBytes, pinned: true);
+            var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
+            return new Chunk(bytes, (LineBytes - (address % LineBytes)) % LineBytes);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class TermBits
     private readonly float _establishedBits;
     private readonly ValueDictionary _values;
     private readonly Lazy<Dictionary<string, double>> _counts;
-    private readonly Lazy<Dictionary<uint, double>> _sounds;
+    private readonly Lazy<Dictionary<uint, float>> _sounds;
     private float[] _bits = [];
     private float[] _raw = [];
 
@@ -122,9 +122,9 @@ public sealed class TermBits
 
     /// <summary>Bits of a phonetic code: of the sum over the listed values that sound so.</summary>
     public float OfSound(uint code) =>
-        _sounds.Value.TryGetValue(code, out double sum) ? RawBitsOf(_table!, sum) : (float)_table!.UnlistedBits;
+        _sounds.Value.TryGetValue(code, out float bits) ? bits : (float)_table!.UnlistedBits;
 
-    private Dictionary<uint, double> SumSounds()
+    private Dictionary<uint, float> SumSounds()
     {
         var sounds = new Dictionary<uint, double>();
         foreach ((string value, double count) in _table!.Counts)
@@ -133,7 +133,7 @@ public sealed class TermBits
             sounds[sound] = sounds.GetValueOrDefault(sound) + count;
         }
 
-        return sounds;
+        return sounds.ToDictionary(sound => sound.Key, sound => RawBitsOf(_table, sound.Value));
     }
 
     private (float Raw, float Bits) Compute(int id)

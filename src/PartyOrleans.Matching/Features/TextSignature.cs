@@ -88,4 +88,13 @@ internal enum Signature
 
     /// <summary>The characters of the street.</summary>
     Street = 3,
+
+    /// <summary>The given name, see <see cref="NameSignature"/>.</summary>
+    Given = 4,
+
+    /// <summary>The family name.</summary>
+    Family = 5,
+
+    /// <summary>The characters of the city.</summary>
+    City = 6,
 }

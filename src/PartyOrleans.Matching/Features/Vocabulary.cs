@@ -19,7 +19,7 @@ public sealed class Vocabulary
     public ValueDictionary Units { get; } = new(null);
 
     /// <summary>Cities; the tag is the Double Metaphone code.</summary>
-    public ValueDictionary Cities { get; } = new(Metaphone);
+    public ValueDictionary Cities { get; } = new(Metaphone, static city => TextSignature.Characters(city[..Math.Min(city.Length, 96)]));
 
     /// <summary>Postcodes.</summary>
     public ValueDictionary Postcodes { get; } = new(null, TextSignature.Packed);
