@@ -66,9 +66,7 @@ public static class RecordContent
         for (int i = 0; i < values.Length; i++)
         {
             byte code = content[at++];
-            string attribute = code == NamedAttribute ? ReadText(content, ref at)
-                : code < Codes.Length ? Codes[code]
-                : throw new InvalidDataException($"Attribute code {code} at byte {at - 1} is unknown; known are 0 to {Codes.Length - 1}.");
+            string attribute = code == NamedAttribute ? ReadText(content, ref at) : Codes[code];
             int group = (int)ReadVarint(content, ref at);
             values[i] = new AttributeValue(attribute, ReadText(content, ref at), group);
         }
@@ -76,14 +74,20 @@ public static class RecordContent
         return values;
     }
 
+    /// <summary>Counts the values and checks that they are whole.</summary>
     private static int Count(ReadOnlySpan<byte> content)
     {
         int count = 0;
         for (int at = 0; at < content.Length; count++)
         {
-            if (content[at++] == NamedAttribute)
+            byte code = content[at++];
+            if (code == NamedAttribute)
             {
                 SkipText(content, ref at);
+            }
+            else if (code >= Codes.Length)
+            {
+                throw new InvalidDataException($"Attribute code {code} at byte {at - 1} is unknown; known are 0 to {Codes.Length - 1}.");
             }
 
             ReadVarint(content, ref at);
