@@ -6,6 +6,7 @@ namespace PartyOrleans.Standardisation;
 public static class Nicknames
 {
     private static readonly FrozenDictionary<string, int[]> FormalNames = Build(NicknameTable.Rows);
+    private static readonly string[][] Rows = [.. Lines(NicknameTable.Rows).Select(NamesOf)];
 
     /// <summary>The formal names that a folded given name may stand for, as numbers that mean something only among themselves, ascending; empty where it is not in the table.</summary>
     public static ReadOnlySpan<int> FormalNamesOf(string foldedGiven)
@@ -48,13 +49,30 @@ public static class Nicknames
         return false;
     }
 
+    /// <summary>The other names that share a formal name with a folded given name, sorted; empty where it is not in the table.</summary>
+    public static IReadOnlyList<string> EquivalentTo(string foldedGiven)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (int row in FormalNamesOf(foldedGiven))
+        {
+            names.UnionWith(Rows[row]);
+        }
+
+        names.Remove(foldedGiven);
+        return [.. names];
+    }
+
+    private static string[] Lines(string rows) => rows.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string[] NamesOf(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     private static FrozenDictionary<string, int[]> Build(string rows)
     {
         var formal = new Dictionary<string, SortedSet<int>>(StringComparer.Ordinal);
-        string[] lines = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines = Lines(rows);
         for (int row = 0; row < lines.Length; row++)
         {
-            foreach (string name in lines[row].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string name in NamesOf(lines[row]))
             {
                 if (!formal.TryGetValue(name, out SortedSet<int>? rowsOfName))
                 {

@@ -6,7 +6,8 @@ namespace PartyOrleans.Storage;
 /// <param name="Query">Words of names, addresses, contacts, dates and identifiers in any order; at most <see cref="MaxWords"/> words count.</param>
 /// <param name="Page">Which part of the hits.</param>
 /// <param name="Type">Only parties of this type; null for all.</param>
-public sealed record SearchRequest(string Query, PageRequest Page, PartyType? Type = null)
+/// <param name="NamesOnly">Whether only names are searched, so that a caller who may not see contacts, addresses and dates cannot find them out by searching.</param>
+public sealed record SearchRequest(string Query, PageRequest Page, PartyType? Type = null, bool NamesOnly = false)
 {
     /// <summary>Most words of a query that are looked for.</summary>
     public const int MaxWords = 8;
@@ -49,9 +50,9 @@ public enum SearchMatchKind : byte
     /// <summary>Another form of the same given name.</summary>
     Nickname = 4,
 
-    /// <summary>Spelt nearly so.</summary>
+    /// <summary>One letter added, lost, altered or swapped with its neighbour.</summary>
     Similar = 5,
 
-    /// <summary>Sounds so.</summary>
+    /// <summary>Sounds so, or is a long word with two letters off.</summary>
     SoundsLike = 6,
 }

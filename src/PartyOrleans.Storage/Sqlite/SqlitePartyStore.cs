@@ -4,6 +4,7 @@ using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Rows;
+using PartyOrleans.Storage.Search;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -58,6 +59,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             var store = new SqlitePartyStore(target, options, time, owner, writer);
             await store.OpenKeysAsync(writer, cancellationToken);
             store.ReadState(writer);
+            store.OpenSearch(writer);
             return store;
         }
         catch
@@ -210,8 +212,10 @@ public sealed partial class SqlitePartyStore : IPartyStore
             }
 
             LastIds last = effects.WriteCommit(fingerprint, _time.GetUtcNow());
+            SearchState search = WriteSearch(writer, change, _last, last);
             writer.Run("COMMIT");
             _last = last;
+            _search = search;
             _fingerprint = fingerprint;
         }
         catch

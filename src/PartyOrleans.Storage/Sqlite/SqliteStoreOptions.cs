@@ -27,6 +27,9 @@ public sealed record SqliteStoreOptions
     /// <summary>Greatest size of the store, bytes; 0 (default) for no bound. A commit that would exceed it fails like a full disk.</summary>
     public long MaxBytes { get; init; }
 
+    /// <summary>Parties up to which a commit writes the search index itself; default 1000, 0 or more. One that changes more leaves the index behind, to catch up later.</summary>
+    public int SearchInlineParties { get; init; } = 1000;
+
     /// <summary>How long a call waits for a lock that another process holds on the file (a backup, say); default 5 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
