@@ -45,6 +45,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             ResolveCommand.Create(),
             MapCommand.Create(),
+            SearchCommand.Create(),
             ShowCommand.Create(),
             ExplainCommand.Create(),
             ExportCommand.Create(),

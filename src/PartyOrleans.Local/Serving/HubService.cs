@@ -9,6 +9,7 @@ using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Serving;
@@ -17,15 +18,20 @@ namespace PartyOrleans.Local.Serving;
 /// A hub that serves: the store it owns, the engine's loop, and the API over both. It listens before the engine is restored, so that
 /// what the store alone can answer is answered at once.
 /// </summary>
-internal sealed class HubService : IAsyncDisposable
+internal sealed partial class HubService : IAsyncDisposable
 {
     private readonly SqlitePartyStore _store;
     private readonly EmbeddedHub _hub;
     private readonly WebApplication _app;
     private readonly ILoggerFactory _logs;
+    private readonly SearchCatchUp _search;
 
-    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, ILoggerFactory logs) =>
+    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, ILoggerFactory logs, TimeProvider time)
+    {
         (_store, _hub, _app, _logs) = (store, hub, app, logs);
+        ILogger log = logs.CreateLogger<SearchCatchUp>();
+        _search = SearchCatchUp.Start(store, failure => LogSearchFailed(log, failure), time);
+    }
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<string> Urls =>
@@ -48,9 +54,9 @@ internal sealed class HubService : IAsyncDisposable
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, time, logs.CreateLogger<EmbeddedHub>());
-            app = ApiPipeline.Build(options.Api, new HubParts { Hub = hub, Store = store, ReadModel = store, History = store });
+            app = ApiPipeline.Build(options.Api, new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store });
             await app.StartAsync(cancellationToken);
-            return new HubService(store, hub, app, logs);
+            return new HubService(store, hub, app, logs, time);
         }
         catch (Exception failure)
         {
@@ -76,9 +82,13 @@ internal sealed class HubService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
+        await _search.DisposeAsync();
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
         await _store.DisposeAsync();
         _logs.Dispose();
     }
+
+    [LoggerMessage(EventId = 1020, Level = LogLevel.Warning, Message = "The search index could not be brought on; trying again.")]
+    private static partial void LogSearchFailed(ILogger log, Exception failure);
 }
