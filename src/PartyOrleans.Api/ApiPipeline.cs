@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Events;
+using PartyOrleans.Api.Explanations;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
@@ -67,6 +68,7 @@ public static class ApiPipeline
         RouteGroupBuilder v1 = app.MapGroup("/v1");
         v1.MapRecords();
         v1.MapParties();
+        v1.MapExplanations();
         v1.MapEvents();
     }
 }

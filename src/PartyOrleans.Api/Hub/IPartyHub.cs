@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
 
 namespace PartyOrleans.Api.Hub;
@@ -12,6 +13,9 @@ public interface IPartyHub
     /// <summary>How the hub is.</summary>
     HubStatus Status { get; }
 
+    /// <summary>The bundle that decides; null while the engine is starting or recovering.</summary>
+    Bundle? Bundle { get; }
+
     /// <summary>Applies inputs together; when the task completes their effects survive a crash.</summary>
     /// <param name="submission">The inputs.</param>
     /// <param name="cancellationToken">Stops while the submission waits for its turn; what was handed to the engine is committed.</param>
@@ -19,9 +23,19 @@ public interface IPartyHub
     /// <exception cref="HubUnavailableException">The hub cannot take it now, or could not commit it; the exception says when to try again.</exception>
     Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken);
 
-    /// <summary>Why two records are together or apart; null where one of them is not there.</summary>
+    /// <summary>
+    /// Why two groups of records, one record each or the records of a party each, are together or apart: told for the pair between them that
+    /// weighs most. Null where one of them has no record that is there.
+    /// </summary>
     /// <exception cref="HubUnavailableException">The engine is starting or recovering.</exception>
-    Task<RecordPairAnswer?> WhyAsync(RecordKey left, RecordKey right, CancellationToken cancellationToken);
+    Task<RecordPairAnswer?> WhyAsync(IReadOnlyList<RecordKey> left, IReadOnlyList<RecordKey> right, CancellationToken cancellationToken);
+
+    /// <summary>The parties that a record, which is not kept, may belong to, best first.</summary>
+    /// <param name="probe">The record.</param>
+    /// <param name="most">Parties at most.</param>
+    /// <param name="cancellationToken">Stops waiting for the engine.</param>
+    /// <exception cref="HubUnavailableException">The engine is starting or recovering.</exception>
+    Task<IReadOnlyList<MatchCandidate>> MatchAsync(SourceRecord probe, int most, CancellationToken cancellationToken);
 
     /// <summary>The merges that made a current party, in order; empty for a party of one record or none.</summary>
     /// <exception cref="HubUnavailableException">The engine is starting or recovering.</exception>

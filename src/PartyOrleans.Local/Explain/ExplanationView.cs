@@ -16,43 +16,9 @@ internal static class ExplanationView
     /// <summary>Decimals of bits in JSON.</summary>
     private const int BitDecimals = 4;
 
-    /// <summary>Bits too few to be worth a line.</summary>
-    private const double Negligible = 0.05;
-
     /// <summary>The steps from the prior to the match weight; they add up to it, less what is too small to show.</summary>
-    public static IReadOnlyList<WaterfallStep> StepsOf(PairExplanation pair)
-    {
-        WeightBreakdown weight = pair.Weight;
-        var steps = new List<WaterfallStep> { new("prior", "any two records", "", "", weight.PriorBits) };
-        var values = pair.Values.ToDictionary(value => value.Comparison, StringComparer.Ordinal);
-        foreach (WeightPart part in weight.Parts)
-        {
-            values.Remove(part.Comparison, out ComparedValues? compared);
-            steps.Add(new WaterfallStep(part.Comparison, part.Level, compared?.Left ?? "", compared?.Right ?? "", part.Bits));
-        }
-
-        foreach (ComparedValues oneSided in pair.Values.Where(value => values.ContainsKey(value.Comparison)))
-        {
-            steps.Add(new WaterfallStep(oneSided.Comparison, "no evidence", oneSided.Left, oneSided.Right, 0));
-        }
-
-        if (Math.Abs(weight.TermBits) >= Negligible)
-        {
-            steps.Add(new WaterfallStep("rarity", weight.TermBits > 0 ? "agreeing values are rare" : "agreeing values are common", "", "", weight.TermBits));
-        }
-
-        if (Math.Abs(weight.AlternativeBits) >= Negligible)
-        {
-            steps.Add(new WaterfallStep("other reason", weight.Alternative.Length > 0 ? weight.Alternative : "none likely", "", "", weight.AlternativeBits));
-        }
-
-        if (Math.Abs(weight.CalibrationBits) >= Negligible)
-        {
-            steps.Add(new WaterfallStep("calibration", "by labelled pairs", "", "", weight.CalibrationBits));
-        }
-
-        return steps;
-    }
+    public static IReadOnlyList<WaterfallStep> StepsOf(PairExplanation pair) =>
+        [.. ExplanationStep.Of(pair).Select(step => new WaterfallStep(step.Comparison, step.Level, step.Left, step.Right, step.Bits))];
 
     /// <summary>Shows a pair.</summary>
     public static void Show(HubConsole console, PairExplanation pair)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
 
@@ -83,8 +84,15 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<RecordPairAnswer?> WhyAsync(RecordKey left, RecordKey right, CancellationToken cancellationToken) =>
+    public Bundle? Bundle => _gate.Bundle;
+
+    /// <inheritdoc />
+    public Task<RecordPairAnswer?> WhyAsync(IReadOnlyList<RecordKey> left, IReadOnlyList<RecordKey> right, CancellationToken cancellationToken) =>
         _gate.ReadAsync(engine => engine.Explain(left, right), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<MatchCandidate>> MatchAsync(SourceRecord probe, int most, CancellationToken cancellationToken) =>
+        _gate.ReadAsync(engine => engine.Match(probe, most), cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<PartyStep>> HowAsync(PartyId party, CancellationToken cancellationToken) =>

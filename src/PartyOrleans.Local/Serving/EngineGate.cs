@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
 
 namespace PartyOrleans.Local.Serving;
@@ -20,6 +21,9 @@ internal sealed class EngineGate : IDisposable
 
     /// <summary>Current parties; 0 while there is no engine.</summary>
     public int Parties => Volatile.Read(ref _engine)?.PartyCount ?? 0;
+
+    /// <summary>The bundle that decides; null while there is no engine.</summary>
+    public Bundle? Bundle => Volatile.Read(ref _engine)?.Bundle;
 
     /// <summary>Puts an engine in place, or takes it away.</summary>
     public void Replace(EmbeddedEngine? engine)

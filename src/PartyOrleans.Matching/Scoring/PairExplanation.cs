@@ -2,6 +2,7 @@ using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Matching.Scoring;
 
@@ -49,6 +50,15 @@ public sealed class PairExplainer(BundleMatcher matcher)
             records.KeyOf(left), records.KeyOf(right), matcher.ScorerOf(type).Explain(pattern, termBits), values, SharedBlocks(left, right, type));
     }
 
+    /// <summary>The smallest change of one comparison level that takes two rows of one party type to the other side of a threshold; null where there is none.</summary>
+    public LevelChange? SmallestChange(int left, int right, double thresholdBits)
+    {
+        PartyType type = matcher.Records.Table.FlagsOf(left).Type;
+        ComparisonPattern pattern = _comparer.Compare(left, right, out float termBits);
+        MatchModel model = type == PartyType.Organisation ? matcher.Bundle.Organisations : matcher.Bundle.Persons;
+        return Counterfactual.Smallest(model, matcher.ScorerOf(type), type, pattern, termBits, thresholdBits);
+    }
+
     private List<string> SharedBlocks(int left, int right, PartyType type)
     {
         BlockKeys keys = matcher.Keys;
@@ -83,7 +93,7 @@ public sealed class PairExplainer(BundleMatcher matcher)
         };
     }
 
-    private static string Join(IEnumerable<string> values) => string.Join(" | ", values.Where(value => value.Length > 0).Distinct(StringComparer.Ordinal));
+    private static string Join(IEnumerable<string> values) => string.Join(ExplanationStep.ValueSeparator, values.Where(value => value.Length > 0).Distinct(StringComparer.Ordinal));
 
     private static string DateText(int date) =>
         date == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{date / 10000:0000}-{date / 100 % 100:00}-{date % 100:00}");

@@ -11,7 +11,14 @@ namespace PartyOrleans.Resolution.Embedded;
 /// <param name="Path">Records from the first to the second over the strongest edges of the match graph; empty where no edges join them.</param>
 /// <param name="PathBits">The weight of each edge on the path, bits.</param>
 public sealed record RecordPairAnswer(
-    PairExplanation? Pair, bool Together, int Judgement, IReadOnlyList<RecordKey> Path, IReadOnlyList<double> PathBits);
+    PairExplanation? Pair, bool Together, int Judgement, IReadOnlyList<RecordKey> Path, IReadOnlyList<double> PathBits)
+{
+    /// <summary>
+    /// The smallest change of one comparison level that takes the pair's own weight across the match threshold; null where there is none, or
+    /// where the weight is not what decided: together in spite of it, or apart in spite of it.
+    /// </summary>
+    public LevelChange? SmallestChange { get; init; }
+}
 
 /// <summary>One step of how a party came to be: two groups of its records that were merged.</summary>
 /// <param name="Left">Records of the one group, sorted.</param>
@@ -22,7 +29,7 @@ public sealed record RecordPairAnswer(
 public sealed record PartyStep(
     IReadOnlyList<RecordKey> Left, IReadOnlyList<RecordKey> Right, double AverageBits, bool ByJudgement, PairExplanation? Strongest);
 
-/// <content>Explanations; made only when asked for.</content>
+/// <content>Explanations; made only when asked for. Safe for many callers while no batch is applied.</content>
 public sealed partial class EmbeddedEngine
 {
     /// <summary>Why two records are together or apart; null where one of them is not there.</summary>
@@ -35,12 +42,47 @@ public sealed partial class EmbeddedEngine
 
         bool comparable = _records.Table.FlagsOf(a).Type == _records.Table.FlagsOf(b).Type;
         List<int> path = StrongestPath(a, b);
+        bool together = ReferenceEquals(_parties.OfRow(a), _parties.OfRow(b));
+        var explainer = new PairExplainer(_matcher);
+        PairExplanation? pair = comparable ? explainer.Explain(a, b) : null;
+        bool weightDecides = pair is not null && together == pair.Weight.TotalBits >= Bundle.Thresholds.MatchBits;
         return new RecordPairAnswer(
-            comparable ? new PairExplainer(_matcher).Explain(a, b) : null,
-            ReferenceEquals(_parties.OfRow(a), _parties.OfRow(b)),
+            pair,
+            together,
             left == right ? 0 : _judgements.Of(left, right),
             [.. path.Select(_records.KeyOf)],
-            [.. path.Skip(1).Select((row, i) => (double)_graph.WeightOf(path[i], row))]);
+            [.. path.Skip(1).Select((row, i) => (double)_graph.WeightOf(path[i], row))])
+        {
+            SmallestChange = weightDecides ? explainer.SmallestChange(a, b, Bundle.Thresholds.MatchBits) : null,
+        };
+    }
+
+    /// <summary>
+    /// Why two groups of records, such as those of two parties, are together or apart: the answer for the pair between them that weighs most.
+    /// Of each group the first <see cref="MostComparedOfParty"/> count. Null where one of them has no record that is there.
+    /// </summary>
+    public RecordPairAnswer? Explain(IReadOnlyList<RecordKey> left, IReadOnlyList<RecordKey> right)
+    {
+        var comparer = _matcher.NewComparer();
+        (RecordKey Left, RecordKey Right)? strongest = null;
+        double most = double.NegativeInfinity;
+        foreach (RecordKey a in left.Take(MostComparedOfParty).Order())
+        {
+            foreach (RecordKey b in right.Take(MostComparedOfParty).Order())
+            {
+                if (a != b && _rows.TryGetValue(a, out int rowA) && _rows.TryGetValue(b, out int rowB))
+                {
+                    bool comparable = _records.Table.FlagsOf(rowA).Type == _records.Table.FlagsOf(rowB).Type;
+                    double bits = comparable ? _matcher.WeightBits(comparer, rowA, rowB) : double.NegativeInfinity;
+                    if (strongest is null || bits > most)
+                    {
+                        (strongest, most) = ((a, b), bits);
+                    }
+                }
+            }
+        }
+
+        return strongest is { } pair ? Explain(pair.Left, pair.Right) : null;
     }
 
     /// <summary>The merges that made a party, in order; empty for a party of one record or none.</summary>
@@ -51,9 +93,14 @@ public sealed partial class EmbeddedEngine
             return [];
         }
 
-        int[] component = ComponentsOf([found.Rows[0]])[0];
+        int[] component;
+        lock (_readLock)
+        {
+            component = ComponentsOf([found.Rows[0]])[0];
+        }
+
         var steps = new List<MergeStep>();
-        ComponentClustering.Cluster(new ComponentView(component, _matcher, _workers.Own.Comparer, _graph, _judgements), Bundle.Thresholds, steps);
+        ComponentClustering.Cluster(new ComponentView(component, _matcher, _matcher.NewComparer(), _graph, _judgements), Bundle.Thresholds, steps);
         var groups = component.Select((row, member) => (Member: member, Rows: new List<int> { row })).ToDictionary(x => x.Member, x => x.Rows);
         var explainer = new PairExplainer(_matcher);
         var told = new List<PartyStep>();
