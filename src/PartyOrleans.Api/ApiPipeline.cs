@@ -11,6 +11,7 @@ using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
+using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Api;
 
@@ -53,6 +54,7 @@ public static class ApiPipeline
         services.AddSingleton(parts.ReadModel);
         services.AddSingleton(parts.Store);
         services.AddSingleton(parts.History);
+        services.AddSingleton(parts.Telemetry);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
         if (parts.Search is not null)
@@ -64,6 +66,7 @@ public static class ApiPipeline
     private static void Map(WebApplication app)
     {
         app.MapHealth();
+        app.MapMetrics();
         app.MapApiDocument();
         RouteGroupBuilder v1 = app.MapGroup("/v1");
         v1.MapRecords();

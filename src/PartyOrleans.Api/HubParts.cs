@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
@@ -17,6 +18,9 @@ public sealed record HubParts
 
     /// <summary>Past states and commits.</summary>
     public required IPartyHistory History { get; init; }
+
+    /// <summary>Collects metrics and traces.</summary>
+    public required HubTelemetry Telemetry { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

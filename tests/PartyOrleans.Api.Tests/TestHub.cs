@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Serving;
 
 namespace PartyOrleans.Api.Tests;
@@ -83,6 +85,8 @@ internal sealed class TestHub : IAsyncDisposable
         {
             Database = Path.Combine(folder, "hub.db"),
             Api = new ApiOptions { Urls = ["http://127.0.0.1:0"] },
+            Telemetry = new TelemetryOptions { MeterName = "PartyOrleans.Hub." + Path.GetFileName(folder) },
+            LogLevel = LogLevel.None,
         };
         HubService service = await HubService.StartAsync(configure is null ? options : configure(options), TimeProvider.System, CancellationToken.None);
         await service.Hub.ReadyAsync(CancellationToken.None);

@@ -33,6 +33,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         switch (failure)
         {
             case OperationCanceledException or ConnectionAbortedException when context.RequestAborted.IsCancellationRequested:
+            case ConnectionResetException:
                 return;
             case ProblemException problem:
                 await ProblemWriter.WriteAsync(context, problem.Type, problem.Message);

@@ -11,8 +11,8 @@ namespace PartyOrleans.Api.Telemetry;
 /// </summary>
 public sealed class HubInstruments : IDisposable
 {
-    /// <summary>Name of the meter.</summary>
-    public const string MeterName = "PartyOrleans.Hub";
+    /// <summary>Name of the meter of the only hub of a process.</summary>
+    public const string DefaultMeterName = "PartyOrleans.Hub";
 
     /// <summary>Name of the source of activities.</summary>
     public const string ActivitySourceName = "PartyOrleans.Hub";
@@ -27,12 +27,12 @@ public sealed class HubInstruments : IDisposable
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
     };
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Histogram<double> _resolve;
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _wait;
     private readonly Histogram<long> _groupInputs;
-    private readonly Histogram<long> _blockRecords;
+    private readonly Histogram<long> _candidates;
     private readonly Counter<long> _inputs;
     private readonly Counter<long> _pairs;
     private readonly Counter<long> _goldenChanges;
@@ -42,13 +42,15 @@ public sealed class HubInstruments : IDisposable
     private readonly UpDownCounter<long> _reviewsOpen;
 
     /// <summary>Makes the instruments.</summary>
-    public HubInstruments()
+    /// <param name="meterName">Name of the meter, see <see cref="TelemetryOptions.MeterName"/>.</param>
+    public HubInstruments(string meterName)
     {
+        _meter = new Meter(meterName);
         _resolve = _meter.CreateHistogram("party.hub.resolve.duration", "s", "Time the engine takes to apply one group of inputs.", null, Seconds);
         _commit = _meter.CreateHistogram("party.hub.store.commit.duration", "s", "Time the store takes to commit one change, retries included.", null, Seconds);
         _wait = _meter.CreateHistogram("party.hub.submission.duration", "s", "Time from taking a submission to its durable answer.", null, Seconds);
         _groupInputs = _meter.CreateHistogram("party.hub.commit.inputs", "{input}", "Inputs committed together.", null, Counts);
-        _blockRecords = _meter.CreateHistogram("party.hub.block.records", "{record}", "Records in a block that a changed record was compared with.", null, Counts);
+        _candidates = _meter.CreateHistogram("party.hub.input.candidates", "{pair}", "Candidate pairs scored for each input, averaged over those applied together.", null, Counts);
         _inputs = _meter.CreateCounter<long>("party.hub.inputs", "{input}", "Inputs by what became of them.");
         _pairs = _meter.CreateCounter<long>("party.hub.pairs.scored", "{pair}", "Candidate pairs that were scored.");
         _goldenChanges = _meter.CreateCounter<long>("party.hub.golden.changes", "{version}", "New versions of golden records.");
@@ -89,10 +91,8 @@ public sealed class HubInstruments : IDisposable
         _resolve.Record(took.TotalSeconds);
         _groupInputs.Record(inputs);
         _pairs.Add(pairsScored);
+        _candidates.Record(pairsScored / Math.Max(1, inputs));
     }
-
-    /// <summary>Tells of the size of a block that was probed.</summary>
-    public void Probed(int blockRecords) => _blockRecords.Record(blockRecords);
 
     /// <summary>Tells of a change that the store holds.</summary>
     /// <param name="change">The change.</param>

@@ -21,7 +21,10 @@ public sealed class HubTelemetry : IDisposable
         ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService("party-hub");
         MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(HubInstruments.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime")
+            .AddMeter(options.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime")
+            .AddView("dotnet.assembly.count", "dotnet.assemblies") // Prometheus keeps the suffix _count to histograms
+            .AddView("dotnet.process.cpu.count", "dotnet.process.cpus")
+            .AddView("dotnet.timer.count", "dotnet.timers")
             .AddReader(_reader);
         if (options.OtlpEndpoint is { } endpoint)
         {

@@ -6,6 +6,9 @@ public sealed record TelemetryOptions
     /// <summary>OTLP endpoint (gRPC) that traces and metrics are pushed to, such as <c>http://127.0.0.1:4317</c>; null (the default) pushes nothing.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
+    /// <summary>Name of the hub's meter; hubs that share a process each take a name of their own, so that their counts stay apart.</summary>
+    public string MeterName { get; init; } = HubInstruments.DefaultMeterName;
+
     /// <summary>Share of traces that are kept, 0 to 1; default 0.1. Raising it costs CPU and network, and shows rarer requests.</summary>
     public double TraceRatio { get; init; } = 0.1;
 

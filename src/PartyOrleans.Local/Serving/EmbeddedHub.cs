@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
@@ -22,6 +24,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     private readonly EmbeddedHubOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<EmbeddedHub> _log;
+    private readonly HubInstruments _instruments;
     private readonly EngineGate _gate = new();
     private readonly Channel<PendingSubmission> _queue;
     private readonly CancellationTokenSource _stopRestoring = new();
@@ -35,12 +38,13 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     /// <param name="store">The store, owned.</param>
     /// <param name="restore">Makes an engine with all that the store holds.</param>
     /// <param name="options">Bounds.</param>
-    /// <param name="time">Clock for back-off.</param>
-    /// <param name="log">Told of failures.</param>
+    /// <param name="surroundings">Clock, log and instruments.</param>
     public EmbeddedHub(
-        IPartyStore store, Func<CancellationToken, Task<EmbeddedEngine>> restore, EmbeddedHubOptions options, TimeProvider time, ILogger<EmbeddedHub> log)
+        IPartyStore store, Func<CancellationToken, Task<EmbeddedEngine>> restore, EmbeddedHubOptions options, HubSurroundings surroundings)
     {
-        (_store, _restore, _options, _time, _log) = (store, restore, options, time, log);
+        (_store, _restore, _options) = (store, restore, options);
+        (_time, _log, _instruments) = (surroundings.Time, surroundings.Logs.CreateLogger<EmbeddedHub>(), surroundings.Instruments);
+        _instruments.Observe(() => Status);
         _queue = Channel.CreateBounded<PendingSubmission>(new BoundedChannelOptions(options.MostWaiting) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -60,6 +64,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         RequireUnrepeated(submission);
         RequireReady();
         var pending = new PendingSubmission(submission, cancellationToken);
+        long taken = _time.GetTimestamp();
         Interlocked.Increment(ref _waiting);
         try
         {
@@ -80,7 +85,9 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             throw failure is ChannelClosedException ? Unavailable() : failure;
         }
 
-        return await pending.Task;
+        SubmissionResult result = await pending.Task;
+        _instruments.Answered(result, _time.GetElapsedTime(taken));
+        return result;
     }
 
     /// <inheritdoc />
@@ -180,11 +187,19 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             Interlocked.Add(ref _waiting, -(group.Members.Count));
             try
             {
-                _gate.Write(engine =>
+                using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))
                 {
-                    group.Apply(engine);
-                    return 0;
-                });
+                    activity?.SetTag("party.inputs", group.Inputs);
+                    long started = _time.GetTimestamp();
+                    long pairs = _gate.Write(engine =>
+                    {
+                        long before = engine.PairsScored;
+                        group.Apply(engine);
+                        return engine.PairsScored - before;
+                    });
+                    _instruments.Applied(_time.GetElapsedTime(started), group.Inputs, pairs);
+                }
+
                 await committing;
                 committing = CommitAsync(group);
             }
@@ -216,18 +231,21 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             try
             {
                 long commit = group.ChangesNothing ? _signal.Last : await _store.CommitAsync(group.Change, CancellationToken.None);
+                _instruments.Committed(group.Change, _time.GetElapsedTime(started));
                 _signal.Set(commit);
                 group.Complete(commit);
                 return;
             }
             catch (StoreException failure) when (failure.IsTransient && _time.GetElapsedTime(started) < _options.LongestRetry)
             {
+                _instruments.CommitFailed(retried: true);
                 LogRetry(failure, pause.TotalMilliseconds);
                 await Task.Delay(pause, _time, CancellationToken.None);
                 pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
             }
             catch (Exception failure)
             {
+                _instruments.CommitFailed(retried: false);
                 SetUnlessStopping(Recovering);
                 group.Fail(Unavailable(failure));
                 throw;

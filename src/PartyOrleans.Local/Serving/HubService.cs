@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
@@ -23,14 +24,14 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly SqlitePartyStore _store;
     private readonly EmbeddedHub _hub;
     private readonly WebApplication _app;
-    private readonly ILoggerFactory _logs;
+    private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp _search;
 
-    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, ILoggerFactory logs, TimeProvider time)
+    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
     {
-        (_store, _hub, _app, _logs) = (store, hub, app, logs);
-        ILogger log = logs.CreateLogger<SearchCatchUp>();
-        _search = SearchCatchUp.Start(store, failure => LogSearchFailed(log, failure), time);
+        (_store, _hub, _app, _watchers) = (store, hub, app, watchers);
+        ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
+        _search = SearchCatchUp.Start(store, failure => LogSearchFailed(log, failure), surroundings.Time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -45,7 +46,11 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <exception cref="PartyOrleans.Storage.StoreException">The store cannot be opened, or another hub owns it.</exception>
     public static async Task<HubService> StartAsync(ServiceOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        ILoggerFactory logs = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static console => console.SingleLine = true));
+        ILoggerFactory logs = HubLogs.Create(options);
+        var instruments = new HubInstruments(options.Telemetry.MeterName);
+        var telemetry = new HubTelemetry(options.Telemetry);
+        IReadOnlyList<IDisposable> watchers = [telemetry, instruments, logs];
+        var surroundings = new HubSurroundings(time, logs, instruments);
         SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
         WebApplication? app = null;
@@ -53,10 +58,14 @@ internal sealed partial class HubService : IAsyncDisposable
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
-                store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, time, logs.CreateLogger<EmbeddedHub>());
-            app = ApiPipeline.Build(options.Api, new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store });
+                store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, surroundings);
+            instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
+            app = ApiPipeline.Build(
+                options.Api,
+                new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store, Telemetry = telemetry },
+                builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
-            return new HubService(store, hub, app, logs, time);
+            return new HubService(store, hub, app, surroundings, watchers);
         }
         catch (Exception failure)
         {
@@ -71,7 +80,7 @@ internal sealed partial class HubService : IAsyncDisposable
             }
 
             await store.DisposeAsync();
-            logs.Dispose();
+            DisposeAll(watchers);
             throw failure is IOException && app is not null
                 ? new CommandException(ExitCode.Usage, $"cannot listen at {string.Join(", ", options.Api.Urls)}: {failure.Message}", failure)
                 : failure;
@@ -86,7 +95,15 @@ internal sealed partial class HubService : IAsyncDisposable
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
         await _store.DisposeAsync();
-        _logs.Dispose();
+        DisposeAll(_watchers);
+    }
+
+    private static void DisposeAll(IReadOnlyList<IDisposable> watchers)
+    {
+        foreach (IDisposable watcher in watchers)
+        {
+            watcher.Dispose();
+        }
     }
 
     [LoggerMessage(EventId = 1020, Level = LogLevel.Warning, Message = "The search index could not be brought on; trying again.")]

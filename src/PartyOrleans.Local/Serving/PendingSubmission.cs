@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 
@@ -10,6 +11,9 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
 
     /// <summary>What was submitted.</summary>
     public Submission Submission { get; } = submission;
+
+    /// <summary>The trace of the request it came with; default where none is kept.</summary>
+    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>Whether its caller gave up.</summary>
     public bool IsCancelled => cancellationToken.IsCancellationRequested;

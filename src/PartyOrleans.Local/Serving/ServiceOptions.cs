@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -13,6 +15,15 @@ internal sealed record ServiceOptions
 
     /// <summary>Bounds of the API.</summary>
     public ApiOptions Api { get; init; } = new();
+
+    /// <summary>Where metrics and traces go.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>Least severe messages that are logged; default information.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether messages are logged as lines of JSON; default true, plain lines otherwise.</summary>
+    public bool LogsAsJson { get; init; } = true;
 
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
@@ -8,6 +9,7 @@ namespace PartyOrleans.Local.Serving;
 /// <summary>Submissions that are applied and committed together, and how each is answered from their common change.</summary>
 internal sealed class SubmissionGroup
 {
+    private const int MostLinks = 32;
     private static readonly IReadOnlyList<PartyEvent> NoEvents = [];
 
     private readonly List<PendingSubmission> _members = [];
@@ -18,6 +20,12 @@ internal sealed class SubmissionGroup
 
     /// <summary>Submissions in it.</summary>
     public IReadOnlyList<PendingSubmission> Members => _members;
+
+    /// <summary>Inputs in it.</summary>
+    public int Inputs => _inputs;
+
+    /// <summary>The traces of the requests that it answers, for the trace of the commit to point at; the first few.</summary>
+    public IEnumerable<ActivityLink> Links => _members.Take(MostLinks).Where(member => member.Trace != default).Select(member => new ActivityLink(member.Trace));
 
     /// <summary>The effects, once applied.</summary>
     public HubChange Change { get; private set; } = new();

@@ -113,6 +113,7 @@ public sealed partial class EmbeddedEngine
     {
         EngineWorker worker = _workers.Own;
         index.Candidates(row, worker.Candidates);
+        worker.PairsScored += worker.Candidates.Rows.Count;
         foreach (int other in worker.Candidates.Rows)
         {
             ScoreAndSet(row, other, dirty);
@@ -129,6 +130,7 @@ public sealed partial class EmbeddedEngine
             (i, worker) =>
             {
                 index.Candidates(rows[i], worker.Candidates);
+                worker.PairsScored += worker.Candidates.Rows.Count;
                 List<MatchEdge>? found = null;
                 foreach (int other in worker.Candidates.Rows)
                 {

@@ -50,6 +50,9 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     /// <summary>Current records.</summary>
     public int RecordCount => _rows.Count;
 
+    /// <summary>Candidate pairs that were scored for small batches since the engine was made.</summary>
+    public long PairsScored => _workers.PairsScored;
+
     /// <summary>Current parties.</summary>
     public int PartyCount => _parties.Count;
 

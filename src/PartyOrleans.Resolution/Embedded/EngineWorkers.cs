@@ -16,6 +16,9 @@ internal sealed class EngineWorker(BundleMatcher matcher)
 
     /// <summary>Finds candidates.</summary>
     public CandidateRows Candidates { get; } = new();
+
+    /// <summary>Candidate pairs that it scored for probes.</summary>
+    public long PairsScored { get; set; }
 }
 
 /// <summary>The workers of an engine.</summary>
@@ -25,6 +28,9 @@ internal sealed class EngineWorkers(BundleMatcher matcher, int parallelism)
 
     /// <summary>The worker of the caller's own thread.</summary>
     public EngineWorker Own { get; } = new(matcher);
+
+    /// <summary>Candidate pairs that all of them scored for probes; exact while none is at work.</summary>
+    public long PairsScored => Own.PairsScored + _idle.Sum(worker => worker.PairsScored);
 
     /// <summary>Does something for every number from 0 to <paramref name="count"/>, in stretches on several threads, each with a worker.</summary>
     public void ForEach(int count, Action<int, EngineWorker> action, CancellationToken cancellationToken)
