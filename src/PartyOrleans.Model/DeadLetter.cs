@@ -11,6 +11,9 @@ public enum DeadLetterKind : byte
 
     /// <summary>The same record id twice in one file with different content.</summary>
     Conflict = 3,
+
+    /// <summary>A record that was erased and has come again; the letter holds nothing of it.</summary>
+    Erased = 4,
 }
 
 /// <summary>An input that was refused, kept whole so that it can be mended and replayed.</summary>

@@ -76,6 +76,15 @@ public sealed record HubChange
     /// <summary>How far the load has come with this change, where it is part of one.</summary>
     public LoadCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>
+    /// Records of which nothing is to stay: their past contents, payloads, the cells they gave to golden records, and their names in events and
+    /// judgements are destroyed with this commit, and they are refused when they come again. Each must be deleted or absent after the change.
+    /// </summary>
+    public IReadOnlyList<RecordKey> Erased { get; init; } = [];
+
+    /// <summary>Erased records that may come again from this commit on.</summary>
+    public IReadOnlyList<RecordKey> Lifted { get; init; } = [];
+
     /// <summary>Who made the change, by what and why; not part of what the change does.</summary>
     public ChangeOrigin Origin { get; init; } = ChangeOrigin.Unknown;
 }

@@ -115,5 +115,5 @@ public abstract partial class PartyStoreContract
         (await store.FindActiveBundleAsync(None)).ShouldBe(Bundle);
     }
 
-    private static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    internal static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

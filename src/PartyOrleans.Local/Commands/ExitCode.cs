@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>The store or an output could not be read or written: in use, full, read-only, damaged.</summary>
     public const int Storage = 5;
 
+    /// <summary>A store or receipt is not what was committed or signed: something altered it.</summary>
+    public const int NotGenuine = 7;
+
     /// <summary>Interrupted; everything acknowledged is kept.</summary>
     public const int Interrupted = 130;
 }

@@ -3,6 +3,7 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Loading;
 
@@ -44,7 +45,7 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
         {
             await foreach (RecordBatch batch in reader.ReadAsync(start.RecordsDone, cancellationToken))
             {
-                state.Add(batch);
+                state.Add(batch, session.Store, file.Name);
                 progress.Advance(batch.Records.Count + batch.DeadLetters.Count);
                 if (state.Records.Count >= RecordsPerCommit || batch.Last)
                 {
@@ -107,9 +108,27 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
 
         public List<DeadLetter> DeadLetters { get; set; } = [];
 
-        public void Add(RecordBatch batch)
+        public void Add(RecordBatch batch, IErasures erasures, string input)
         {
-            Records.AddRange(batch.Records);
+            if (erasures.HasErased)
+            {
+                foreach (SourceRecord record in batch.Records)
+                {
+                    if (erasures.IsErased(record.Key))
+                    {
+                        DeadLetters.Add(new DeadLetter(record.Key.Source, input, 0, DeadLetterKind.Erased, "erased: the record may not come again until that is lifted", ""));
+                    }
+                    else
+                    {
+                        Records.Add(record);
+                    }
+                }
+            }
+            else
+            {
+                Records.AddRange(batch.Records);
+            }
+
             DeadLetters.AddRange(batch.DeadLetters);
             Repeated += batch.Repeated;
             RecordsDone = batch.RecordsDone;

@@ -68,6 +68,8 @@ internal static class ChangeFingerprint
             }
         });
         Add(digests, change.DeadLetters, static (to, letter) => Put(to, Of(letter)));
+        Add(digests, change.Erased, static (to, key) => Put(to, key));
+        Add(digests, change.Lifted, static (to, key) => Put(to, key));
         if (change.Checkpoint is { } checkpoint)
         {
             Put(digests, checkpoint.Input);

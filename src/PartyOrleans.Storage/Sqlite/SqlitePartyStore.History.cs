@@ -8,6 +8,25 @@ public sealed partial class SqlitePartyStore : IPartyHistory
     public Task<CommitInfo?> FindCommitAsync(long number, CancellationToken cancellationToken) =>
         ReadAsync(session => FindCommit(session, number), cancellationToken);
 
+    /// <inheritdoc />
+    public Task<ChainReport> VerifyAsync(CancellationToken cancellationToken) => ReadAsync(
+        session => new SqliteVerification(session, KeysOf(session), SymbolsOf(session), cancellationToken).Run(), cancellationToken);
+
+    /// <summary>Whether the chain once had a head; a head noted elsewhere proves that nothing before it was taken back.</summary>
+    /// <param name="head">The head, 64 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Stops before looking.</param>
+    public Task<bool> HasHeadAsync(string head, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            SqliteStatement find = session.Statement("CountHead");
+            find.Bind(1, head.ToUpperInvariant());
+            find.Step();
+            bool has = find.Long(0) > 0;
+            find.Reset();
+            return has;
+        },
+        cancellationToken);
+
     private static CommitInfo? FindCommit(SqliteSession session, long number)
     {
         SqliteStatement find = session.Statement("FindCommit");

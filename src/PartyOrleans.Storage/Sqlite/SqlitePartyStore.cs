@@ -28,6 +28,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private LastIds _last;
     private byte[] _fingerprint = [];
     private bool _copyAsked;
+    private bool _copyDue;
     private long _copyFromBytes;
     private bool _disposed;
 
@@ -60,6 +61,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             await store.OpenKeysAsync(writer, cancellationToken);
             store.ReadState(writer);
             store.OpenSearch(writer);
+            store._copyDue = !TryCheckpoint(writer);
             return store;
         }
         catch
@@ -187,6 +189,8 @@ public sealed partial class SqlitePartyStore : IPartyStore
 
     private async Task CommitAsync(SqliteSession writer, HubChange change, CancellationToken cancellationToken)
     {
+        RequireNotErased(change);
+
         // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
         bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
         byte[] fingerprint = isLong ? [] : _keys!.Blind(ChangeFingerprint.Of(change));
@@ -211,12 +215,24 @@ public sealed partial class SqlitePartyStore : IPartyStore
                 return;
             }
 
-            LastIds last = effects.WriteCommit(fingerprint, _time.GetUtcNow());
+            DateTimeOffset at = _time.GetUtcNow();
+            LastIds last = effects.WriteCommit(fingerprint, at);
             SearchState search = WriteSearch(writer, change, _last, last);
+            bool erases = change.Erased.Count + change.Lifted.Count > 0;
+            if (erases)
+            {
+                Erase(writer, change, new CommitInfo(last.Commit, at, change.Origin), cancellationToken);
+            }
+
             writer.Run("COMMIT");
             _last = last;
             _search = search;
             _fingerprint = fingerprint;
+            if (erases)
+            {
+                ReadSuppressed(writer);
+                _copyDue = !TryCheckpoint(writer);
+            }
         }
         catch
         {
@@ -292,6 +308,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
         find.Reset();
         _symbols.Restore(ReadSymbols(session));
         ReadCursorKey(session);
+        ReadSuppressed(session);
     }
 
     private static SymbolTable.Snapshot ReadSymbols(SqliteSession session)
@@ -335,10 +352,23 @@ public sealed partial class SqlitePartyStore : IPartyStore
         }
     }
 
+    /// <summary>What an erasure overwrote must not stay in the log: it is emptied at once, or, where a reader holds it, after the next commits.</summary>
+    private static bool TryCheckpoint(SqliteSession writer)
+    {
+        try
+        {
+            return writer.Checkpoint();
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
+    }
+
     private bool IsLogLong()
     {
         var log = new FileInfo(_path + "-wal");
-        return log.Exists && log.Length >= Math.Max(_copyFromBytes, Math.Max(64 << 10, _options.CheckpointBytes));
+        return log.Exists && (_copyDue || log.Length >= Math.Max(_copyFromBytes, Math.Max(64 << 10, _options.CheckpointBytes)));
     }
 
     /// <summary>
@@ -355,6 +385,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             {
                 // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again.
                 bool empty = await Task.Run(() => _writer!.Checkpoint());
+                _copyDue &= !empty;
                 _copyFromBytes = empty ? 0 : new FileInfo(_path + "-wal").Length + _options.CheckpointBytes;
             }
         }

@@ -52,6 +52,7 @@ internal sealed class SqliteSession : IDisposable
                 Run("PRAGMA journal_mode = WAL");
                 Run(options.Durability == Durability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
                 Run("PRAGMA wal_autocheckpoint = 0");
+                Run("PRAGMA secure_delete = ON");
                 if (options.MaxBytes > 0)
                 {
                     Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Math.Max(1, options.MaxBytes / PageBytes)}"));

@@ -1,0 +1,22 @@
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Storage;
+
+/// <summary>
+/// What was erased from a store. It is asked for with <see cref="HubChange.Erased"/> and lifted with <see cref="HubChange.Lifted"/>;
+/// each erasure leaves a signed receipt.
+/// </summary>
+public interface IErasures
+{
+    /// <summary>Whether any record is refused because it was erased.</summary>
+    bool HasErased { get; }
+
+    /// <summary>Whether a record was erased and may not come again; answered from memory.</summary>
+    bool IsErased(RecordKey key);
+
+    /// <summary>The signed receipt (JSON) of the erasure that a commit made, or null where it made none.</summary>
+    Task<string?> FindReceiptAsync(long commit, CancellationToken cancellationToken);
+
+    /// <summary>The public key that verifies receipts, PEM.</summary>
+    string ReceiptKey { get; }
+}

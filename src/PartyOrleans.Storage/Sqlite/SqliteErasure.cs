@@ -1,0 +1,341 @@
+using System.Security.Cryptography;
+using System.Text;
+using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
+using PartyOrleans.Storage.Privacy;
+using PartyOrleans.Storage.Rows;
+
+namespace PartyOrleans.Storage.Sqlite;
+
+/// <summary>
+/// Destroys what is left of records that a commit has deleted, inside its transaction. Rows that hold nothing else lose their salt; golden
+/// versions, and events that list their records, are made anew without what came from these records.
+/// </summary>
+internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, StoreKeys keys, IReadOnlyList<RecordKey> erased, CancellationToken cancellationToken)
+{
+    private readonly HashSet<RecordKey> _erased = [.. erased];
+    private readonly List<ErasedRow> _rows = [];
+    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Destroys, and appends to the chain.</summary>
+    /// <param name="change">The change that deleted the records.</param>
+    /// <param name="commit">The commit that it made.</param>
+    public void Run(HubChange change, CommitInfo commit)
+    {
+        long number = Number("FindLastErasure") + 1;
+        var parties = new SortedSet<long>();
+        foreach (RecordKey key in erased)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EraseRecord(key, parties);
+        }
+
+        foreach (long party in parties)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EraseParty(party);
+        }
+
+        var digests = new List<string>();
+        SqliteStatement suppress = session.Statement("PutSuppression");
+        foreach (RecordKey key in erased)
+        {
+            byte[] digest = keys.SuppressionDigest(key);
+            suppress.BindBlob(1, digest);
+            suppress.Bind(2, number);
+            suppress.Execute();
+            _rows.Add(new ErasedRow(ErasureDigest.Suppressed, 0, digest, digest));
+            digests.Add(Convert.ToHexStringLower(digest));
+        }
+
+        SqliteStatement insert = session.Statement("InsertErasureRow");
+        foreach (ErasedRow row in _rows)
+        {
+            insert.Bind(1, number);
+            insert.Bind(2, row.Kind);
+            insert.Bind(3, row.Row);
+            insert.BindBlob(4, row.Before);
+            insert.BindBlob(5, row.After);
+            insert.Execute();
+        }
+
+        byte[] head = SqliteChain.Append(session, ChainKind.Erasure, number, commit.At, ErasureDigest.Of(_rows));
+        digests.Sort(StringComparer.Ordinal);
+        var statement = new ErasureStatement(
+            commit.Number, commit.At, commit.Origin.Actor, commit.Origin.Reason,
+            [.. change.Retired.Select(retired => retired.Key.Value).Order(StringComparer.Ordinal)], digests, [.. _counts], Convert.ToHexStringLower(head));
+        using ECDsa signing = keys.OpenSigningKey();
+        SqliteStatement keep = session.Statement("InsertErasure");
+        keep.Bind(1, number);
+        keep.Bind(2, commit.Number);
+        keep.Bind(3, ErasureReceipt.Sign(statement, signing));
+        keep.Execute();
+    }
+
+    /// <summary>What stands in the place of an erased record's id.</summary>
+    private string Mark(RecordKey key) => "erased:" + Convert.ToHexStringLower(keys.SuppressionDigest(key));
+
+    private void EraseRecord(RecordKey key, SortedSet<long> parties)
+    {
+        if (!symbols.Current.Codes.TryGetValue(key.Source, out int source))
+        {
+            return;
+        }
+
+        SqliteStatement current = session.Statement("FindRecordRow");
+        Bind(current, source, key);
+        bool isThere = current.Step();
+        current.Reset();
+        if (isThere)
+        {
+            throw new ArgumentException($"Record {key} is to be erased, but the change does not delete it.");
+        }
+
+        foreach (long record in ErasePast(source, key))
+        {
+            SqliteStatement stays = session.Statement("EraseStays");
+            stays.Bind(1, record);
+            while (stays.Step())
+            {
+                parties.Add(stays.Long(0));
+            }
+        }
+
+        EraseJudgements("EraseJudgementsLeft", source, key);
+        EraseJudgements("EraseJudgementsRight", source, key);
+        SqliteStatement reviews = session.Statement("EraseReviews");
+        Bind(reviews, source, key);
+        Count("review", reviews.Execute());
+        EraseDeadLetters(key);
+    }
+
+    private HashSet<long> ErasePast(int source, RecordKey key)
+    {
+        byte[] owner = RowOwner.Of(key);
+        var records = new HashSet<long>();
+        foreach ((long id, long record, byte[] body) in Rows("ErasePastRows", source, key, row => (row.Long(0), row.Long(1), row.Bytes(2).ToArray())))
+        {
+            records.Add(record);
+            if (RowSeal.Open(body, SealedKind.Record, owner, keys) is { } text)
+            {
+                SqliteStatement drop = session.Statement("DeleteBlind");
+                foreach (long place in BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys))
+                {
+                    drop.Bind(1, place);
+                    drop.Bind(2, record);
+                    drop.Execute();
+                }
+
+                CryptographicOperations.ZeroMemory(text);
+            }
+
+            SqliteStatement shred = session.Statement("ShredPast");
+            shred.Bind(1, id);
+            shred.Bind(2, Mark(key));
+            shred.BindBlob(3, RowSeal.Shred(body));
+            shred.Execute();
+            Touched(SealedKind.Record, id, body, body);
+        }
+
+        return records;
+    }
+
+    private void EraseParty(long party)
+    {
+        SqliteStatement find = session.Statement("FindPartyChain");
+        find.Bind(1, party);
+        find.Step();
+        (long golden, long happened, var name) = (find.Long(0), find.Long(1), new PartyId(find.Text(2)));
+        find.Reset();
+        while (golden != 0)
+        {
+            (long previous, byte[] row) = Row("FindGoldenRow", golden);
+            Rewrite("UpdateGoldenBody", SealedKind.Golden, golden, row, Without(name, row));
+            golden = previous;
+        }
+
+        while (happened != 0)
+        {
+            (long previous, byte[] row) = Row("FindEventRow", happened);
+            if (EventRow.GoldenOf(row) == 0)
+            {
+                Rewrite("UpdateEventRecords", SealedKind.Event, happened, row, WithoutKeys(name, row));
+            }
+
+            happened = previous;
+        }
+    }
+
+    private void Rewrite(string update, SealedKind kind, long id, byte[] before, byte[]? after)
+    {
+        if (after is null)
+        {
+            return;
+        }
+
+        SqliteStatement statement = session.Statement(update);
+        statement.Bind(1, id);
+        statement.BindBlob(2, after);
+        statement.Execute();
+        Touched(kind, id, before, after);
+    }
+
+    /// <summary>A golden version without what came from the erased records; null where nothing did.</summary>
+    private byte[]? Without(PartyId party, byte[] row)
+    {
+        if (GoldenRow.Open(party, row, symbols.Current, keys) is not { } golden
+            || (!golden.Records.Any(_erased.Contains) && !golden.Cells.Any(cell => _erased.Contains(cell.From))))
+        {
+            return null;
+        }
+
+        RecordKey[] records = [.. golden.Records.Where(key => !_erased.Contains(key))];
+        if (records.Length == 0)
+        {
+            return RowSeal.Shred(row);
+        }
+
+        GoldenCell[] cells = [.. golden.Cells.Where(cell => !_erased.Contains(cell.From))];
+        var buffer = new RowBuffer();
+        var rest = new GoldenRecord(party, golden.Type, records, cells, new byte[RecordRow.HashBytes]);
+        GoldenRow.TryWrite(buffer, rest, symbols.Current);
+        byte[] hash = SHA256.HashData(buffer[0])[..RecordRow.HashBytes];
+        buffer.Clear();
+        GoldenRow.TryWrite(buffer, rest with { ContentHash = hash }, symbols.Current, keys);
+        return buffer[0].ToArray();
+    }
+
+    /// <summary>A list of an event's records without the erased ones; null where none of them is among them.</summary>
+    private byte[]? WithoutKeys(PartyId party, byte[] row)
+    {
+        RecordKey[] all = EventRow.Open(party, row, symbols.Current, keys);
+        RecordKey[] rest = [.. all.Where(key => !_erased.Contains(key))];
+        if (rest.Length == all.Length)
+        {
+            return null;
+        }
+
+        if (rest.Length == 0)
+        {
+            return RowSeal.Shred(row);
+        }
+
+        var buffer = new RowBuffer();
+        EventRow.TryWrite(buffer, new PartyEvent(party, PartyEventKind.Changed, null, rest), symbols.Current, keys);
+        return buffer[0].ToArray();
+    }
+
+    private void EraseJudgements(string statement, int source, RecordKey key)
+    {
+        foreach ((long id, string left, string right, byte[] row, bool inForce, RecordKey leftKey, RecordKey rightKey) in Rows(statement, source, key, row => (
+            row.Long(0), row.Text(2), row.Text(4), row.Bytes(5).ToArray(), row.IsNull(6),
+            new RecordKey(symbols.Current.NameOf((int)row.Long(1)), row.Text(2)), new RecordKey(symbols.Current.NameOf((int)row.Long(3)), row.Text(4)))))
+        {
+            if (inForce)
+            {
+                throw new ArgumentException($"A judgement about record {key}, which is to be erased, is in force: the change must revoke it.");
+            }
+
+            SqliteStatement shred = session.Statement("ShredJudgement");
+            shred.Bind(1, id);
+            shred.Bind(2, leftKey == key ? Mark(key) : left);
+            shred.Bind(3, rightKey == key ? Mark(key) : right);
+            shred.BindBlob(4, RowSeal.Shred(row));
+            shred.Execute();
+            if (!RowSeal.IsShredded(row))
+            {
+                Touched(SealedKind.Judgement, id, row, row);
+            }
+        }
+    }
+
+    private void EraseDeadLetters(RecordKey key)
+    {
+        SqliteStatement read = session.Statement("EraseDeadLetterRows");
+        read.Bind(1, key.Source);
+        var doomed = new List<long>();
+        while (read.Step())
+        {
+            if (Names(StewardRow.Open(key.Source, read.Bytes(1), keys), key.RecordId))
+            {
+                doomed.Add(read.Long(0));
+            }
+        }
+
+        SqliteStatement delete = session.Statement("DeleteDeadLetter");
+        foreach (long id in doomed)
+        {
+            delete.Bind(1, id);
+            delete.Execute();
+        }
+
+        Count("dead_letter", doomed.Count);
+    }
+
+    /// <summary>Whether a raw text holds a record id as a word of its own.</summary>
+    private static bool Names(string raw, string recordId)
+    {
+        for (int at = raw.IndexOf(recordId, StringComparison.Ordinal); at >= 0; at = raw.IndexOf(recordId, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + recordId.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(raw[at - 1])) && (end == raw.Length || !char.IsLetterOrDigit(raw[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Touched(SealedKind kind, long id, byte[] before, byte[] after)
+    {
+        _rows.Add(new ErasedRow((long)kind, id, RowSeal.CommitmentOf(before).ToArray(), RowSeal.CommitmentOf(after).ToArray()));
+        Count(kind.ToString().ToLowerInvariant(), 1);
+    }
+
+    private void Count(string kind, long rows)
+    {
+        if (rows > 0)
+        {
+            _counts[kind] = _counts.GetValueOrDefault(kind) + rows;
+        }
+    }
+
+    private (long Previous, byte[] Body) Row(string statement, long id)
+    {
+        SqliteStatement find = session.Statement(statement);
+        find.Bind(1, id);
+        find.Step();
+        var row = (find.Long(0), find.Bytes(1).ToArray());
+        find.Reset();
+        return row;
+    }
+
+    private List<T> Rows<T>(string statement, int source, RecordKey key, Func<SqliteStatement, T> at)
+    {
+        var rows = new List<T>();
+        SqliteStatement read = session.Statement(statement);
+        Bind(read, source, key);
+        while (read.Step())
+        {
+            rows.Add(at(read));
+        }
+
+        return rows;
+    }
+
+    private long Number(string statement)
+    {
+        SqliteStatement find = session.Statement(statement);
+        find.Step();
+        long number = find.Long(0);
+        find.Reset();
+        return number;
+    }
+
+    private static void Bind(SqliteStatement statement, int source, RecordKey key)
+    {
+        statement.Bind(1, source);
+        statement.Bind(2, key.RecordId);
+    }
+}
