@@ -7,9 +7,6 @@ public interface IPartyHistory
 {
     /// <summary>A commit by its number, or null.</summary>
     Task<CommitInfo?> FindCommitAsync(long number, CancellationToken cancellationToken);
-
-    /// <summary>Proves the whole store: the chain of commits, and every row that can still be read against what was committed.</summary>
-    Task<ChainReport> VerifyAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One commit.</summary>

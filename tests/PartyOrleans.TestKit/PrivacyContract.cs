@@ -55,7 +55,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         await using IPartyStore store = await OpenAsync(Location);
         await FillAsync(store);
 
-        ChainReport report = await ((IPartyHistory)store).VerifyAsync(None);
+        ChainReport report = await ((IStoreProof)store).VerifyAsync(None);
 
         report.Broken.ShouldBeEmpty();
         report.ShouldBe(report with { Links = 7, Commits = 5, Records = 4, GoldenVersions = 5, Events = 7, Judgements = 1, Erased = 0 });
@@ -78,7 +78,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
             (await store.ReadEventsAsync(Party("p1"), None).ToListAsync()).SelectMany(entry => entry.Value.Records).ShouldBeEmpty();
             (await store.ReadJudgementHistoryAsync(new RecordPair(Key("1"), Key("2")), None).ToListAsync()).ShouldBeEmpty();
             (await store.ReadDeadLettersAsync(None).ToListAsync()).ShouldBeEmpty();
-            ChainReport report = await ((IPartyHistory)store).VerifyAsync(None);
+            ChainReport report = await ((IStoreProof)store).VerifyAsync(None);
             report.Broken.ShouldBeEmpty();
             report.Erased.ShouldBeGreaterThan(0);
             await CheckReceiptAsync(erasures, commit, report.Head);
@@ -92,7 +92,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
 
         await using IPartyStore reopened = await OpenAsync(Location);
         ((IErasures)reopened).IsErased(Key("2")).ShouldBeTrue();
-        (await ((IPartyHistory)reopened).VerifyAsync(None)).Broken.ShouldBeEmpty();
+        (await ((IStoreProof)reopened).VerifyAsync(None)).Broken.ShouldBeEmpty();
         (await reopened.FindRecordAsync(Key("3"), None)).ShouldNotBeNull();
     }
 
@@ -129,7 +129,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         versions[1].Value.Cells.Select(cell => (cell.Attribute, cell.From)).ShouldBe([(Attributes.AddressCity, Key("2"))]);
         Show(versions[2].Value).ShouldBe(Show(Golden("p2", "Bob Ray", Key("2"))));
         (await store.ReadEventsAsync(Party("p2"), None).ToListAsync()).SelectMany(entry => entry.Value.Records).ShouldBe([Key("2")]);
-        (await ((IPartyHistory)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
+        (await ((IStoreProof)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         ((IErasures)store).IsErased(Key("2")).ShouldBeTrue();
         await store.CommitAsync(Created("1", "p9"), None);
         (await store.FindRecordAsync(Key("1"), None)).ShouldNotBeNull();
-        (await ((IPartyHistory)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
+        (await ((IStoreProof)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
 
         ((IErasures)store).HasErased.ShouldBeFalse();
         (await store.FindRecordAsync(Key("3"), None)).ShouldNotBeNull();
-        (await ((IPartyHistory)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
+        (await ((IStoreProof)store).VerifyAsync(None)).Broken.ShouldBeEmpty();
     }
 
     /// <summary>Five commits: two records that became one party, with a judgement, an update and a dead letter; and one that stays apart.</summary>

@@ -2,7 +2,7 @@ using PartyOrleans.Model;
 
 namespace PartyOrleans.Storage.Sqlite;
 
-public sealed partial class SqlitePartyStore : IPartyHistory
+public sealed partial class SqlitePartyStore : IPartyHistory, IStoreProof
 {
     /// <inheritdoc />
     public Task<CommitInfo?> FindCommitAsync(long number, CancellationToken cancellationToken) =>
