@@ -33,7 +33,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
     public virtual Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Store_WhenClosed_HoldsNoValueInPlainText()
+    public async Task Store_WhenClosed_HoldsOnlyWhatIsSearchedForInPlainText()
     {
         await using (IPartyStore store = await OpenAsync(Location))
         {
@@ -43,7 +43,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
 
         byte[] bytes = await ReadBytesAsync(Location);
 
-        foreach (string value in new[] { "Quixotina", "Zanzibarova", "078051120", "same passport" })
+        foreach (string value in new[] { "Zanzibarova;1", "078051120", "same passport" })
         {
             Holds(bytes, value).ShouldBeFalse(value);
         }
@@ -229,6 +229,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         statement.RootElement.GetProperty("chain_head").GetString().ShouldBe(head);
     }
 
+    /// <summary>Whether a text stands among bytes, in capitals or not.</summary>
     private static bool Holds(byte[] bytes, string text) =>
-        bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0;
+        System.Text.Encoding.Latin1.GetString(bytes).Contains(text, StringComparison.OrdinalIgnoreCase);
 }
