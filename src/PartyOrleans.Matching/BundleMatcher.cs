@@ -50,10 +50,15 @@ public sealed class BundleMatcher
     }
 
     /// <summary>Computes the block keys of all rows in parallel and prepares the enumeration of all candidate pairs.</summary>
-    public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken)
+    public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken) =>
+        new(Records.Table, Keys, ComputeKeys(parallelism, cancellationToken), Bundle.Blocking.MaxBlockRecords);
+
+    /// <summary>Computes the block keys of all rows in parallel.</summary>
+    /// <returns>The further keys of the rows that have any.</returns>
+    public Dictionary<int, (int Rule, uint Key)[]> ComputeKeys(int parallelism, CancellationToken cancellationToken)
     {
         Terms.FillAll();
-        var further = new Dictionary<int, (int, uint)[]>();
+        var further = new Dictionary<int, (int Rule, uint Key)[]>();
         const int Step = 8192;
         Parallel.For(
             0, (Records.Rows + Step - 1) / Step,
@@ -68,7 +73,7 @@ public sealed class BundleMatcher
                     }
 
                     Keys.Compute(row);
-                    (int, uint)[] more = Keys.Further(row);
+                    (int Rule, uint Key)[] more = Keys.Further(row);
                     if (more.Length > 0)
                     {
                         lock (further)
@@ -78,6 +83,6 @@ public sealed class BundleMatcher
                     }
                 }
             });
-        return new CandidatePairs(Records.Table, Keys, further, Bundle.Blocking.MaxBlockRecords);
+        return further;
     }
 }

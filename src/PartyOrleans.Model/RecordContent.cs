@@ -11,9 +11,11 @@ namespace PartyOrleans.Model;
 /// </summary>
 public static class RecordContent
 {
-    private const byte NamedAttribute = 255;
+    internal const byte NamedAttribute = 255;
 
-    /// <summary>Codes are frozen: stored content depends on them. New attributes are appended.</summary>
+    /// <summary>The attributes that contents name by a code, by code. Frozen: stored content depends on them. New attributes are appended.</summary>
+    public static IReadOnlyList<string> CodedAttributes => Codes;
+
     private static readonly string[] Codes =
     [
         .. Attributes.Plain,
@@ -97,7 +99,7 @@ public static class RecordContent
         return count;
     }
 
-    private static void SkipText(ReadOnlySpan<byte> content, ref int at)
+    internal static void SkipText(ReadOnlySpan<byte> content, ref int at)
     {
         int count = (int)ReadVarint(content, ref at);
         if (count < 0 || count > content.Length - at)
@@ -188,7 +190,7 @@ public static class RecordContent
         at += (int)count;
     }
 
-    private static uint ReadVarint(ReadOnlySpan<byte> content, ref int at)
+    internal static uint ReadVarint(ReadOnlySpan<byte> content, ref int at)
     {
         uint value = 0;
         for (int shift = 0; shift < 35; shift += 7)

@@ -70,7 +70,7 @@ public sealed class EncodedRecords
         return first;
     }
 
-    /// <summary>Reserves rows that follow each other; <see cref="Encode"/> fills them.</summary>
+    /// <summary>Reserves rows that follow each other, to be encoded into.</summary>
     public int Reserve(int rows)
     {
         lock (_lock)
@@ -86,6 +86,13 @@ public sealed class EncodedRecords
     {
         encoder.Encode(record, row);
         _keys.Set(row, record.Key);
+    }
+
+    /// <summary>Encodes one record from its content, see <see cref="RecordContent"/>, into a row that was reserved or freed.</summary>
+    public void Encode(RecordKey key, ReadOnlySpan<byte> content, int row, RecordEncoder encoder)
+    {
+        encoder.Encode(content, row);
+        _keys.Set(row, key);
     }
 
     /// <summary>A writer for one thread that reads records.</summary>

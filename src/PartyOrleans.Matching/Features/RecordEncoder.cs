@@ -15,6 +15,8 @@ public sealed partial class RecordEncoder
     /// <summary>Attribute names remembered; sources with more distinct ones have them read each time.</summary>
     private const int MostAttributes = 4096;
 
+    private static readonly EncodedAttribute[] Coded = [.. RecordContent.CodedAttributes.Select(EncodedAttribute.Of)];
+
     private readonly Vocabulary _vocabulary;
     private readonly RecordTable _table;
     private readonly RawCache<DateReadings> _dates = new();
@@ -52,15 +54,7 @@ public sealed partial class RecordEncoder
         Span<byte> buffer = stackalloc byte[256];
         foreach (AttributeValue value in record.Values)
         {
-            if (!_attributes.TryGetValue(value.Attribute, out EncodedAttribute attribute))
-            {
-                attribute = EncodedAttribute.Of(value.Attribute);
-                if (_attributes.Count < MostAttributes)
-                {
-                    _attributes.Add(value.Attribute, attribute);
-                }
-            }
-
+            EncodedAttribute attribute = AttributeOf(value.Attribute);
             if (attribute.Field != RecordField.None)
             {
                 int bound = Encoding.UTF8.GetMaxByteCount(value.Value.Length);
@@ -70,6 +64,38 @@ public sealed partial class RecordEncoder
         }
 
         Finish(row);
+    }
+
+    /// <summary>Encodes a record from its content, see <see cref="RecordContent"/>, into a row of the table, which must be clear.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not an encoded content.</exception>
+    public void Encode(ReadOnlySpan<byte> content, int row)
+    {
+        Begin();
+        var reader = new RecordContentReader(content);
+        while (reader.Next())
+        {
+            EncodedAttribute attribute = reader.Code >= 0 ? Coded[reader.Code] : AttributeOf(Encoding.UTF8.GetString(reader.Name));
+            if (attribute.Field != RecordField.None)
+            {
+                Add(attribute, reader.Value, reader.Group);
+            }
+        }
+
+        Finish(row);
+    }
+
+    private EncodedAttribute AttributeOf(string name)
+    {
+        if (!_attributes.TryGetValue(name, out EncodedAttribute attribute))
+        {
+            attribute = EncodedAttribute.Of(name);
+            if (_attributes.Count < MostAttributes)
+            {
+                _attributes.Add(name, attribute);
+            }
+        }
+
+        return attribute;
     }
 
     /// <summary>Starts a record.</summary>

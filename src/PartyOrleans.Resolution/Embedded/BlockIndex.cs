@@ -17,7 +17,6 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     private const int ChunkBits = 14;
     private const int ChunkRows = 1 << ChunkBits;
     private const int PrefetchRows = 16;
-    private const int StepRows = 8192;
 
     private readonly BlockTable[] _rules = [.. Enumerable.Range(0, BlockKeys.MostRules).Select(_ => new BlockTable())];
     private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
@@ -27,18 +26,20 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     private readonly List<int[]> _next = [];
     private readonly List<int[]> _previous = [];
 
-    /// <summary>Indexes all rows in use; rules in parallel.</summary>
-    public void Build(IReadOnlyList<int> rows, BlockKeys keys, int parallelism)
+    /// <summary>Indexes rows, whose keys are computed; rules in parallel.</summary>
+    /// <param name="rows">All rows in use.</param>
+    /// <param name="further">The further keys of rows that have any.</param>
+    /// <param name="parallelism">Threads at most.</param>
+    public void Build(int[] rows, Dictionary<int, (int Rule, uint Key)[]> further, int parallelism)
     {
         EnsureRows(table.Count);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
-        Parallel.For(0, BlockKeys.MostRules, options, rule =>
+        Parallel.For(0, BlockKeys.MostRules, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, rule =>
         {
             BlockTable blocks = _rules[rule];
-            blocks.EnsureCapacity(rows.Count);
-            for (int i = 0; i < rows.Count; i++)
+            blocks.EnsureCapacity(rows.Length);
+            for (int i = 0; i < rows.Length; i++)
             {
-                if (i + PrefetchRows < rows.Count && table.Keys(rows[i + PrefetchRows])[rule] is var ahead and not 0)
+                if (i + PrefetchRows < rows.Length && table.Keys(rows[i + PrefetchRows])[rule] is var ahead and not 0)
                 {
                     blocks.Prefetch(ahead);
                 }
@@ -50,17 +51,9 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
                 }
             }
         });
-        (int, uint)[][] further = new (int, uint)[rows.Count][];
-        Parallel.For(0, (rows.Count + StepRows - 1) / StepRows, options, part =>
+        foreach ((int row, (int Rule, uint Key)[] keys) in further)
         {
-            for (int i = part * StepRows; i < Math.Min(rows.Count, (part + 1) * StepRows); i++)
-            {
-                further[i] = keys.Further(rows[i]);
-            }
-        });
-        for (int i = 0; i < rows.Count; i++)
-        {
-            AddFurther(rows[i], further[i], crossed: null);
+            AddFurther(row, keys, crossed: null);
         }
     }
 
@@ -143,6 +136,31 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
 
     /// <summary>Whether a block holds too many records to compare them.</summary>
     public bool IsOversize(BlockId block) => _rules[block.Rule].CountOf(block.Key) > maxBlockRecords;
+
+    /// <summary>Whether two rows are a candidate pair: they share a block that is not oversize.</summary>
+    public bool IsCandidate(int a, int b)
+    {
+        Span<uint> keysA = table.Keys(a);
+        Span<uint> keysB = table.Keys(b);
+        for (int rule = 0; rule < keysA.Length; rule++)
+        {
+            if (keysA[rule] != 0 && keysA[rule] == keysB[rule] && !IsOversize(new BlockId(rule, keysA[rule])))
+            {
+                return true;
+            }
+        }
+
+        if (_furtherOf.Count == 0 || (!_furtherOf.ContainsKey(a) && !_furtherOf.ContainsKey(b)))
+        {
+            return false;
+        }
+
+        var blocks = new List<BlockId>();
+        BlocksOf(a, blocks);
+        var ofA = blocks.ToHashSet();
+        BlocksOf(b, blocks);
+        return blocks.Exists(block => ofA.Contains(block) && !IsOversize(block));
+    }
 
     /// <summary>Appends the rows of a block.</summary>
     public void Members(BlockId block, List<int> members)

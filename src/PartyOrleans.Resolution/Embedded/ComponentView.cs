@@ -74,6 +74,9 @@ internal sealed class JudgementBook
     /// <summary>Judgements in force.</summary>
     public int Count => _byPair.Count;
 
+    /// <summary>The pairs judged, in no given order.</summary>
+    public IEnumerable<RecordPair> Pairs => _byPair.Keys;
+
     /// <summary>Makes or replaces a judgement; false where the same one is in force.</summary>
     public bool Set(Judgement judgement)
     {

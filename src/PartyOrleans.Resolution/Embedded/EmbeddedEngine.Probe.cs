@@ -195,7 +195,7 @@ public sealed partial class EmbeddedEngine
                 {
                     foreach ((int other, _) in _graph.NeighboursOf(row).ToArray())
                     {
-                        if (inside.Contains(other) && !ShareLiveBlock(row, other, index))
+                        if (inside.Contains(other) && !index.IsCandidate(row, other))
                         {
                             _graph.Remove(row, other);
                             dirty.Add(row);
@@ -218,14 +218,5 @@ public sealed partial class EmbeddedEngine
                 }
             }
         }
-    }
-
-    private bool ShareLiveBlock(int a, int b, BlockIndex index)
-    {
-        var blocks = new List<BlockId>();
-        index.BlocksOf(a, blocks);
-        var ofA = blocks.ToHashSet();
-        index.BlocksOf(b, blocks);
-        return blocks.Exists(block => ofA.Contains(block) && !index.IsOversize(block));
     }
 }

@@ -1,11 +1,25 @@
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
+using PartyOrleans.Resolution.Graph;
 
 namespace PartyOrleans.Resolution.Embedded;
 
-/// <content>Warm start: the records come from a store, the match graph is computed anew.</content>
+/// <content>
+/// Warm start: the records come from a store, with what was decided about them. Every edge of the match graph lies inside a party, is an open
+/// review or was judged, so that only those pairs are scored; a sample of records is probed to see that the stored state is indeed that of
+/// this bundle and this program, and where it is not, all candidate pairs are.
+/// </content>
 public sealed partial class EmbeddedEngine
 {
+    /// <summary>In a party of more records the pairs that may be edges are those that share a block.</summary>
+    private const int MostPaired = 64;
+
+    /// <summary>Records probed at restart to check the match graph, where there are so many.</summary>
+    private const int FewestSampled = 2048;
+
+    /// <summary>Whether the restart had to score all candidate pairs.</summary>
+    internal bool ScoredAllAtRestart { get; private set; }
+
     private async Task RestoreRecordsAsync(IAsyncEnumerable<IReadOnlyList<StoredRecord>> batches, CancellationToken cancellationToken)
     {
         var rowsOf = new Dictionary<Party, List<int>>();
@@ -63,9 +77,127 @@ public sealed partial class EmbeddedEngine
 
         for (int i = 0; i < batch.Count; i++)
         {
-            _records.Encode(new SourceRecord(batch[i].Key, RecordContent.Decode(batch[i].Content)), first + i, encoder);
+            _records.Encode(batch[i].Key, batch[i].Content, first + i, encoder);
         }
 
         encoders.Add(encoder);
+    }
+
+    /// <summary>Makes the probe index and the match graph of the records, parties, reviews and judgements restored.</summary>
+    private void RestoreGraph(CancellationToken cancellationToken)
+    {
+        BlockIndex index = BuildIndex(cancellationToken);
+        _graph = Tuning.ScoresAllAtRestart ? new MatchGraph() : MatchGraph.Of(_records.Rows, EdgesKnown(index, cancellationToken));
+        ScoredAllAtRestart = Tuning.ScoresAllAtRestart || !HoldsForSample(index, cancellationToken);
+        if (ScoredAllAtRestart)
+        {
+            RebuildGraph(0, cancellationToken);
+        }
+
+        _index = index;
+    }
+
+    private List<MatchEdge> EdgesKnown(BlockIndex index, CancellationToken cancellationToken)
+    {
+        (int A, int B)[] pairs = PairsKnown(index);
+        var weights = new float[pairs.Length];
+        _workers.ForEach(
+            pairs.Length,
+            (i, worker) => weights[i] = index.IsCandidate(pairs[i].A, pairs[i].B)
+                ? (float)_matcher.WeightBits(worker.Comparer, pairs[i].A, pairs[i].B)
+                : float.NaN,
+            cancellationToken);
+        var edges = new List<MatchEdge>(pairs.Length);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            if (weights[i] >= (float)_matcher.Bundle.Thresholds.ReviewBits)
+            {
+                edges.Add(new MatchEdge(pairs[i].A, pairs[i].B, weights[i]));
+            }
+        }
+
+        return edges;
+    }
+
+    /// <summary>The pairs that may be edges: those inside a party, those under review and those judged, each once.</summary>
+    private (int A, int B)[] PairsKnown(BlockIndex index)
+    {
+        var pairs = new List<ulong>();
+        foreach (Party party in _parties.Unsorted)
+        {
+            if (party.Rows.Length > MostPaired)
+            {
+                foreach (int row in party.Rows)
+                {
+                    index.Candidates(row, _workers.Own.Candidates);
+                    foreach (int other in _workers.Own.Candidates.Rows)
+                    {
+                        Add(row, other);
+                    }
+                }
+            }
+            else
+            {
+                for (int i = 1; i < party.Rows.Length; i++)
+                {
+                    for (int j = 0; j < i; j++)
+                    {
+                        Add(party.Rows[i], party.Rows[j]);
+                    }
+                }
+            }
+        }
+
+        foreach (RecordPair pair in _reviews.Keys.Concat(_judgements.Pairs))
+        {
+            if (_rows.TryGetValue(pair.Left, out int left) && _rows.TryGetValue(pair.Right, out int right))
+            {
+                Add(left, right);
+            }
+        }
+
+        pairs.Sort();
+        return [.. pairs.Distinct().Select(static pair => ((int)(pair >> 32), (int)(uint)pair))];
+
+        void Add(int a, int b) => pairs.Add(((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b));
+    }
+
+    /// <summary>Whether the graph holds exactly the edges that probing finds, for some records chosen by the hash of their key, or all of a small hub.</summary>
+    private bool HoldsForSample(BlockIndex index, CancellationToken cancellationToken)
+    {
+        ulong share = (ulong)Math.Max(1, _rows.Count / FewestSampled);
+        int[] sample = [.. _records.UsedRows().Where(row => _records.HashOfKey(row) % share == 0)];
+        int differing = 0;
+        _workers.ForEach(
+            sample.Length,
+            (i, worker) =>
+            {
+                if (!HoldsFor(sample[i], index, worker))
+                {
+                    Interlocked.Increment(ref differing);
+                }
+            },
+            cancellationToken);
+        return differing == 0;
+    }
+
+    private bool HoldsFor(int row, BlockIndex index, EngineWorker worker)
+    {
+        int edges = 0;
+        index.Candidates(row, worker.Candidates);
+        foreach (int other in worker.Candidates.Rows)
+        {
+            double bits = _matcher.WeightBits(worker.Comparer, row, other);
+            if (bits >= _matcher.Bundle.Thresholds.ReviewBits)
+            {
+                edges++;
+                if (_graph.WeightOf(row, other) != (float)bits)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return edges == _graph.NeighboursOf(row).Length;
     }
 }

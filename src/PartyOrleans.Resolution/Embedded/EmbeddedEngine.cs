@@ -124,7 +124,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
             _parties.AddRetired(id);
         }
 
-        RebuildGraph(0, cancellationToken);
+        RestoreGraph(cancellationToken);
     }
 
     /// <summary>Scores all candidate pairs and builds the graph from them; the probe index is dropped and rebuilt when next needed.</summary>
@@ -138,15 +138,13 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         _index = null;
     }
 
-    private BlockIndex Index()
-    {
-        if (_index is null)
-        {
-            _index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords);
-            _index.Build([.. _rows.Values], _matcher.Keys, _parallelism);
-        }
+    private BlockIndex Index() => _index ??= BuildIndex(CancellationToken.None);
 
-        return _index;
+    private BlockIndex BuildIndex(CancellationToken cancellationToken)
+    {
+        var index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords);
+        index.Build(_records.UsedRows(), _matcher.ComputeKeys(_parallelism, cancellationToken), _parallelism);
+        return index;
     }
 
     /// <summary>What the engine holds of a record besides its row.</summary>

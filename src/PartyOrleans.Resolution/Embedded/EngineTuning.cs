@@ -12,6 +12,9 @@ internal sealed record EngineTuning
     /// <summary>Components or golden records from which on they are made in parallel.</summary>
     public int FewestForParallel { get; init; } = 256;
 
+    /// <summary>A restart scores all candidate pairs, as it does where what the store holds is not what this bundle and program make of it.</summary>
+    public bool ScoresAllAtRestart { get; init; }
+
     /// <summary>Every batch probes.</summary>
     public static EngineTuning Probe { get; } = new() { FewestForBulk = int.MaxValue };
 

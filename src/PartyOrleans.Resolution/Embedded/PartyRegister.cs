@@ -31,6 +31,9 @@ internal sealed class PartyRegister
     /// <summary>All parties, sorted by id.</summary>
     public IEnumerable<Party> All => _parties.Values.OrderBy(party => party.Id);
 
+    /// <summary>All parties, in no given order.</summary>
+    public IEnumerable<Party> Unsorted => _parties.Values;
+
     /// <summary>The party of a row, or null.</summary>
     public Party? OfRow(int row) => row < _ofRow.Length ? _ofRow[row] : null;
 

@@ -48,11 +48,13 @@ public sealed class ChangeStreamTests
                 ledger.Apply(engine.Apply(batch, CancellationToken.None));
             }
 
-            var restored = new EmbeddedEngine(bundle, draws.Pick([1, 4])) { Tuning = EngineTuning.Probe };
+            bool all = draws.Chance(0.3);
+            var restored = new EmbeddedEngine(bundle, draws.Pick([1, 4])) { Tuning = EngineTuning.Probe with { ScoresAllAtRestart = all } };
             await restored.RestoreAsync(
                 Chunks(draws.Shuffled(ledger.Records.Values), draws), ledger.Judgements.Values, ledger.Reviews.Values, ledger.Retired.Keys,
                 CancellationToken.None);
             ledger.ShouldMatch(restored, $"seed {seed}, restored");
+            restored.ScoredAllAtRestart.ShouldBe(all, $"seed {seed}, restored: every edge must follow from parties, reviews and judgements");
             foreach (InputBatch batch in batches.Skip(half))
             {
                 HubChange expected = engine.Apply(batch, CancellationToken.None);
@@ -64,6 +66,21 @@ public sealed class ChangeStreamTests
             ledger.ShouldMatch(restored, $"seed {seed}, at the end");
             restored.ShouldHold(HubState.Of(engine), $"seed {seed}, at the end");
         }
+    }
+
+    [Fact]
+    public async Task RestoreAsync_WhenPartiesAreNotWhatTheBundleMakesOfTheRecords_ScoresAllPairs()
+    {
+        Bundle bundle = PropertyBundles.Named("default");
+        AttributeValue[] values = [new(Attributes.NameFull, "Ann Quillfeather"), new(Attributes.DateBirth, "1980-02-03"), new(Attributes.Email, "ann@quill.example")];
+        StoredRecord[] stored = [.. Enumerable.Range(0, 3).Select(i => new StoredRecord(
+            new RecordKey("crm", $"{i}"), RecordContent.Encode(values), "", RecordContent.Hash(RecordContent.Encode(values), ""), new PartyId($"P{i}")))];
+        var engine = new EmbeddedEngine(bundle, 1);
+        await engine.RestoreAsync(Chunks(stored, new SeededDraws(1)), [], [], [], CancellationToken.None);
+
+        engine.ScoredAllAtRestart.ShouldBeTrue();
+        engine.Apply(new InputBatch { Upserts = [new SourceRecord(new RecordKey("crm", "3"), values)] }, CancellationToken.None);
+        engine.PartyCount.ShouldBe(1);
     }
 
     [Fact]
