@@ -90,35 +90,43 @@ public sealed partial class EmbeddedEngine
         var view = new ComponentView(rows, _matcher, comparer, _graph, _judgements);
         int[] party = ComponentClustering.Cluster(view, _matcher.Bundle.Thresholds);
         int count = party.Max() + 1;
+        return count == 1 ? ([rows], []) : (GroupsOf(rows, party, count), ReviewsOf(rows, party, view));
+    }
+
+    private static List<int[]> GroupsOf(int[] rows, int[] party, int count)
+    {
         var groups = new List<int[]>(count);
         for (int group = 0; group < count; group++)
         {
             groups.Add([.. rows.Where((_, member) => party[member] == group)]);
         }
 
-        var reviews = new List<ReviewTask>();
-        if (count > 1)
-        {
-            var member = new Dictionary<int, int>(rows.Length);
-            for (int i = 0; i < rows.Length; i++)
-            {
-                member.Add(rows[i], i);
-            }
+        return groups;
+    }
 
-            for (int i = 0; i < rows.Length; i++)
+    /// <summary>The edges between parties that nobody judged.</summary>
+    private List<ReviewTask> ReviewsOf(int[] rows, int[] party, ComponentView view)
+    {
+        var reviews = new List<ReviewTask>();
+        var member = new Dictionary<int, int>(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            member.Add(rows[i], i);
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            foreach ((int row, float bits) in _graph.NeighboursOf(rows[i]))
             {
-                foreach ((int row, float bits) in _graph.NeighboursOf(rows[i]))
+                int j = member[row];
+                if (j > i && party[i] != party[j] && view.JudgementOf(i, j) == 0)
                 {
-                    int j = member[row];
-                    if (j > i && party[i] != party[j] && view.JudgementOf(i, j) == 0)
-                    {
-                        reviews.Add(new ReviewTask(
-                            new RecordPair(_records.KeyOf(rows[i]), _records.KeyOf(row)), bits, Matching.Scoring.PairScorer.Probability(bits)));
-                    }
+                    reviews.Add(new ReviewTask(
+                        new RecordPair(_records.KeyOf(rows[i]), _records.KeyOf(row)), bits, Matching.Scoring.PairScorer.Probability(bits)));
                 }
             }
         }
 
-        return (groups, reviews);
+        return reviews;
     }
 }

@@ -9,18 +9,25 @@ public sealed partial class EmbeddedEngine
     private List<Party> AssignParties(Plan plan, List<int[]> groups, ChangeLog change)
     {
         var changed = new List<Party>();
-        var contested = new List<int>();
-        var was = new Party?[groups.Count][];
-        for (int group = 0; group < groups.Count; group++)
+        var contested = new List<(int[] Rows, Party?[] Was)>();
+        foreach (int[] rows in groups)
         {
-            int[] rows = groups[group];
-            Party?[] parties = was[group] = [.. rows.Select(row => _parties.OfRow(row) ?? plan.Was.GetValueOrDefault(_records.KeyOf(row)))];
-            Party? first = parties[0];
-            if (first is not null && first.Rows.Length == rows.Length && Array.TrueForAll(parties, party => ReferenceEquals(party, first)))
+            Party? first = PartyBefore(rows[0], plan);
+            if (!AllWere(first, rows, plan) || (first is not null && first.Rows.Length != rows.Length))
             {
-                bool content = rows.Any(plan.NewContent.Contains);
+                contested.Add((rows, [.. rows.Select(row => PartyBefore(row, plan))]));
+            }
+            else if (first is null)
+            {
+                Party party = _parties.Create(_records.KeyOf(rows[0]));
+                _parties.Assign(party, rows);
+                changed.Add(party);
+                change.Events.Add(new PartyEvent(party.Id, PartyEventKind.Created, null, KeysOf(rows)));
+            }
+            else
+            {
                 _parties.Assign(first, rows);
-                if (content)
+                if (Array.Exists(rows, plan.NewContent.Contains))
                 {
                     changed.Add(first);
                     change.Events.Add(new PartyEvent(first.Id, PartyEventKind.Changed, null, []));
@@ -30,71 +37,84 @@ public sealed partial class EmbeddedEngine
                     }
                 }
             }
-            else if (first is null && Array.TrueForAll(parties, static party => party is null))
-            {
-                Party party = _parties.Create(_records.KeyOf(rows[0]));
-                _parties.Assign(party, rows);
-                changed.Add(party);
-                change.Events.Add(new PartyEvent(party.Id, PartyEventKind.Created, null, [.. rows.Select(_records.KeyOf)]));
-            }
-            else
-            {
-                contested.Add(group);
-            }
         }
 
-        AssignContested(plan, groups, was, contested, changed, change);
+        if (contested.Count > 0 || plan.Touched.Count > 0)
+        {
+            AssignContested(plan, contested, changed, change);
+        }
+
         return changed;
     }
 
-    private void AssignContested(Plan plan, List<int[]> groups, Party?[][] was, List<int> contested, List<Party> changed, ChangeLog change)
+    /// <summary>The party that a row's record was in before the batch, or null.</summary>
+    private Party? PartyBefore(int row, Plan plan) =>
+        _parties.OfRow(row) ?? (plan.Was.Count > 0 ? plan.Was.GetValueOrDefault(_records.KeyOf(row)) : null);
+
+    private bool AllWere(Party? party, int[] rows, Plan plan)
     {
-        var overlaps = new List<(int Count, Party Party, int Group)>();
-        foreach (int group in contested)
+        for (int i = 1; i < rows.Length; i++)
         {
-            overlaps.AddRange(was[group].OfType<Party>().GroupBy(party => party).Select(party => (party.Count(), party.Key, group)));
+            if (!ReferenceEquals(PartyBefore(rows[i], plan), party))
+            {
+                return false;
+            }
         }
 
-        overlaps.Sort((a, b) =>
-            a.Count != b.Count ? b.Count.CompareTo(a.Count)
-            : a.Party != b.Party ? a.Party.Id.CompareTo(b.Party.Id)
-            : _records.KeyOf(groups[a.Group][0]).CompareTo(_records.KeyOf(groups[b.Group][0])));
-        var partyOf = new Dictionary<int, Party>();
+        return true;
+    }
+
+    private RecordKey[] KeysOf(int[] rows)
+    {
+        var keys = new RecordKey[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            keys[i] = _records.KeyOf(rows[i]);
+        }
+
+        return keys;
+    }
+
+    private void AssignContested(Plan plan, List<(int[] Rows, Party?[] Was)> contested, List<Party> changed, ChangeLog change)
+    {
+        List<(int Count, Party Party, int Group)> overlaps = Overlaps(contested);
+        var partyOf = new Party?[contested.Count];
         var groupOf = new Dictionary<Party, int>();
         foreach ((_, Party party, int group) in overlaps)
         {
-            if (!partyOf.ContainsKey(group) && groupOf.TryAdd(party, group))
+            if (partyOf[group] is null && groupOf.TryAdd(party, group))
             {
-                partyOf.Add(group, party);
+                partyOf[group] = party;
             }
         }
 
-        foreach (int group in contested.OrderBy(group => _records.KeyOf(groups[group][0])))
+        foreach (int group in Enumerable.Range(0, contested.Count).Where(group => partyOf[group] is null)
+            .OrderBy(group => _records.KeyOf(contested[group].Rows[0])))
         {
-            if (!partyOf.ContainsKey(group))
-            {
-                partyOf.Add(group, _parties.Create(_records.KeyOf(groups[group][0])));
-                change.Events.Add(new PartyEvent(partyOf[group].Id, PartyEventKind.Created, null, [.. groups[group].Select(_records.KeyOf)]));
-            }
+            Party created = partyOf[group] = _parties.Create(_records.KeyOf(contested[group].Rows[0]));
+            change.Events.Add(new PartyEvent(created.Id, PartyEventKind.Created, null, KeysOf(contested[group].Rows)));
         }
 
-        foreach (int group in contested)
+        for (int group = 0; group < contested.Count; group++)
         {
-            Party party = partyOf[group];
-            RecordMoves(plan, groups[group], was[group], party, groupOf, change);
-            _parties.Assign(party, groups[group]);
+            Party party = partyOf[group]!;
+            RecordMoves(plan, contested[group].Rows, contested[group].Was, party, groupOf, change);
+            _parties.Assign(party, contested[group].Rows);
             changed.Add(party);
         }
 
         var redirects = new Dictionary<Party, Party>();
         foreach ((_, Party party, int group) in overlaps)
         {
-            redirects.TryAdd(party, partyOf[group]);
+            if (!groupOf.ContainsKey(party))
+            {
+                redirects.TryAdd(party, partyOf[group]!);
+            }
         }
 
-        foreach (Party party in plan.Touched.Concat(redirects.Keys).Distinct().OrderBy(party => party.Id))
+        foreach (Party party in plan.Touched.Where(party => !groupOf.ContainsKey(party)).Concat(redirects.Keys).Distinct().OrderBy(party => party.Id))
         {
-            if (!groupOf.ContainsKey(party) && !IsAlive(party))
+            if (!IsAlive(party))
             {
                 Party? successor = redirects.GetValueOrDefault(party);
                 _parties.Retire(party);
@@ -104,12 +124,45 @@ public sealed partial class EmbeddedEngine
         }
     }
 
+    /// <summary>How many records of which party each group holds: most first, then by party id, then by the group's first key.</summary>
+    private List<(int Count, Party Party, int Group)> Overlaps(List<(int[] Rows, Party?[] Was)> contested)
+    {
+        var overlaps = new List<(int Count, Party Party, int Group)>(contested.Count);
+        var counts = new Dictionary<Party, int>();
+        for (int group = 0; group < contested.Count; group++)
+        {
+            counts.Clear();
+            foreach (Party? party in contested[group].Was)
+            {
+                if (party is not null)
+                {
+                    counts[party] = counts.GetValueOrDefault(party) + 1;
+                }
+            }
+
+            foreach ((Party party, int count) in counts)
+            {
+                overlaps.Add((count, party, group));
+            }
+        }
+
+        if (overlaps.Count > 1)
+        {
+            overlaps.Sort((a, b) =>
+                a.Count != b.Count ? b.Count.CompareTo(a.Count)
+                : a.Party != b.Party ? a.Party.Id.CompareTo(b.Party.Id)
+                : _records.KeyOf(contested[a.Group].Rows[0]).CompareTo(_records.KeyOf(contested[b.Group].Rows[0])));
+        }
+
+        return overlaps;
+    }
+
     /// <summary>Whether a party kept its group unchanged.</summary>
     private bool IsAlive(Party party) => party.Rows.Length > 0 && ReferenceEquals(_parties.OfRow(party.Rows[0]), party);
 
     private void RecordMoves(Plan plan, int[] rows, Party?[] was, Party party, Dictionary<Party, int> groupOf, ChangeLog change)
     {
-        var movedFrom = new SortedDictionary<PartyId, (Party From, List<RecordKey> Keys)>();
+        SortedDictionary<PartyId, (Party From, List<RecordKey> Keys)>? movedFrom = null;
         for (int i = 0; i < rows.Length; i++)
         {
             if (was[i] is not { } from || ReferenceEquals(from, party))
@@ -118,6 +171,7 @@ public sealed partial class EmbeddedEngine
             }
 
             RecordKey key = _records.KeyOf(rows[i]);
+            movedFrom ??= [];
             if (!movedFrom.TryGetValue(from.Id, out (Party From, List<RecordKey> Keys) entry))
             {
                 movedFrom.Add(from.Id, entry = (from, []));
@@ -130,7 +184,7 @@ public sealed partial class EmbeddedEngine
             }
         }
 
-        foreach ((Party from, List<RecordKey> keys) in movedFrom.Values)
+        foreach ((Party from, List<RecordKey> keys) in movedFrom is null ? [] : movedFrom.Values.AsEnumerable())
         {
             change.Events.Add(groupOf.ContainsKey(from)
                 ? new PartyEvent(from.Id, PartyEventKind.Split, party.Id, keys)

@@ -14,20 +14,9 @@ public sealed partial class EmbeddedEngine
 
     private void SettleReviews(int[] rows, List<ReviewTask> reviews, ChangeLog change)
     {
-        var wanted = reviews.ToDictionary(review => review.Pair);
-        foreach (int row in rows)
+        if (_reviewsOfRow.Count > 0)
         {
-            if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
-            {
-                foreach (RecordPair pair in pairs.ToArray())
-                {
-                    if (!wanted.ContainsKey(pair))
-                    {
-                        RemoveReview(pair);
-                        change.ReviewsClosed.Add(pair);
-                    }
-                }
-            }
+            CloseUnwanted(rows, reviews, change);
         }
 
         foreach (ReviewTask review in reviews)
@@ -37,6 +26,26 @@ public sealed partial class EmbeddedEngine
                 RemoveReview(review.Pair);
                 AddReview(review);
                 change.ReviewsOpened.Add(review);
+            }
+        }
+    }
+
+    private void CloseUnwanted(int[] rows, List<ReviewTask> reviews, ChangeLog change)
+    {
+        HashSet<RecordPair>? wanted = null;
+        foreach (int row in rows)
+        {
+            if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+            {
+                foreach (RecordPair pair in pairs.ToArray())
+                {
+                    wanted ??= [.. reviews.Select(review => review.Pair)];
+                    if (!wanted.Contains(pair))
+                    {
+                        RemoveReview(pair);
+                        change.ReviewsClosed.Add(pair);
+                    }
+                }
             }
         }
     }

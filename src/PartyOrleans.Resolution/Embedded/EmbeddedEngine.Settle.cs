@@ -23,9 +23,11 @@ public sealed partial class EmbeddedEngine
         }
 
         var change = new ChangeLog();
-        foreach ((int[] rows, (_, List<ReviewTask> reviews)) in components.Zip(settled))
+        var groups = new List<int[]>(settled.Length);
+        for (int i = 0; i < settled.Length; i++)
         {
-            SettleReviews(rows, reviews, change);
+            SettleReviews(components[i], settled[i].Reviews, change);
+            groups.AddRange(settled[i].Groups);
         }
 
         foreach (RecordPair pair in plan.ReviewsGone.Keys)
@@ -36,22 +38,45 @@ public sealed partial class EmbeddedEngine
             }
         }
 
-        List<Party> changed = AssignParties(plan, [.. settled.SelectMany(entry => entry.Groups)], change);
+        List<Party> changed = AssignParties(plan, groups, change);
         BuildGolden(plan, changed, change);
         return new HubChange
         {
-            Upserted = SortByKey([.. plan.Upserts.Select(upsert => new StoredRecord(
-                upsert.Record.Key, upsert.Content, upsert.Record.Payload, upsert.Hash, _parties.OfRow(_rows[upsert.Record.Key])!.Id))]),
-            Deleted = [.. plan.Deletes.Order()],
-            Moved = [.. change.Moved.OrderBy(entry => entry.Key)],
+            Upserted = StoredRecords(plan),
+            Deleted = Sorted(plan.Deletes, static key => key),
+            Moved = Sorted(change.Moved, static entry => entry.Key),
             Golden = change.Golden,
-            Retired = [.. change.Retired.OrderBy(entry => entry.Key)],
-            ReviewsOpened = [.. change.ReviewsOpened.Where(review => plan.ReviewsGone.GetValueOrDefault(review.Pair) != review).OrderBy(review => review.Pair)],
-            ReviewsClosed = [.. change.ReviewsClosed.Distinct().Order()],
-            Judged = [.. plan.Judgements.OrderBy(judgement => judgement.Pair)],
-            Revoked = [.. plan.Revoked.Order()],
+            Retired = Sorted(change.Retired, static entry => entry.Key),
+            ReviewsOpened = Sorted(
+                change.ReviewsOpened.FindAll(review => plan.ReviewsGone.GetValueOrDefault(review.Pair) != review), static review => review.Pair),
+            ReviewsClosed = change.ReviewsClosed.Count == 0 ? [] : [.. change.ReviewsClosed.Distinct().Order()],
+            Judged = Sorted(plan.Judgements, static judgement => judgement.Pair),
+            Revoked = Sorted(plan.Revoked, static pair => pair),
             Events = change.SortedEvents(_parallelism),
         };
+    }
+
+    private static IReadOnlyList<T> Sorted<T, TKey>(List<T> items, Func<T, TKey> key)
+        where TKey : IComparable<TKey>
+    {
+        if (items.Count > 1)
+        {
+            items.Sort((a, b) => key(a).CompareTo(key(b)));
+        }
+
+        return items;
+    }
+
+    private StoredRecord[] StoredRecords(Plan plan)
+    {
+        var stored = new StoredRecord[plan.Upserts.Count];
+        for (int i = 0; i < stored.Length; i++)
+        {
+            (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
+            stored[i] = new StoredRecord(record.Key, content, record.Payload, hash, _parties.OfRow(_rows[record.Key])!.Id);
+        }
+
+        return SortByKey(stored);
     }
 
     private StoredRecord[] SortByKey(StoredRecord[] array)
