@@ -3,8 +3,15 @@ using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Matching.Comparisons;
 
-/// <summary>How two personal names agree; bits are those of the term table where the agreement is exact, otherwise 0.</summary>
-internal readonly record struct NameAgreement(NameLevel Given, NameLevel Family, NameLevel Middle, float GivenBits, float FamilyBits);
+/// <summary>How two personal names agree.</summary>
+/// <param name="Given">Level of the given names; swapped names have their level here alone.</param>
+/// <param name="Family">Level of the family names.</param>
+/// <param name="Middle">Level of the middle names.</param>
+/// <param name="GivenBits">Term bits where given names are equal, of both names where they are swapped; otherwise 0.</param>
+/// <param name="FamilyBits">Term bits where family names are equal; otherwise 0.</param>
+/// <param name="NearBits">How much rarer than usual the names are that agree nearly; below 0 for common ones.</param>
+internal readonly record struct NameAgreement(
+    NameLevel Given, NameLevel Family, NameLevel Middle, float GivenBits, float FamilyBits, float NearBits);
 
 /// <summary>The signatures of a name's parts, see <see cref="NameSignature"/>.</summary>
 internal readonly record struct NameSigns(ulong Given, ulong Family);
@@ -18,6 +25,12 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// <summary>The least Jaro-Winkler similarity at which names that sound alike are similar.</summary>
     private const double LeastAlike = 0.75;
 
+    /// <summary>
+    /// What names that agree nearly can gain by being rare, bits: however rare, there are other names that are near. What they lose by
+    /// being common has no such bound, as a slip of a common name is near to everyone of that name.
+    /// </summary>
+    public const float MostNearBits = 2;
+
     private readonly PairCache _cache = new(names);
 
     /// <summary>Compares two names.</summary>
@@ -29,6 +42,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// <summary>Compares two names, with the signatures of their parts at hand.</summary>
     public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB)
     {
+        float swappedBits = 0;
         NameLevel given = Typo(Part(a.Given, b.Given, signsA.Given, signsB.Given), a.Given, b.Given, terms.Given);
         NameLevel family = Typo(Part(a.Family, b.Family, signsA.Family, signsB.Family), a.Family, b.Family, terms.Family);
         if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
@@ -37,6 +51,9 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             {
                 // One event, so one comparison speaks for both.
                 (given, family) = (NameLevel.Swapped, NameLevel.Missing);
+                swappedBits = Math.Min(
+                    Commoner(terms.Given, a.Given, b.Family) + Commoner(terms.Family, a.Family, b.Given),
+                    Commoner(terms.Given, a.Family, b.Given) + Commoner(terms.Family, a.Given, b.Family));
             }
         }
 
@@ -49,9 +66,20 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 
         return new NameAgreement(
             given, family, middle,
-            given == NameLevel.Exact ? terms.Given.Of(a.Given) : 0,
-            family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0);
+            given == NameLevel.Exact ? terms.Given.Of(a.Given) : swappedBits,
+            family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0,
+            NearBits(given, a.Given, b.Given, terms.Given, terms.GivenAgreementBits)
+                + NearBits(family, a.Family, b.Family, terms.Family, terms.FamilyAgreementBits));
     }
+
+    /// <summary>
+    /// A near agreement is mostly a slip of the commoner of two names, and by chance it is met as often as that name is: so much oftener
+    /// or more seldom than usual as the name is commoner or rarer than agreeing names are.
+    /// </summary>
+    private static float NearBits(NameLevel level, int a, int b, TermBits table, float agreementBits) =>
+        level is NameLevel.Near or NameLevel.Nickname && table.Known ? Math.Min(Commoner(table, a, b) - agreementBits, MostNearBits) : 0;
+
+    private static float Commoner(TermBits table, int a, int b) => Math.Min(table.Of(a), table.Of(b));
 
     /// <summary>The best agreement over all pairs of names: the most parts agreeing, then the rarest.</summary>
     public NameAgreement CompareBest(NameParts[] left, NameParts[] right)
@@ -100,7 +128,8 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 
     /// <summary>Makes the choice between equally good agreements free of the order of the arguments.</summary>
     private static int Order(NameAgreement a, NameAgreement b) =>
-        (a.Given, a.Family, a.Middle, -a.GivenBits - a.FamilyBits).CompareTo((b.Given, b.Family, b.Middle, -b.GivenBits - b.FamilyBits));
+        (a.Given, a.Family, a.Middle, -a.GivenBits - a.FamilyBits - a.NearBits)
+            .CompareTo((b.Given, b.Family, b.Middle, -b.GivenBits - b.FamilyBits - b.NearBits));
 
     private static bool IsClose(NameLevel level) => level is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname;
 

@@ -29,7 +29,7 @@ public sealed class PairComparer
     /// <summary>The comparison levels of two rows.</summary>
     /// <param name="a">A row.</param>
     /// <param name="b">Another row; the order has no meaning.</param>
-    /// <param name="termBits">Sum of the term bits of the agreements that the pattern marks, bits.</param>
+    /// <param name="termBits">Sum of the term bits of the agreements that the pattern marks, and of what near agreements of names differ from the usual, bits.</param>
     public ComparisonPattern Compare(int a, int b, out float termBits)
     {
         Span<int> x = _table.Row(a);
@@ -84,6 +84,7 @@ public sealed class PairComparer
                 pattern = pattern.WithTerm(ComparisonKind.Family);
             }
 
+            termBits += names.NearBits;
             pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.Suffix, flagsY.Suffix))
                 .With(ComparisonKind.Gender, Equality(flagsX.Gender, flagsY.Gender));
         }

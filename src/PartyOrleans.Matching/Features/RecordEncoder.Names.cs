@@ -6,9 +6,9 @@ namespace PartyOrleans.Matching.Features;
 /// <content>Encoding names.</content>
 public sealed partial class RecordEncoder
 {
-    private readonly RawCache<(int Given, int Middle)> _given = new();
+    private readonly RawCache<(int Given, MiddleName Middle)> _given = new();
     private readonly RawCache<(int Family, int Suffix)> _family = new();
-    private readonly RawCache<int> _middle = new();
+    private readonly RawCache<MiddleName> _middle = new();
     private readonly RawCache<(int Name, int TradingName)> _organisations = new();
 
     private int EncodeNames(PartyType type)
@@ -21,11 +21,11 @@ public sealed partial class RecordEncoder
             int stated = !parts.Suffix.IsSet ? 0 : RecordFlags.CodeOfSuffix(PersonNames.StandardiseSuffix(TextOf(parts.Suffix)));
             if (parts.Given.IsSet || parts.Family.IsSet || parts.Middle.IsSet)
             {
-                (int given, int spilled) = GivenOf(parts.Given);
+                (int given, MiddleName spilled) = GivenOf(parts.Given);
                 (int family, int ending) = FamilyOf(parts.Family);
-                int middle = parts.Middle.IsSet ? MiddleOf(parts.Middle) : spilled;
-                AddName(new NameParts(given, middle, family));
-                stated = stated == 0 ? ending : stated;
+                MiddleName middle = parts.Middle.IsSet ? MiddleOf(parts.Middle) : spilled;
+                AddName(new NameParts(given, middle.Name, family));
+                stated = stated == 0 ? (ending == 0 ? middle.Suffix : ending) : stated;
             }
 
             if (parts.Organisation.IsSet)
@@ -93,17 +93,17 @@ public sealed partial class RecordEncoder
         return ids;
     }
 
-    private (int Given, int Middle) GivenOf(Cell cell)
+    private (int Given, MiddleName Middle) GivenOf(Cell cell)
     {
         if (!cell.IsSet)
         {
             return default;
         }
 
-        if (!_given.TryGet(BytesOf(cell), out ulong hash, out (int Given, int Middle) ids))
+        if (!_given.TryGet(BytesOf(cell), out ulong hash, out (int Given, MiddleName Middle) ids))
         {
             (string given, string middle) = PersonNames.SplitGiven(TextOf(cell));
-            ids = (_vocabulary.Names.Intern(given), _vocabulary.Names.Intern(middle));
+            ids = (_vocabulary.Names.Intern(given), MiddleNameOf(middle));
             _given.Put(BytesOf(cell), hash, ids);
         }
 
@@ -127,14 +127,25 @@ public sealed partial class RecordEncoder
         return ids;
     }
 
-    private int MiddleOf(Cell cell)
+    private MiddleName MiddleOf(Cell cell)
     {
-        if (!_middle.TryGet(BytesOf(cell), out ulong hash, out int id))
+        if (!_middle.TryGet(BytesOf(cell), out ulong hash, out MiddleName middle))
         {
-            id = _vocabulary.Names.Intern(PersonNames.StandardiseMiddle(TextOf(cell)));
-            _middle.Put(BytesOf(cell), hash, id);
+            middle = MiddleNameOf(PersonNames.StandardiseMiddle(TextOf(cell)));
+            _middle.Put(BytesOf(cell), hash, middle);
         }
 
-        return id;
+        return middle;
     }
+
+    private MiddleName MiddleNameOf(string standard)
+    {
+        string suffix = PersonNames.TrailingSuffix(standard);
+        return suffix.Length > 0
+            ? new MiddleName(0, RecordFlags.CodeOfSuffix(suffix))
+            : new MiddleName(_vocabulary.Names.Intern(standard), 0);
+    }
+
+    /// <summary>What stands between given and family name: a name, or a generation suffix that strayed there.</summary>
+    private readonly record struct MiddleName(int Name, int Suffix);
 }

@@ -114,17 +114,21 @@ public sealed partial class RecordEncoder
             Span<char> text = stackalloc char[10];
             if (Ascii.ToUtf16(utf8, text, out int length) == System.Buffers.OperationStatus.Done)
             {
-                return Dates.Parse(text[..length]);
+                return Read(text[..length]);
             }
         }
 
         if (!_dates.TryGet(utf8, out ulong hash, out DateReadings readings))
         {
-            readings = Dates.Parse(TextOf(utf8));
+            readings = Read(TextOf(utf8));
             _dates.Put(utf8, hash, readings);
         }
 
         return readings;
+
+        // Where it cannot be a date, what was written: a slip of one digit leaves the others to compare.
+        static DateReadings Read(ReadOnlySpan<char> text) =>
+            Dates.Parse(text) is { IsEmpty: false } readings ? readings : new DateReadings(Dates.Slip(text), 0);
     }
 
     [SkipLocalsInit]
@@ -137,7 +141,7 @@ public sealed partial class RecordEncoder
             ? raw[..length]
             : TextOf(utf8);
         length = Emails.Standardise(text, standard);
-        AddDistinct(_emails, _vocabulary.Emails.Intern(standard[..length]));
+        AddDistinct(Emails.IsRole(standard[..length]) ? _roleMailboxes : _emails, _vocabulary.Emails.Intern(standard[..length]));
     }
 
     private void AddIdentifier(string type, string raw)

@@ -29,6 +29,7 @@ public sealed partial class RecordEncoder
     private readonly List<int> _dateIds = [];
     private readonly List<int> _phones = [];
     private readonly List<int> _emails = [];
+    private readonly List<int> _roleMailboxes = [];
     private readonly List<int> _identifiers = [];
     private readonly List<int> _websites = [];
     private readonly List<NameParts> _names = [];
@@ -109,6 +110,7 @@ public sealed partial class RecordEncoder
         _phones.Clear();
         _rawPhones.Clear();
         _emails.Clear();
+        _roleMailboxes.Clear();
         _identifiers.Clear();
         _websites.Clear();
         _used = 1;
@@ -120,6 +122,15 @@ public sealed partial class RecordEncoder
         Span<int> values = _table.Row(row);
         string country = CountryOf();
         PartyType type = TypeOf();
+        if (type == PartyType.Organisation)
+        {
+            // A mailbox of a role is shared by all who hold it: it tells organisations apart but not persons.
+            foreach (int email in _roleMailboxes)
+            {
+                AddDistinct(_emails, email);
+            }
+        }
+
         int suffix = EncodeNames(type);
         string region = EncodeAddresses(country);
         if (country.Length == 0 && _addresses.Count > 0 && _addresses[0].Postcode != 0)

@@ -1,3 +1,4 @@
+using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 
@@ -28,6 +29,8 @@ public sealed class TermModel
         Phone = new TermBits(TableOf(bundle, Attributes.Phone), vocabulary.Phones);
         Email = new TermBits(TableOf(bundle, Attributes.Email), vocabulary.Emails);
         Organisation = new TermBits(TableOf(bundle, Attributes.NameOrganisation), vocabulary.Organisations);
+        GivenAgreementBits = AgreementBits(bundle, ComparisonKind.Given);
+        FamilyAgreementBits = AgreementBits(bundle, ComparisonKind.Family);
         _domainTable = TableOf(bundle, BundleVocabulary.EmailDomain);
         _domains = new Dictionary<string, double>(_domainTable?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -41,6 +44,12 @@ public sealed class TermModel
 
     /// <summary>Family names.</summary>
     public TermBits Family { get; }
+
+    /// <summary>How telling it is on average that given names are equal, bits.</summary>
+    public float GivenAgreementBits { get; }
+
+    /// <summary>How telling it is on average that family names are equal, bits.</summary>
+    public float FamilyAgreementBits { get; }
 
     /// <summary>Cities.</summary>
     public TermBits City { get; }
@@ -84,6 +93,13 @@ public sealed class TermModel
             terms.Reserve();
         }
     }
+
+    /// <summary>-log2 u of the exact level.</summary>
+    private static float AgreementBits(Bundle bundle, ComparisonKind kind) =>
+        bundle.Persons.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal))
+            is { } comparison
+            ? (float)-Math.Log2(comparison.Levels[(int)NameLevel.Exact - 1].U)
+            : 0;
 
     private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
         bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));

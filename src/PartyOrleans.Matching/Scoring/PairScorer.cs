@@ -52,7 +52,7 @@ public sealed class PairScorer
         double match = _model.PriorBits;
         double chance = 0;
         double adjust = 0;
-        double term = pattern.Bits >> 48 == 0 ? 0 : TermAdjustment(pattern, termBits);
+        double term = pattern.Bits >> 48 == 0 ? termBits : TermAdjustment(pattern, termBits);
         foreach (int kind in _kinds)
         {
             int at = (kind * 16) + ((int)(pattern.Bits >> (kind * 4)) & 15);
@@ -84,11 +84,19 @@ public sealed class PairScorer
         ComparisonPattern marked = pattern.WithoutTerms;
         foreach (int kind in _kinds)
         {
-            double chance = _chance[(kind * 16) + marked.LevelOf((ComparisonKind)kind)];
-            if (TermLevels.Contains(((ComparisonKind)kind, marked.LevelOf((ComparisonKind)kind))) && rarestBits + chance > 0)
+            int level = marked.LevelOf((ComparisonKind)kind);
+            if ((ComparisonKind)kind is ComparisonKind.Given or ComparisonKind.Family && level is (int)NameLevel.Near or (int)NameLevel.Nickname)
             {
-                marked = marked.WithTerm((ComparisonKind)kind);
-                terms += rarestBits;
+                terms += NameComparison.MostNearBits;
+            }
+            else if (TermLevels.Contains(((ComparisonKind)kind, level)))
+            {
+                double bits = IsSwapped(kind, level) ? 2 * rarestBits : rarestBits;
+                if (bits + TermBase(kind, level) > 0)
+                {
+                    marked = marked.WithTerm((ComparisonKind)kind);
+                    terms += bits;
+                }
             }
         }
 
@@ -98,7 +106,7 @@ public sealed class PairScorer
     /// <summary>The levels that a term frequency can apply to.</summary>
     private static readonly HashSet<(ComparisonKind, int)> TermLevels =
     [
-        (ComparisonKind.Given, (int)NameLevel.Exact), (ComparisonKind.Family, (int)NameLevel.Exact),
+        (ComparisonKind.Given, (int)NameLevel.Exact), (ComparisonKind.Given, (int)NameLevel.Swapped), (ComparisonKind.Family, (int)NameLevel.Exact),
         (ComparisonKind.Address, (int)AddressLevel.Postcode), (ComparisonKind.Address, (int)AddressLevel.City),
         (ComparisonKind.Phone, (int)NumberLevel.Exact), (ComparisonKind.Email, (int)EmailLevel.Exact),
         (ComparisonKind.Organisation, (int)OrganisationLevel.Exact),
@@ -158,19 +166,26 @@ public sealed class PairScorer
     /// <summary>What the rarity of the agreeing values adds to or takes from their levels' average weight, bits.</summary>
     private double TermAdjustment(ComparisonPattern pattern, double termBits)
     {
-        double adjustment = 0;
-        bool any = false;
+        double adjustment = termBits;
         foreach (int kind in _kinds)
         {
             if (pattern.HasTerm((ComparisonKind)kind))
             {
-                adjustment += _chance[(kind * 16) + pattern.LevelOf((ComparisonKind)kind)];
-                any = true;
+                adjustment += TermBase(kind, pattern.LevelOf((ComparisonKind)kind));
             }
         }
 
-        return any ? termBits + adjustment : 0;
+        return adjustment;
     }
+
+    /// <summary>
+    /// What the terms of a level replace. Two namesakes have their names swapped as often as one person has, so that names are swapped says
+    /// nothing by itself: only how rare they are does.
+    /// </summary>
+    private double TermBase(int kind, int level) =>
+        IsSwapped(kind, level) ? _chance[(kind * 16) + level] - _match[(kind * 16) + level] : _chance[(kind * 16) + level];
+
+    private static bool IsSwapped(int kind, int level) => kind == (int)ComparisonKind.Given && level == (int)NameLevel.Swapped;
 
     private static int KindOf(Comparison comparison)
     {

@@ -22,6 +22,15 @@ public static class Emails
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PlaceholderDomains = Words(
         "none noemail no-email nomail na n/a null unknown test invalid notprovided noreply donotreply");
 
+    /// <summary>Local parts of mailboxes that belong to a role and not to a person (RFC 2142 names some of them).</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RoleLocals = Words(
+        "info information sales support contact contacts contactus admin administration administrator office mail email hello help helpdesk "
+        + "service services customerservice customercare enquiries enquiry inquiries inquiry marketing press media pr billing accounts accounting "
+        + "invoice invoices finance payroll hr jobs careers recruitment reception frontdesk team staff all everyone orders order shop store "
+        + "booking bookings reservations reservation webmaster postmaster hostmaster abuse security noc root legal privacy compliance feedback "
+        + "newsletter news subscribe secretary secretariat kontakt post buero verwaltung vertrieb contacto ventas contato vendas accueil "
+        + "contatti posta segreteria");
+
     /// <summary>Standardises an address: lower-case, display name, "mailto:" and tag (+news) removed, Gmail's dots and second domain levelled.</summary>
     /// <returns>"john.smith@example.com"; empty where there is no single @ with text on both sides, or for a placeholder.</returns>
     public static string Standardise(string raw)
@@ -90,6 +99,9 @@ public static class Emails
 
     /// <summary>The part after the @ of a standardised address; empty for an empty one.</summary>
     public static ReadOnlySpan<char> Domain(ReadOnlySpan<char> standardised) => standardised[(standardised.IndexOf('@') + 1)..];
+
+    /// <summary>Whether a standardised address is the mailbox of a role, as info@example.com, which several people read.</summary>
+    public static bool IsRole(ReadOnlySpan<char> standardised) => RoleLocals.Contains(Local(standardised));
 
     private static int RemoveDots(Span<char> local)
     {

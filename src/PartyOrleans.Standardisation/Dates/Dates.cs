@@ -35,6 +35,34 @@ public static class Dates
         return parts.Read(raw) ? Combine(in parts) : default;
     }
 
+    /// <summary>
+    /// A date that cannot be, as it is written (1967-02-31, 19634028): packed yyyymmdd with a year, month or day out of its range. No date,
+    /// yet its digits tell which date was meant, so it can be compared with others. 0 where the text is a date, a placeholder, or no date at all.
+    /// </summary>
+    public static int Slip(ReadOnlySpan<char> raw)
+    {
+        var parts = new DateParts();
+        if (!Parse(raw).IsEmpty || !parts.Read(raw) || parts.MonthWord != 0)
+        {
+            return 0;
+        }
+
+        (long year, long month, long day) = parts.Count switch
+        {
+            1 when parts[0].Digits == 8 => (parts[0].Value / 10_000, parts[0].Value / 100 % 100, parts[0].Value % 100),
+            3 when parts[0].Digits == 4 && parts[1].Digits <= 2 && parts[2].Digits <= 2 => (parts[0].Value, parts[1].Value, parts[2].Value),
+            3 when parts[2].Digits == 4 && parts[0].Digits <= 2 && parts[1].Digits <= 2 => parts.Separator == '/'
+                ? (parts[2].Value, parts[0].Value, parts[1].Value)
+                : (parts[2].Value, parts[1].Value, parts[0].Value),
+            _ => default,
+        };
+        int packed = (int)((year * 10_000) + (month * 100) + day);
+        return year is < 100 or 9999 || month == 0 || day == 0 || month == 99 || day == 99 || IsPlaceholder(packed) || IsOneDigit(packed) ? 0 : packed;
+    }
+
+    /// <summary>Whether all digits are the same, as in 88888888.</summary>
+    private static bool IsOneDigit(int packed) => packed % 11_111_111 == 0;
+
     private static DateReadings Combine(in DateParts parts) => parts.MonthWord != 0
         ? WithMonthWord(in parts)
         : parts.Count switch

@@ -142,6 +142,13 @@ public static partial class PersonNames
         return NameWords.Suffixes.GetValueOrDefault(TextFolding.Fold(raw), "");
     }
 
+    /// <summary>The canonical generation suffix where a folded middle name is nothing else ("jr", "ii"), otherwise ""; a single letter is an initial.</summary>
+    public static string TrailingSuffix(string middle)
+    {
+        ArgumentNullException.ThrowIfNull(middle);
+        return middle.Length > 1 && NameWords.TrailingSuffixes.Contains(middle) ? NameWords.Suffixes[middle] : "";
+    }
+
     /// <summary>Whether the value stands for no name. "Na" and "Nan" written as names are names.</summary>
     private static bool IsPlaceholder(string raw, string folded) =>
         NameWords.Placeholders.Contains(folded)
