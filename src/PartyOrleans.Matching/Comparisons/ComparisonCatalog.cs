@@ -42,7 +42,7 @@ internal enum NameLevel
 internal enum DateLevel
 {
     /// <summary>One side has none.</summary>
-    Missing, Exact, Transposed, OneDigit, TwoParts, TwoDigits, Partial, SameYear, Different,
+    Missing, Exact, Transposed, OneDigit, TwoParts, WithinMonth, TwoDigits, Partial, CloseYear, SameYear, Different,
 }
 
 /// <summary>Levels of the composite address comparison, best first.</summary>

@@ -73,7 +73,7 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
 
         if (Math.Min(localX.Length, localY.Length) < ShortestLocal)
         {
-            return (int)EmailLevel.Different;
+            return (int)(AreNearInBothParts(x, y, localX, localY) ? EmailLevel.Similar : EmailLevel.Different);
         }
 
         if (localX.SequenceEqual(localY))
@@ -84,6 +84,16 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
         return (vocabulary.Emails.HashOf(a) <= vocabulary.Emails.HashOf(b)
             ? StringSimilarity.JaroWinkler(localX, localY)
             : StringSimilarity.JaroWinkler(localY, localX)) >= 0.9 ? (int)EmailLevel.Similar : (int)EmailLevel.Different;
+    }
+
+    /// <summary>A short local part that is at most one edit apart, at two domains that are misspellings of each other.</summary>
+    private static bool AreNearInBothParts(ReadOnlySpan<char> x, ReadOnlySpan<char> y, ReadOnlySpan<char> localX, ReadOnlySpan<char> localY)
+    {
+        ReadOnlySpan<char> domainX = Emails.Domain(x);
+        ReadOnlySpan<char> domainY = Emails.Domain(y);
+        return !domainX.SequenceEqual(domainY)
+            && (localX.SequenceEqual(localY) || StringSimilarity.WithinOneEdit(localX, localY))
+            && Math.Min(StringSimilarity.JaroWinkler(domainX, domainY), StringSimilarity.JaroWinkler(domainY, domainX)) >= 0.9;
     }
 
     /// <summary>As the other, with the characters of the two local parts, which tell most unlike ones apart at once.</summary>

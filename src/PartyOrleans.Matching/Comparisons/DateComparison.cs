@@ -3,6 +3,10 @@ namespace PartyOrleans.Matching.Comparisons;
 /// <summary>Compares packed dates (yyyymmdd, 00 for unknown parts).</summary>
 internal static class DateComparison
 {
+    /// <summary>Days are counted in a calendar of even months: nearness to a month or a year needs no more.</summary>
+    private const int DaysOfMonth = 31;
+    private const int DaysOfYear = 12 * DaysOfMonth;
+
     /// <summary>The <see cref="DateLevel"/> of two dates.</summary>
     public static int Compare(int a, int b) => (int)Level(a, b);
 
@@ -42,9 +46,12 @@ internal static class DateComparison
             return DateLevel.OneDigit;
         }
 
+        int apart = Math.Abs(((yearA - yearB) * DaysOfYear) + ((monthA - monthB) * DaysOfMonth) + dayA - dayB);
         int same = (yearA == yearB ? 1 : 0) + (monthA == monthB ? 1 : 0) + (dayA == dayB ? 1 : 0);
         return same == 2 ? DateLevel.TwoParts
+            : apart <= DaysOfMonth ? DateLevel.WithinMonth
             : digits == 2 ? DateLevel.TwoDigits
+            : Math.Abs(apart - DaysOfYear) <= DaysOfMonth || Math.Abs(apart - (10 * DaysOfYear)) <= DaysOfMonth ? DateLevel.CloseYear
             : yearA == yearB ? DateLevel.SameYear
             : DateLevel.Different;
     }
