@@ -41,6 +41,15 @@ public sealed class ComparisonLevelsTests
     [InlineData("1980-05-17", "1980-05-18", DateLevel.OneDigit)]
     [InlineData("1980-05-17", "1908-05-17", DateLevel.OneDigit)]
     [InlineData("1980-05-17", "1980-05-23", DateLevel.TwoParts)]
+    [InlineData("1980-05-17", "1980-06-03", DateLevel.WithinMonth)]
+    [InlineData("1980-05-17", "1981-05-18", DateLevel.TwoDigits)]
+    [InlineData("1980-05-17", "1981-06-03", DateLevel.CloseYear)]
+    [InlineData("1980-05-17", "1990-06-03", DateLevel.CloseYear)]
+    [InlineData("1980-05-17", "1991-06-03", DateLevel.Different)]
+    [InlineData("1980-05-17", "1980-05-77", DateLevel.OneDigit)]
+    [InlineData("19800517", "19805017", DateLevel.OneDigit)]
+    [InlineData("1980-05-77", "1980-05-77", DateLevel.Exact)]
+    [InlineData("1980-05-17", "9999-99-99", DateLevel.Missing)]
     [InlineData("1980-05-17", "1980", DateLevel.Partial)]
     [InlineData("1980-05-17", "1980-01-01", DateLevel.Partial)]
     [InlineData("1980-05-17", "1980-11-23", DateLevel.SameYear)]
@@ -48,6 +57,28 @@ public sealed class ComparisonLevelsTests
     [InlineData("1980-05-17", "", DateLevel.Missing)]
     public void Compare_Dates_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Date, Person((Attributes.DateBirth, one)), Person((Attributes.DateBirth, other))).ShouldBe((int)(DateLevel)level);
+
+    [Theory]
+    [InlineData("Smith", "", "Jr", "II", "", AgreementLevel.Different)]
+    [InlineData("Smith", "ii", "", "Jr", "", AgreementLevel.Different)]
+    [InlineData("Smith", "ii", "", "", "ii", AgreementLevel.Same)]
+    [InlineData("Smith", "i", "", "", "ii", AgreementLevel.Missing)]
+    public void Compare_WhenAGenerationStandsAmongTheNames_ComparesIt(
+        string family, string middle, string suffix, string otherSuffix, string otherMiddle, object level) => LevelOf(
+        ComparisonKind.Suffix,
+        Person((Attributes.NameFamily, family), (Attributes.NameMiddle, middle), (Attributes.NameSuffix, suffix)),
+        Person((Attributes.NameFamily, family), (Attributes.NameMiddle, otherMiddle), (Attributes.NameSuffix, otherSuffix)))
+        .ShouldBe((int)(AgreementLevel)level);
+
+    [Fact]
+    public void Compare_WhenAMailboxBelongsToARole_TellsOrganisationsButNotPersons()
+    {
+        SourceRecord person = Person((Attributes.NameFamily, "Smith"), (Attributes.Email, "info@example.com"));
+        SourceRecord organisation = Record("organisation", (Attributes.NameOrganisation, "Smith Ltd"), (Attributes.Email, "info@example.com"));
+
+        LevelOf(ComparisonKind.Email, person, person).ShouldBe((int)EmailLevel.Missing);
+        LevelOf(ComparisonKind.Email, organisation, organisation).ShouldBe((int)EmailLevel.Exact);
+    }
 
     [Theory]
     [InlineData("12 Baker Street|Leeds|LS1 4AP", "12 Baker St.|LEEDS|LS14AP", AddressLevel.Exact)]

@@ -36,6 +36,32 @@ public sealed class PairScorerTests
     }
 
     [Fact]
+    public void WeightBits_WhenNamesAreSwapped_CountsOnlyHowRareTheyAre()
+    {
+        double other = (1 - .125) / 7;
+        double unlike = (1 - (1 / 4096.0)) / 7;
+        MatchModel model = Model with
+        {
+            Comparisons =
+            [
+                new Comparison("given",
+                [
+                    .. ComparisonCatalog.Levels[(int)ComparisonKind.Given].Select(name => name == "swapped"
+                        ? new ComparisonLevel(name, .125, 1 / 4096.0)
+                        : new ComparisonLevel(name, other, unlike)),
+                ]),
+            ],
+        };
+        ComparisonPattern swapped = new ComparisonPattern(0).With(ComparisonKind.Given, (int)NameLevel.Swapped);
+        var scorer = new PairScorer(model);
+
+        scorer.WeightBits(swapped, 0).ShouldBe(-10 + 9, 1e-12);
+        scorer.WeightBits(swapped.WithTerm(ComparisonKind.Given), 13).ShouldBe(-10 + 13, 1e-12);
+        scorer.Explain(swapped.WithTerm(ComparisonKind.Given), 13).TermBits.ShouldBe(13 - 9, 1e-12);
+        scorer.MostBits(swapped, 8).ShouldBe(-10 + 16, 1e-12);
+    }
+
+    [Fact]
     public void WeightBits_WhenAHouseholdExplainsThePair_TakesItsOddsOff()
     {
         MatchModel model = Model with { Alternatives = [new LatentClass("household", -2, [[.5, .25, .25], [.5, .25, .125, .125]])] };

@@ -26,6 +26,15 @@ public sealed class EmailsTests
     }
 
     [Theory]
+    [InlineData("info@example.org", true)]
+    [InlineData("sales@example.org", true)]
+    [InlineData("kontakt@example.org", true)]
+    [InlineData("ann@example.org", false)]
+    [InlineData("info.ann@example.org", false)]
+    [InlineData("", false)]
+    public void IsRole_OfALocalPart_TellsMailboxesThatSeveralRead(string standardised, bool expected) => Emails.IsRole(standardised).ShouldBe(expected);
+
+    [Theory]
     [InlineData("")]
     [InlineData("@")]
     [InlineData("ann")]

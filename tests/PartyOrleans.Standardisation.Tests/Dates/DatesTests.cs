@@ -98,6 +98,23 @@ public sealed class DatesTests
     [InlineData("99999999999999999999")]
     public void Parse_WhenUnusable_IsEmpty(string raw) => Dates.Parse(raw).IsEmpty.ShouldBeTrue();
 
+    [Theory]
+    [InlineData("1967-02-31", 19670231)]
+    [InlineData("2007-4-75", 20070475)]
+    [InlineData("19634028", 19634028)]
+    [InlineData("31/02/1967", 19673102)]
+    [InlineData("31.02.1967", 19670231)]
+    [InlineData("29781209", 29781209)]
+    [InlineData("1967-02-28", 0)]
+    [InlineData("9999-12-31", 0)]
+    [InlineData("1999-99-99", 0)]
+    [InlineData("88888888", 0)]
+    [InlineData("1967-00-31", 0)]
+    [InlineData("0000-00-00", 0)]
+    [InlineData("30 Feb 1978", 0)]
+    [InlineData("unknown", 0)]
+    public void Slip_WhenNoDayIsWritten_KeepsItsDigits(string raw, int expected) => Dates.Slip(raw).ShouldBe(expected);
+
     [Fact]
     public void Parse_WhenADayIsWrittenInAnyForm_ReadsTheSameDay()
     {
