@@ -16,6 +16,12 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
     /// <summary>Moves the clock on, and gives the time it then shows.</summary>
     public DateTimeOffset Advance(TimeSpan by)
     {
