@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Explanations;
@@ -11,6 +13,7 @@ using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Api;
@@ -27,24 +30,54 @@ public static class ApiPipeline
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ApiPipeline).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls([.. options.Urls]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTime);
         builder.Services.AddSingleton(options);
         AddParts(builder.Services, parts);
         builder.Services.AddRouting();
         builder.Services.AddApiDocument();
+        AddGuards(builder.Services, options, parts.Security);
         configure?.Invoke(builder);
 
         WebApplication app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseHostFiltering();
         app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<CallerMiddleware>(parts.Security);
+        app.UseRateLimiter();
+        app.UseMiddleware<ScopeMiddleware>(parts.Security);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.SocketKeepAlive });
         Map(app);
         return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ApiOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        KestrelServerLimits limits = kestrel.Limits;
+        limits.MaxRequestBodySize = options.MaxBodyBytes;
+        limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        limits.RequestHeadersTimeout = options.SlowTime;
+        limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowTime);
+        limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowTime);
+    }
+
+    /// <summary>Other sites' pages may call only where their origin is named; on this machine alone, only under this machine's names.</summary>
+    private static void AddGuards(IServiceCollection services, ApiOptions options, SecurityParts security)
+    {
+        services.AddSingleton(security.Audit);
+        services.AddRateLimiter(limiter => RequestBudgets.Configure(limiter, security));
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. security.Options.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "PUT", "POST", "DELETE").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        services.AddHostFiltering(hosts =>
+        {
+            hosts.AllowedHosts = options.Urls.All(ListenPolicy.IsLocal) ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            hosts.IncludeFailureMessage = false;
+        });
     }
 
     private static void AddParts(IServiceCollection services, HubParts parts)
@@ -73,5 +106,6 @@ public static class ApiPipeline
         v1.MapParties();
         v1.MapExplanations();
         v1.MapEvents();
+        v1.MapAudit();
     }
 }

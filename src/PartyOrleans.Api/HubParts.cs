@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Storage;
 
@@ -21,6 +22,9 @@ public sealed record HubParts
 
     /// <summary>Collects metrics and traces.</summary>
     public required HubTelemetry Telemetry { get; init; }
+
+    /// <summary>Who is let in, what each may see, and where it is written down.</summary>
+    public required SecurityParts Security { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

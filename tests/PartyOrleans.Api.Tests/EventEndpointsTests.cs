@@ -33,6 +33,7 @@ public sealed class EventEndpointsTests
         await PutManyAsync(hub, 0, 2);
         using var limit = new CancellationTokenSource(Limit);
         using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {hub.Service.Link!.Token}");
         await socket.ConnectAsync(new Uri(hub.Service.Urls[0].Replace("http://", "ws://", StringComparison.Ordinal) + "/v1/events/ws?after=1"), limit.Token);
 
         JsonNode second = await ReceiveAsync(socket, limit.Token);

@@ -1,10 +1,14 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Api.Tests.Security;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Api.Tests;
 
@@ -17,7 +21,7 @@ internal sealed class TestHub : IAsyncDisposable
     {
         _folder = folder;
         Service = service;
-        Http = new HttpClient { BaseAddress = new Uri(service.Urls[0]) };
+        Http = ClientOf(service);
     }
 
     /// <summary>The service.</summary>
@@ -39,7 +43,41 @@ internal sealed class TestHub : IAsyncDisposable
         Http.Dispose();
         await Service.DisposeAsync();
         Service = await OpenAsync(_folder, configure: null);
-        Http = new HttpClient { BaseAddress = new Uri(Service.Urls[0]) };
+        Http = ClientOf(Service);
+    }
+
+    /// <summary>The store's file.</summary>
+    public string Database => Path.Combine(_folder, "hub.db");
+
+    /// <summary>Every endpoint that is mapped, once for each method.</summary>
+    public IReadOnlyList<TestEndpoint> Endpoints() =>
+    [
+        .. Service.Endpoints.SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new TestEndpoint(
+            endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "",
+            method,
+            System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
+            endpoint.Metadata.GetMetadata<OpenToAll>() is not null ? null : endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? "nobody")))
+            .DistinctBy(endpoint => endpoint.Name),
+    ];
+
+    /// <summary>A token of the hub's own key.</summary>
+    public string TokenFor(string scopes, string name = "ann")
+    {
+        ScopeSet.TryParse(scopes, out ScopeSet set, out _).ShouldBeTrue();
+        using SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(Database));
+        return LocalTokens.Sign(access.SigningKey(), new TokenGrant(name, set, TimeSpan.FromHours(1)), TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>A client with a token of its own; without one where there are no scopes. It follows no redirects and keeps no cookies.</summary>
+    public HttpClient ClientWith(string? scopes, string name = "ann")
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Service.Urls[0]) };
+        if (scopes is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", TokenFor(scopes, name));
+        }
+
+        return client;
     }
 
     /// <summary>Puts a record.</summary>
@@ -77,6 +115,18 @@ internal sealed class TestHub : IAsyncDisposable
         Http.Dispose();
         await Service.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A client that may do everything.</summary>
+    private static HttpClient ClientOf(HubService service)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(service.Urls[0]) };
+        if (service.Link is { } link)
+        {
+            client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", link.Token);
+        }
+
+        return client;
     }
 
     private static async Task<HubService> OpenAsync(string folder, Func<ServiceOptions, ServiceOptions>? configure)

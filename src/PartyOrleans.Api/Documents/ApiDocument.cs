@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PartyOrleans.Api.Security;
 
 namespace PartyOrleans.Api.Documents;
 
@@ -19,7 +21,8 @@ internal static class ApiDocument
     /// <summary>Maps the document and its page.</summary>
     public static void MapApiDocument(this WebApplication app)
     {
-        app.MapOpenApi();
+        app.MapOpenApi().RequireScope(Scopes.Read).WithName("getDocument");
+        app.MapGet("/", static () => TypedResults.LocalRedirect("/docs/index.html")).RequireScope(Scopes.Read).WithName("getRoot").ExcludeFromDescription();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Json;
+using PartyOrleans.Api.Security;
 
 namespace PartyOrleans.Api.Health;
 
@@ -17,7 +18,7 @@ internal static class HealthEndpoints
             json.WriteStartObject();
             json.WriteString("status", state);
             json.WriteEndObject();
-        })).WithTags("health").WithName("getLive").WithSummary("Whether the process lives.");
+        })).WithMetadata(new OpenToAll()).WithTags("health").WithName("getLive").WithSummary("Whether the process lives.");
         app.MapGet("/health/ready", static (HttpContext context, IPartyHub hub) =>
         {
             HubStatus status = hub.Status;
@@ -37,7 +38,7 @@ internal static class HealthEndpoints
                     json.WriteNumber("waiting", status.Waiting);
                     json.WriteEndObject();
                 });
-        }).WithTags("health").WithName("getReady").WithSummary("Whether the hub takes inputs, and why not.");
+        }).WithMetadata(new OpenToAll()).WithTags("health").WithName("getReady").WithSummary("Whether the hub takes inputs, and why not.");
     }
 
     private static string NameOf(HubState state) => state switch

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using PartyOrleans.Api.Audit;
 
 namespace PartyOrleans.Api.Json;
 
@@ -21,7 +22,7 @@ internal static class JsonBody
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <summary>Answers with one JSON document.</summary>
+    /// <summary>Answers with one JSON document. What it tells of a party is in the audit log before it leaves.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">HTTP status.</param>
     /// <param name="state">What is written.</param>
@@ -30,12 +31,40 @@ internal static class JsonBody
     public static Task WriteAsync<TState>(
         HttpContext context, int status, TState state, Action<Utf8JsonWriter, TState> write, string mediaType = "application/json")
     {
-        ArrayBufferWriter<byte> buffer = Render(state, write);
+        ReadOnlySpan<byte> body = Render(state, write).WrittenSpan;
+        return AuditTrail.Of(context) is { } trail && trail.MustTell(context)
+            ? TellAndSendAsync(context, status, mediaType, trail, body)
+            : SendAsync(context, status, mediaType, body);
+    }
+
+    /// <summary>Keeps the document until the audit log has the entry, since this thread writes others meanwhile.</summary>
+    private static Task TellAndSendAsync(HttpContext context, int status, string mediaType, AuditTrail trail, ReadOnlySpan<byte> body)
+    {
+        byte[] kept = ArrayPool<byte>.Shared.Rent(body.Length);
+        body.CopyTo(kept);
+        return AfterAsync(body.Length);
+
+        async Task AfterAsync(int length)
+        {
+            try
+            {
+                await trail.TellAsync(context, status);
+                await SendAsync(context, status, mediaType, kept.AsSpan(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(kept, clearArray: true);
+            }
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, int status, string mediaType, ReadOnlySpan<byte> body)
+    {
         HttpResponse response = context.Response;
         response.StatusCode = status;
         response.ContentType = mediaType;
-        response.ContentLength = buffer.WrittenCount;
-        response.BodyWriter.Write(buffer.WrittenSpan);
+        response.ContentLength = body.Length;
+        response.BodyWriter.Write(body);
         ValueTask<FlushResult> flush = response.BodyWriter.FlushAsync(context.RequestAborted);
         return flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
     }

@@ -47,6 +47,7 @@ internal static class PartyJsonWriter
     /// <summary>Writes the members of a golden record.</summary>
     public static void WriteMembers(Utf8JsonWriter json, GoldenRecord golden, IValueMask mask)
     {
+        mask.Tell(golden.Party);
         json.WriteString(PartyIdName, golden.Party.Value);
         json.WriteString(PartyTypeName, TypeText(golden.Type));
         RecordJsonWriter.WriteKeys(json, RecordsName, golden.Records);
@@ -63,7 +64,10 @@ internal static class PartyJsonWriter
         }
 
         json.WriteEndArray();
-        WriteHash(json, ContentHashName, golden.ContentHash);
+        if (mask.ShowsRaw)
+        {
+            WriteHash(json, ContentHashName, golden.ContentHash);
+        }
     }
 
     private static void WriteRedirects(Utf8JsonWriter json, PartyView view)

@@ -1,6 +1,8 @@
+using PartyOrleans.Model;
+
 namespace PartyOrleans.Api.Privacy;
 
-/// <summary>Lets every value through.</summary>
+/// <summary>Lets every value through and notes nothing.</summary>
 public sealed class NoMask : IValueMask
 {
     /// <summary>The one there is.</summary>
@@ -11,5 +13,21 @@ public sealed class NoMask : IValueMask
     }
 
     /// <inheritdoc />
+    public bool ShowsRaw => true;
+
+    /// <inheritdoc />
     public string Apply(string attribute, string value) => value;
+
+    /// <inheritdoc />
+    public bool Shows(string attribute) => true;
+
+    /// <inheritdoc />
+    public void Tell(PartyId party)
+    {
+    }
+
+    /// <inheritdoc />
+    public void Tell(RecordKey record)
+    {
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class BulkChunk
     /// <summary>Whether there is no line in it.</summary>
     public bool IsEmpty => _lines.Count == 0;
 
+    /// <summary>Whether there is a record in it, as opposed to refused lines.</summary>
+    public bool HasRecords => _keys.Count > 0;
+
     /// <summary>The number of its first line, from 1.</summary>
     public long FirstLine => _lines[0].Line;
 
@@ -30,6 +33,9 @@ internal sealed class BulkChunk
 
     /// <summary>Whether the record is in it.</summary>
     public bool Holds(RecordKey key) => _keys.Contains(key);
+
+    /// <summary>Its records as <c>source/record id</c>, in the order of the lines.</summary>
+    public string[] RecordNames() => [.. _lines.Where(line => line.Refused.Length == 0).Select(line => line.Key.ToString())];
 
     /// <summary>Adds a line that was refused.</summary>
     public void AddRefused(long line, string reason) => _lines.Add((line, default, false, reason));

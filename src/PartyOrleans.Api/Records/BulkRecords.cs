@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
@@ -194,7 +195,13 @@ internal static class BulkRecords
             BulkChunk first = _underWay.Dequeue();
             try
             {
-                first.Write(_output, await first.Done);
+                SubmissionResult result = await first.Done;
+                if (AuditTrail.Of(context) is { } trail && first.HasRecords)
+                {
+                    await trail.TellPartAsync(context, StatusCodes.Status200OK, first.RecordNames());
+                }
+
+                first.Write(_output, result);
                 await _output.FlushAsync(context.RequestAborted);
             }
             catch (HubUnavailableException unavailable)

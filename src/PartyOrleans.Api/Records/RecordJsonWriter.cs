@@ -16,19 +16,17 @@ internal static class RecordJsonWriter
     private static readonly JsonEncodedText ValueName = JsonEncodedText.Encode("value");
     private static readonly JsonEncodedText PayloadName = JsonEncodedText.Encode("payload");
 
-    /// <summary>What a mask is told a record's raw text is.</summary>
-    public const string PayloadAttribute = "payload";
-
     /// <summary>Writes a record as an object.</summary>
     public static void Write(Utf8JsonWriter json, StoredRecord record, IValueMask mask)
     {
+        mask.Tell(record.Key);
         json.WriteStartObject();
         WriteKeyMembers(json, record.Key);
         json.WriteString(PartyIdName, record.Party.Value);
         WriteValues(json, RecordContent.Decode(record.Content), mask);
         if (record.Payload.Length > 0)
         {
-            json.WriteString(PayloadName, mask.Apply(PayloadAttribute, record.Payload));
+            json.WriteString(PayloadName, mask.ShowsRaw ? record.Payload : Masking.Hidden);
         }
 
         json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using PartyOrleans.Local.Access;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -43,6 +44,9 @@ internal static class CommandLine
             DemoCommand.Create(),
             LoadCommand.Create(),
             ServeCommand.Create(),
+            TokenCommand.Create(),
+            ApiKeyCommand.Create(),
+            AuditCommand.Create(),
             ResolveCommand.Create(),
             MapCommand.Create(),
             SearchCommand.Create(),

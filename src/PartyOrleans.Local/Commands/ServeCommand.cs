@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
 
@@ -16,13 +17,21 @@ internal static class ServeCommand
     };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() =>
-        new Command("serve", "Run the hub as a service: queries, live upserts, explanations and events over HTTP, until it is stopped.")
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run the hub as a service: queries, live upserts, explanations and events over HTTP, until it is stopped.")
         {
             SharedOptions.Database,
             SharedOptions.Bundle,
             Urls,
-        }.Does(RunAsync);
+        };
+        foreach (Option option in ServeOptions.All)
+        {
+            command.Options.Add(option);
+        }
+
+        return command.Does(RunAsync);
+    }
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
@@ -32,6 +41,7 @@ internal static class ServeCommand
             Database = database,
             BundlePath = arguments.GetValue(SharedOptions.Bundle),
             Api = new ApiOptions { Urls = UrlsOf(arguments.GetRequiredValue(Urls)) },
+            Security = ServeOptions.Of(arguments),
         };
         await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
         console.Document(json =>
@@ -45,11 +55,18 @@ internal static class ServeCommand
             }
 
             json.WriteEndArray();
+            if (service.Link is { } link)
+            {
+                json.WriteString("token", link.Token);
+            }
+
             json.WriteEndObject();
         });
         foreach (string url in service.Urls)
         {
-            console.Line($"{database} is served at {url} (documentation at {url}/docs); Ctrl-C stops it.");
+            console.Line(service.Link is { } link
+                ? $"{database} is served at {url}/?{LocalLink.Parameter}={link.Token} (the token is a bearer token too); Ctrl-C stops it."
+                : $"{database} is served at {url}; Ctrl-C stops it.");
         }
 
         console.Flush();

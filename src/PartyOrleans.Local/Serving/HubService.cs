@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
@@ -24,12 +26,14 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly SqlitePartyStore _store;
     private readonly EmbeddedHub _hub;
     private readonly WebApplication _app;
+    private readonly ServiceGuard _guard;
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp _search;
 
-    private HubService(SqlitePartyStore store, EmbeddedHub hub, WebApplication app, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
+    private HubService(
+        SqlitePartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
     {
-        (_store, _hub, _app, _watchers) = (store, hub, app, watchers);
+        (_store, _hub, _app, _guard, _watchers) = (store, hub, api.App, api.Guard, watchers);
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = SearchCatchUp.Start(store, failure => LogSearchFailed(log, failure), surroundings.Time);
     }
@@ -37,6 +41,12 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<string> Urls =>
         [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Order(StringComparer.Ordinal)];
+
+    /// <summary>What is mapped.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    /// <summary>The way in of a start that this machine alone can reach; null elsewhere.</summary>
+    public LocalLink? Link => _guard.Link;
 
     /// <summary>The hub.</summary>
     public EmbeddedHub Hub => _hub;
@@ -54,18 +64,20 @@ internal sealed partial class HubService : IAsyncDisposable
         SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
         WebApplication? app = null;
+        ServiceGuard? guard = null;
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, surroundings);
             instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
+            guard = ServiceGuard.Open(options, bundle.Privacy, time);
             app = ApiPipeline.Build(
                 options.Api,
-                new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store, Telemetry = telemetry },
+                new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store, Telemetry = telemetry, Security = guard.Parts },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
-            return new HubService(store, hub, app, surroundings, watchers);
+            return new HubService(store, hub, (app, guard), surroundings, watchers);
         }
         catch (Exception failure)
         {
@@ -77,6 +89,11 @@ internal sealed partial class HubService : IAsyncDisposable
             if (hub is not null)
             {
                 await hub.DisposeAsync();
+            }
+
+            if (guard is not null)
+            {
+                await guard.DisposeAsync();
             }
 
             await store.DisposeAsync();
@@ -94,6 +111,7 @@ internal sealed partial class HubService : IAsyncDisposable
         await _search.DisposeAsync();
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
+        await _guard.DisposeAsync();
         await _store.DisposeAsync();
         DisposeAll(_watchers);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Local.Serving;
@@ -24,6 +25,9 @@ internal sealed record ServiceOptions
 
     /// <summary>Whether messages are logged as lines of JSON; default true, plain lines otherwise.</summary>
     public bool LogsAsJson { get; init; } = true;
+
+    /// <summary>Who is let in.</summary>
+    public SecurityOptions Security { get; init; } = new();
 
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();

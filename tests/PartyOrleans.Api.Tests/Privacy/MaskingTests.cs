@@ -127,7 +127,7 @@ public sealed class MaskingTests
         foreach ((string scopes, string family, string ssn, string card, string note, string given) in table)
         {
             ScopeSet.TryParse(scopes, out ScopeSet set, out _).ShouldBeTrue();
-            var mask = new ValueMask(policy, set);
+            var mask = new Disclosure(new ValueMask(policy, set));
 
             mask.Apply(Attributes.NameFamily, "Smith").ShouldBe(family);
             mask.Apply("identifier.ssn", "123-45-6789").ShouldBe(ssn);
@@ -141,7 +141,7 @@ public sealed class MaskingTests
     [Fact]
     public void Apply_WhenAttributeHasManyValues_MasksEach()
     {
-        var mask = new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read"]));
+        var mask = new Disclosure(new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read"])));
 
         new[] { "+1 555 0100001", "+1 555 0100002" }.Select(value => mask.Apply(Attributes.Phone, value)).ShouldBe(["***001", "***002"]);
     }
@@ -149,8 +149,8 @@ public sealed class MaskingTests
     [Fact]
     public void Shows_WhenMasked_IsFalseSoThatNobodySearchesByIt()
     {
-        var masked = new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read"]));
-        var whole = new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read", "read:pii"]));
+        var masked = new Disclosure(new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read"])));
+        var whole = new Disclosure(new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read", "read:pii"])));
 
         Attributes.Plain.Where(attribute => !masked.Shows(attribute)).ShouldBe(
             ["date.birth", "address.full", "address.house", "address.street", "address.unit", "address.postcode", "phone", "email"]);
@@ -159,13 +159,13 @@ public sealed class MaskingTests
     }
 
     [Fact]
-    public void KindOf_WhenMoreColumnsThanRemembered_StaysRight()
+    public void RuleOf_WhenMoreColumnsThanRemembered_StaysRight()
     {
         var mask = new ValueMask(new PrivacyPolicy([new AttributeMask("column 9999", MaskKind.None)], [], []), ScopeSet.Of(["read"]));
 
         for (int i = 0; i < 10_000; i++)
         {
-            mask.KindOf($"column {i}").ShouldBe(i == 9999 ? MaskKind.None : MaskKind.Hidden);
+            mask.RuleOf($"column {i}").Mask.ShouldBe(i == 9999 ? MaskKind.None : MaskKind.Hidden);
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class BulkRecordsTests
         NetworkStream stream = client.GetStream();
         string whole = string.Concat(Enumerable.Range(0, 20).Select(i => Line(i) + "\n"));
         const string half = """{"source":"crm","record_id":"half","name.full":"Never There"}""";
-        await WriteAsync(stream, $"POST /v1/records:bulk HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await WriteAsync(stream, $"POST /v1/records:bulk HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {hub.Service.Link!.Token}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
         await WriteAsync(stream, Chunk(whole));
         using var reader = new StreamReader(stream);
         var acknowledged = new List<string>();

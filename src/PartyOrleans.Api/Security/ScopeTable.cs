@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PartyOrleans.Api.Security;
+
+/// <summary>One row of the table of who may do what.</summary>
+/// <param name="Endpoint">Name of the endpoint.</param>
+/// <param name="Scope">The scope that it needs; null where it is open to all.</param>
+/// <param name="IsExpensive">Whether a call takes much work, and is counted against a budget of its own.</param>
+/// <param name="IsToldAtStart">Whether the audit log has it before it begins, since its answer goes on for long.</param>
+public sealed record ScopeRow(string Endpoint, string? Scope, bool IsExpensive = false, bool IsToldAtStart = false);
+
+/// <summary>
+/// Who may do what, all in one place. Each endpoint also names its scope where it is mapped; a test holds the two against each other, and
+/// asks every endpoint with every scope.
+/// </summary>
+public static class ScopeTable
+{
+    /// <summary>The table, by endpoint.</summary>
+    public static readonly IReadOnlyList<ScopeRow> Rows =
+    [
+        new("getLive", null),
+        new("getReady", null),
+        new("getRoot", Scopes.Read),
+        new("getDocument", Scopes.Read),
+        new("putRecord", Scopes.Write),
+        new("bulkRecords", Scopes.Write, IsToldAtStart: true),
+        new("deleteRecord", Scopes.Write),
+        new("getRecord", Scopes.Read),
+        new("getParty", Scopes.Read),
+        new("getPartyRecords", Scopes.Read),
+        new("getPartyHistory", Scopes.Read),
+        new("getPartyEvents", Scopes.Read, IsToldAtStart: true),
+        new("streamEvents", Scopes.Read, IsToldAtStart: true),
+        new("socketEvents", Scopes.Read, IsToldAtStart: true),
+        new("pageEvents", Scopes.Read, IsToldAtStart: true),
+        new("readAudit", Scopes.Admin, IsExpensive: true),
+        new("verifyAudit", Scopes.Admin, IsExpensive: true),
+    ];
+
+    private static readonly FrozenDictionary<string, ScopeRow> ByName = Rows.ToFrozenDictionary(row => row.Endpoint, StringComparer.Ordinal);
+
+    /// <summary>The row of an endpoint; null where it has none.</summary>
+    public static ScopeRow? Find(Endpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName is { } name ? ByName.GetValueOrDefault(name) : null;
+    }
+}
