@@ -42,7 +42,11 @@ public static class ApiPipeline
         WebApplication app = builder.Build();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseHostFiltering();
+        if (options.Urls.All(ListenPolicy.IsLocal))
+        {
+            app.UseMiddleware<LocalHosts>();
+        }
+
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<CallerMiddleware>(parts.Security);
@@ -66,18 +70,13 @@ public static class ApiPipeline
         limits.MinResponseDataRate = new MinDataRate(options.MinBytesPerSecond, options.SlowTime);
     }
 
-    /// <summary>Other sites' pages may call only where their origin is named; on this machine alone, only under this machine's names.</summary>
+    /// <summary>Other sites' pages may call only where their origin is named.</summary>
     private static void AddGuards(IServiceCollection services, ApiOptions options, SecurityParts security)
     {
         services.AddSingleton(security.Audit);
         services.AddRateLimiter(limiter => RequestBudgets.Configure(limiter, security));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. security.Options.CorsOrigins]).AllowAnyHeader().WithMethods("GET", "PUT", "POST", "DELETE").SetPreflightMaxAge(TimeSpan.FromHours(1))));
-        services.AddHostFiltering(hosts =>
-        {
-            hosts.AllowedHosts = options.Urls.All(ListenPolicy.IsLocal) ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
-            hosts.IncludeFailureMessage = false;
-        });
     }
 
     private static void AddParts(IServiceCollection services, HubParts parts)

@@ -56,7 +56,8 @@ internal sealed class TestHub : IAsyncDisposable
             endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "",
             method,
             System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)),
-            endpoint.Metadata.GetMetadata<OpenToAll>() is not null ? null : endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? "nobody")))
+            endpoint.Metadata.GetMetadata<OpenToAll>() is not null ? null : endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? "nobody",
+            endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes[0] ?? "application/json")))
             .DistinctBy(endpoint => endpoint.Name),
     ];
 

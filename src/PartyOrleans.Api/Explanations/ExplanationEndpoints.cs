@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Parties;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
@@ -96,21 +97,40 @@ internal static class ExplanationEndpoints
             new RecordJsonReader().TryRead(body, out GivenRecord given, out string reason) && !given.IsDelete
                 ? new SourceRecord(new RecordKey(given.Source ?? ProbeSource, given.RecordId ?? ProbeSource), given.Values)
                 : throw new ProblemException(ProblemType.InvalidRecord, $"The record cannot be matched: {(reason.Length > 0 ? reason : "it is a deletion")}."));
+        IValueMask mask = Caller.Of(context).Mask;
+        string[] ignored = [.. probe.Values.Select(value => value.Attribute).Where(attribute => !mask.Shows(attribute)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (ignored.Length > 0)
+        {
+            // A score would tell whether a guess of a value that the caller may not see is right.
+            probe = new SourceRecord(probe.Key, [.. probe.Values.Where(value => mask.Shows(value.Attribute))]);
+        }
+
         IReadOnlyList<MatchCandidate> candidates = await hub.MatchAsync(probe, top ?? UsualTop, context.RequestAborted);
         Thresholds? thresholds = hub.Bundle?.Thresholds;
         await JsonBody.WriteAsync(
-            context, StatusCodes.Status200OK, (candidates, thresholds?.MatchBits ?? 0, Caller.Of(context).Mask), static (json, state) =>
+            context, StatusCodes.Status200OK, (candidates, thresholds?.MatchBits ?? 0, mask, ignored), static (json, state) =>
             {
                 json.WriteStartObject();
                 json.WriteStartArray("candidates");
                 foreach (MatchCandidate candidate in state.candidates)
                 {
                     json.WriteStartObject();
-                    ExplanationJsonWriter.WriteMembers(json, candidate, state.Item2, state.Mask);
+                    ExplanationJsonWriter.WriteMembers(json, candidate, state.Item2, state.mask);
                     json.WriteEndObject();
                 }
 
                 json.WriteEndArray();
+                if (state.ignored.Length > 0)
+                {
+                    json.WriteStartArray("ignored");
+                    foreach (string attribute in state.ignored)
+                    {
+                        json.WriteStringValue(attribute);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             });
     }

@@ -57,6 +57,8 @@ internal static class ExplanationJsonWriter
     /// <summary>Writes the members of a pair's explanation.</summary>
     public static void WriteMembers(Utf8JsonWriter json, PairExplanation pair, IValueMask mask)
     {
+        mask.Tell(pair.Left);
+        mask.Tell(pair.Right);
         RecordJsonWriter.WriteKey(json, LeftName, pair.Left);
         RecordJsonWriter.WriteKey(json, RightName, pair.Right);
         json.WriteNumber("weight_bits", Math.Round(pair.Weight.TotalBits, BitDecimals));
@@ -114,6 +116,8 @@ internal static class ExplanationJsonWriter
     /// <summary>Writes a party that a record may belong to.</summary>
     public static void WriteMembers(Utf8JsonWriter json, MatchCandidate candidate, double matchBits, IValueMask mask)
     {
+        mask.Tell(candidate.Party);
+        mask.Tell(candidate.Strongest.Right);
         json.WriteString("party_id", candidate.Party.Value);
         json.WriteString("decision", candidate.Strongest.Weight.TotalBits >= matchBits ? "match" : "review");
         json.WriteNumber("weight_bits", Math.Round(candidate.Strongest.Weight.TotalBits, BitDecimals));

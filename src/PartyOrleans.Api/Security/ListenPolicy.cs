@@ -8,8 +8,12 @@ public static class ListenPolicy
 {
     /// <summary>Whether an address can be reached from this machine alone.</summary>
     public static bool IsLocal(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed)
-        && (parsed.IdnHost is "localhost" || (IPAddress.TryParse(parsed.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && IsLocalHost(parsed.IdnHost);
+
+    /// <summary>Whether a host's name or address is this machine's own.</summary>
+    public static bool IsLocalHost(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     /// <summary>Why the addresses may not be listened at; null where they may.</summary>
     public static string? ReasonAgainst(IReadOnlyList<string> urls, SecurityOptions options, IAccessStore access, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Problems;
 
@@ -23,6 +24,12 @@ internal sealed class ScopeMiddleware(RequestDelegate next, SecurityParts parts)
             bool isGiven = context.Request.Headers.Authorization.Count > 0 || context.Request.Headers["X-Api-Key"].Count > 0;
             context.Response.Headers.WWWAuthenticate = isGiven ? Realm + ", error=\"invalid_token\"" : Realm;
             await ProblemWriter.WriteAsync(context, ProblemType.Unauthenticated, "");
+            return;
+        }
+
+        if (endpoint is not (null or RouteEndpoint))
+        {
+            await next(context); // routing's own answer: the path does not take this method or media type
             return;
         }
 

@@ -35,6 +35,9 @@ public static class ScopeTable
         new("streamEvents", Scopes.Read, IsToldAtStart: true),
         new("socketEvents", Scopes.Read, IsToldAtStart: true),
         new("pageEvents", Scopes.Read, IsToldAtStart: true),
+        new("why", Scopes.Read, IsExpensive: true),
+        new("how", Scopes.Read, IsExpensive: true),
+        new("match", Scopes.Read, IsExpensive: true),
         new("readAudit", Scopes.Admin, IsExpensive: true),
         new("verifyAudit", Scopes.Admin, IsExpensive: true),
     ];

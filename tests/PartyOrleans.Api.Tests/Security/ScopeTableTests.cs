@@ -71,7 +71,7 @@ public sealed class ScopeTableTests
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), endpoint.Path);
         if (endpoint.Method is "PUT" or "POST")
         {
-            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+            request.Content = new StringContent("{}", Encoding.UTF8, endpoint.MediaType);
         }
 
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -84,4 +84,5 @@ public sealed class ScopeTableTests
 /// <param name="Method">One of its methods.</param>
 /// <param name="Path">Its path with something in place of each parameter.</param>
 /// <param name="Scope">The scope that it needs; null where it is open to all.</param>
-internal sealed record TestEndpoint(string Name, string Method, string Path, string? Scope);
+/// <param name="MediaType">Media type of a body that it takes.</param>
+internal sealed record TestEndpoint(string Name, string Method, string Path, string? Scope, string MediaType);
