@@ -22,6 +22,7 @@ public static class ScopeTable
     [
         new("getLive", null),
         new("getReady", null),
+        new("getMetrics", Scopes.Operate),
         new("getRoot", Scopes.Read),
         new("getDocument", Scopes.Read),
         new("putRecord", Scopes.Write),
