@@ -50,12 +50,18 @@ public sealed class BundleMatcher
     }
 
     /// <summary>Computes the block keys of all rows in parallel and prepares the enumeration of all candidate pairs.</summary>
-    public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken) =>
-        new(Records.Table, Keys, ComputeKeys(parallelism, cancellationToken), Bundle.Blocking.MaxBlockRecords);
+    public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken) => Candidates(0, parallelism, cancellationToken);
+
+    /// <summary>As the other, where rows below <paramref name="knownRows"/> have their keys already, by this bundle.</summary>
+    public CandidatePairs Candidates(int knownRows, int parallelism, CancellationToken cancellationToken) =>
+        new(Records.Table, Keys, ComputeKeys(knownRows, parallelism, cancellationToken), Bundle.Blocking.MaxBlockRecords);
 
     /// <summary>Computes the block keys of all rows in parallel.</summary>
     /// <returns>The further keys of the rows that have any.</returns>
-    public Dictionary<int, (int Rule, uint Key)[]> ComputeKeys(int parallelism, CancellationToken cancellationToken)
+    public Dictionary<int, (int Rule, uint Key)[]> ComputeKeys(int parallelism, CancellationToken cancellationToken) =>
+        ComputeKeys(0, parallelism, cancellationToken);
+
+    private Dictionary<int, (int Rule, uint Key)[]> ComputeKeys(int knownRows, int parallelism, CancellationToken cancellationToken)
     {
         Terms.FillAll();
         var further = new Dictionary<int, (int Rule, uint Key)[]>();
@@ -72,7 +78,11 @@ public sealed class BundleMatcher
                         continue;
                     }
 
-                    Keys.Compute(row);
+                    if (row >= knownRows)
+                    {
+                        Keys.Compute(row);
+                    }
+
                     (int Rule, uint Key)[] more = Keys.Further(row);
                     if (more.Length > 0)
                     {

@@ -116,8 +116,8 @@ public sealed partial class BulkResolution
         return _trained.Bundle;
     }
 
-    /// <summary>The party of every record, in no given order. A party is named after its first record key, as the engine names new parties.</summary>
-    public IReadOnlyList<(RecordKey Record, PartyId Party)> Resolve(Bundle bundle, CancellationToken cancellationToken)
+    /// <summary>The party of every record.</summary>
+    public RecordPartition Resolve(Bundle bundle, CancellationToken cancellationToken)
     {
         _encoders.Clear();
         var matcher = new BundleMatcher(bundle, _records);
@@ -125,16 +125,7 @@ public sealed partial class BulkResolution
         var graph = MatchGraph.Of(_records.Rows, edges);
 
         int[] first = FirstOfParty(matcher, graph, cancellationToken);
-        int[] used = _records.UsedRows();
-        var result = new (RecordKey, PartyId)[used.Length];
-        Parallel.For(0, (used.Length + 4095) / 4096, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, part =>
-        {
-            for (int i = part * 4096; i < Math.Min(used.Length, (part + 1) * 4096); i++)
-            {
-                result[i] = (_records.KeyOf(used[i]), PartyRegister.NameOf(_records.KeyOf(first[used[i]])));
-            }
-        });
-        return result;
+        return new RecordPartition(_records, first);
     }
 
     /// <summary>The edges of the match graph; where the bundle was just learned from these records, from the pairs seen then.</summary>

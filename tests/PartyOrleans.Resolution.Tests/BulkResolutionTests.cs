@@ -44,6 +44,29 @@ public sealed class BulkResolutionTests
         four.Parties.ShouldBe(one.Parties);
     }
 
+    [Fact]
+    public void DropRepeated_WhenKeysComeAgain_KeepsTheFirstRowOfEach()
+    {
+        SourceRecord[] records =
+        [
+            Person("crm", "1", "smith"), Person("crm", "2", "jones"), Person("erp", "1", "brown"), Person("crm", "1", "miller"),
+            Person("crm", "1", "moore"), Person("erp", "1", "brown"),
+        ];
+        var bulk = new BulkResolution(2);
+        bulk.Add(records);
+
+        bulk.DropRepeated().ShouldBe(3);
+
+        bulk.Records.ShouldBe(3);
+        bulk.Resolve(DefaultBundle.Create(), CancellationToken.None).Select(entry => entry.Record).Order()
+            .ShouldBe([records[0].Key, records[1].Key, records[2].Key]);
+        bulk.Intake.IsUsed(0).ShouldBeTrue();
+        bulk.Intake.IsUsed(3).ShouldBeFalse();
+    }
+
+    private static SourceRecord Person(string source, string id, string family) =>
+        new(new RecordKey(source, id), [new AttributeValue(Attributes.NameFamily, family)]);
+
     private static (string Bundle, string Parties) Run(IReadOnlyList<SourceRecord> records, int threads, int chunk)
     {
         var bulk = new BulkResolution(threads);

@@ -69,7 +69,7 @@ internal static class ResolveCommand
             json.WriteStartObject();
             json.WriteString("clusters", path);
             json.WriteNumber("records", result.Partition.Count);
-            json.WriteNumber("parties", result.PartyCount);
+            json.WriteNumber("parties", result.Partition.PartyCount);
             json.WriteNumber("repeated", result.Repeated);
             json.WriteNumber("replaced", result.Replaced);
             json.WriteString("bundle", result.BundleName);
@@ -91,6 +91,6 @@ internal static class ResolveCommand
             InputReport.Show(console, file, inUse);
         }
 
-        console.Line($"{Figures.Of(result.Partition.Count, "record")} are {Figures.Of(result.PartyCount, "party", "parties")}, by bundle {result.BundleName}; {path} written in {Figures.Duration(elapsed)}.");
+        console.Line($"{Figures.Of(result.Partition.Count, "record")} are {Figures.Of(result.Partition.PartyCount, "party", "parties")}, by bundle {result.BundleName}; {path} written in {Figures.Duration(elapsed)}.");
     }
 }

@@ -2,6 +2,7 @@ using PartyOrleans.Connectors;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution;
 
 namespace PartyOrleans.Local.Loading;
 
@@ -9,10 +10,7 @@ namespace PartyOrleans.Local.Loading;
 internal sealed record FileResolution
 {
     /// <summary>Every record with its party, in no given order.</summary>
-    public required IReadOnlyList<(RecordKey Record, PartyId Party)> Partition { get; init; }
-
-    /// <summary>Number of parties.</summary>
-    public required int PartyCount { get; init; }
+    public required RecordPartition Partition { get; init; }
 
     /// <summary>Name of the bundle that decided.</summary>
     public required string BundleName { get; init; }
@@ -43,29 +41,17 @@ internal sealed record FileResolution
         }
 
         progress.Begin("resolving", "records");
-        IReadOnlyList<(RecordKey Record, PartyId Party)> partition = intake.Records.Resolve(bundle, cancellationToken);
+        RecordPartition partition = intake.Records.Resolve(bundle, cancellationToken);
         progress.Advance(partition.Count);
         progress.End();
         return new FileResolution
         {
             Partition = partition,
-            PartyCount = PartiesIn(partition),
             BundleName = bundle.Name,
             Inputs = intake.Inputs,
             DeadLetters = intake.DeadLetters,
             Repeated = intake.Repeated,
             Replaced = intake.Replaced,
         };
-    }
-
-    private static int PartiesIn(IReadOnlyList<(RecordKey Record, PartyId Party)> partition)
-    {
-        var parties = new HashSet<ulong>(partition.Count);
-        foreach ((_, PartyId party) in partition)
-        {
-            parties.Add(StableHash.Of(party.Value)); // 64 bits: two ids of a million share one with a chance of 3 in 100 million
-        }
-
-        return parties.Count;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using PartyOrleans.Matching.Features;
@@ -52,11 +53,19 @@ public sealed class CandidatePairs
         [.. _reported.OrderByDescending(block => block.Records).ThenBy(block => block.Rule, StringComparer.Ordinal)];
 
     /// <summary>Calls an action for every pair, in parallel, in no given order; each worker has a state of its own.</summary>
-    public void ForEach<TState>(int parallelism, Func<TState> makeState, Action<TState, int, int> action, Action<TState> finish, CancellationToken cancellationToken)
+    public void ForEach<TState>(int parallelism, Func<TState> makeState, Action<TState, int, int> action, Action<TState> finish, CancellationToken cancellationToken) =>
+        ForEach(0, parallelism, makeState, action, finish, cancellationToken);
+
+    /// <summary>As the other, but pairs of two rows below <paramref name="knownRows"/> are passed over; <see cref="IsCandidate"/> tells of those.</summary>
+    public void ForEach<TState>(
+        int knownRows, int parallelism, Func<TState> makeState, Action<TState, int, int> action, Action<TState> finish, CancellationToken cancellationToken)
     {
         var entries = new ulong[_rows + _further.Values.Sum(keys => keys.Length)];
         var sorted = new ulong[entries.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
+
+        // States remember what they compared, so they are used for rule after rule.
+        var idle = new ConcurrentBag<TState>();
         for (int rule = 0; rule < BlockKeys.MostRules; rule++)
         {
             int[] starts = Partition(rule, entries, sorted, parallelism);
@@ -67,13 +76,40 @@ public sealed class CandidatePairs
 
             int current = rule;
             FindOversize(rule, sorted, starts, options);
-            Parallel.For(0, Buckets, options, makeState, (bucket, _, state) =>
+            Parallel.For(0, Buckets, options, () => idle.TryTake(out TState? state) ? state : makeState(), (bucket, _, state) =>
             {
                 Span<ulong> block = sorted.AsSpan(starts[bucket]..starts[bucket + 1]);
-                Enumerate(current, block, state, action);
+                Enumerate(current, knownRows, block, state, action);
                 return state;
-            }, finish);
+            }, idle.Add);
         }
+
+        foreach (TState state in idle)
+        {
+            finish(state);
+        }
+    }
+
+    /// <summary>Whether two rows share a block that is not oversize; known once all pairs were enumerated.</summary>
+    public bool IsCandidate(int a, int b)
+    {
+        if (_further.ContainsKey(a) || _further.ContainsKey(b))
+        {
+            var keysA = new HashSet<(int, uint)>(KeysOf(a));
+            return KeysOf(b).Any(shared => keysA.Contains(shared) && !_oversize[shared.Rule].Contains(shared.Key));
+        }
+
+        Span<uint> x = _table.Keys(a);
+        Span<uint> y = _table.Keys(b);
+        for (int rule = 0; rule < x.Length; rule++)
+        {
+            if (x[rule] != 0 && x[rule] == y[rule] && !_oversize[rule].Contains(x[rule]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Distributes (key, row) of one rule over buckets by the key's top bits; each bucket is sorted in place later.</summary>
@@ -169,20 +205,26 @@ public sealed class CandidatePairs
             }
         });
 
-    private void Enumerate<TState>(int rule, Span<ulong> entries, TState state, Action<TState, int, int> action)
+    private void Enumerate<TState>(int rule, int knownRows, Span<ulong> entries, TState state, Action<TState, int, int> action)
     {
         int start = 0;
         int fetched = 0;
         while (start < entries.Length)
         {
             int end = EndOfBlock(entries, start);
-            if (end - start > 1 && end - start <= _maxBlockRecords)
+            // Rows ascend within a block, so where the last one is known all are.
+            if (end - start > 1 && end - start <= _maxBlockRecords && (int)(uint)entries[end - 1] >= knownRows)
             {
                 uint key = (uint)(entries[start] >> 32);
                 Prefetch(entries, end, ref fetched);
                 for (int i = start; i < end; i++)
                 {
                     int a = (int)(uint)entries[i];
+                    if (a < knownRows)
+                    {
+                        continue;
+                    }
+
                     Vector512<uint> keysA = Vector512.LoadUnsafe(ref _table.Keys(a)[0]);
                     bool furtherA = _further.Count > 0 && _further.ContainsKey(a);
                     for (int j = start; j < i; j++)

@@ -61,7 +61,7 @@ public static class Trainer
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
         var persons = new PatternCounts();
         var organisations = new PatternCounts();
-        var kept = new List<KeptPair[]>();
+        var kept = new List<List<KeptPair>>();
         pairs.ForEach(
             parallelism,
             () => new Worker(matcher),
@@ -72,12 +72,13 @@ public static class Trainer
                 {
                     persons.Add(worker.Persons);
                     organisations.Add(worker.Organisations);
-                    kept.Add([.. worker.Kept]);
+                    kept.Add(worker.Kept);
                 }
             },
             cancellationToken);
-        MatchModel personModel = TrainModel(PartyType.Person, prior.Persons, persons, matcher, out double personDuplicates);
-        MatchModel organisationModel = TrainModel(PartyType.Organisation, prior.Organisations, organisations, matcher, out double organisationDuplicates);
+        (MatchModel personModel, double personDuplicates) = TrainModel(PartyType.Person, prior.Persons, persons, matcher, parallelism);
+        (MatchModel organisationModel, double organisationDuplicates) = TrainModel(
+            PartyType.Organisation, prior.Organisations, organisations, matcher, parallelism);
         Bundle bundle = counted with
         {
             Persons = personModel,
@@ -97,7 +98,7 @@ public static class Trainer
     }
 
     /// <summary>The kept pairs whose pattern can reach the review threshold under the trained model, however rare the values that agree.</summary>
-    private static (int A, int B)[] Promising(Bundle bundle, List<KeptPair[]> kept)
+    private static (int A, int B)[] Promising(Bundle bundle, List<List<KeptPair>> kept)
     {
         double rarest = RarestBits(bundle);
         var promising = new (int A, int B)[kept.Count][];
@@ -105,7 +106,7 @@ public static class Trainer
         {
             var reach = new Dictionary<(PartyType, ulong), bool>();
             var scorers = (Persons: new PairScorer(bundle.Persons), Organisations: new PairScorer(bundle.Organisations));
-            var pairs = new List<(int A, int B)>(kept[part].Length);
+            var pairs = new List<(int A, int B)>(kept[part].Count);
             foreach (KeptPair pair in kept[part])
             {
                 PartyType type = pair.IsOrganisation ? PartyType.Organisation : PartyType.Person;
@@ -161,13 +162,14 @@ public static class Trainer
         return Math.Max(4, bits - Math.Clamp(4 - ((bits - 14) / 3), 2, 4));
     }
 
-    private static MatchModel TrainModel(PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, out double duplicates)
+    /// <summary>The model of one party type, and how many duplicates a record has on average.</summary>
+    private static (MatchModel Model, double Duplicates) TrainModel(
+        PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, int parallelism)
     {
-        int[] rows = Rows(matcher.Records, type);
-        duplicates = 0;
+        int[] rows = Rows(matcher.Records, type, parallelism);
         if (rows.Length < 2 || candidates.Total == 0)
         {
-            return prior;
+            return (prior, 0);
         }
 
         double pairs = rows.Length * (rows.Length - 1.0) / 2;
@@ -175,15 +177,15 @@ public static class Trainer
         var training = new ExpectationMaximisation(prior, candidates.Sorted(), random.Sorted(), pairs);
         TrainedModel best = training.Fit(prior.Alternatives);
 
-        duplicates = 2 * best.Matches / rows.Length;
+        double duplicates = 2 * best.Matches / rows.Length;
         double shift = type == PartyType.Organisation
             ? OrganisationPairBits
             : PersonPairBits * Math.Clamp((matcher.Bundle.Blocking.KeyBits - LooseKeyBits) / (TightKeyBits - LooseKeyBits), 0, 1);
-        return best.Matches < FewestMatches ? prior : best.Model with { PriorBits = best.Model.PriorBits + shift };
+        return (best.Matches < FewestMatches ? prior : best.Model with { PriorBits = best.Model.PriorBits + shift }, duplicates);
     }
 
     /// <summary>The rows of a party type in the order of the hash of their record keys.</summary>
-    private static int[] Rows(EncodedRecords records, PartyType type)
+    private static int[] Rows(EncodedRecords records, PartyType type, int parallelism)
     {
         var rows = new List<int>();
         for (int row = 0; row < records.Rows; row++)
@@ -194,11 +196,39 @@ public static class Trainer
             }
         }
 
-        var hashes = new ulong[rows.Count];
-        int[] sorted = [.. rows];
-        Parallel.For(0, sorted.Length, i => hashes[i] = records.HashOfKey(sorted[i]));
-        Array.Sort(hashes, sorted);
-        return sorted;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
+        var hashed = new (ulong Hash, int Row)[rows.Count];
+        Parallel.For(0, (hashed.Length + 4095) / 4096, options, part =>
+        {
+            for (int i = part * 4096; i < Math.Min(hashed.Length, (part + 1) * 4096); i++)
+            {
+                hashed[i] = (records.HashOfKey(rows[i]), rows[i]);
+            }
+        });
+
+        // By the top bits into buckets, and each of those sorted for itself.
+        const int Buckets = 256;
+        var starts = new int[Buckets + 1];
+        foreach ((ulong hash, _) in hashed)
+        {
+            starts[(hash >> 56) + 1]++;
+        }
+
+        for (int bucket = 0; bucket < Buckets; bucket++)
+        {
+            starts[bucket + 1] += starts[bucket];
+        }
+
+        int[] next = [.. starts];
+        var sorted = new (ulong Hash, int Row)[hashed.Length];
+        foreach ((ulong Hash, int Row) entry in hashed)
+        {
+            sorted[next[entry.Hash >> 56]++] = entry;
+        }
+
+        Parallel.For(0, Buckets, options, bucket => sorted.AsSpan(starts[bucket]..starts[bucket + 1]).Sort(
+            (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : records.CompareKeys(a.Row, b.Row)));
+        return Array.ConvertAll(sorted, static entry => entry.Row);
     }
 
     private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher)

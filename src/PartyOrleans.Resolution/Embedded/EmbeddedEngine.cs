@@ -133,7 +133,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     private void RebuildGraph(int knownRows, CancellationToken cancellationToken)
     {
         List<MatchEdge> edges = MatchGraph.Score(
-            _matcher, _matcher.Candidates(_parallelism, cancellationToken), _graph, knownRows, _parallelism, cancellationToken);
+            _matcher, _matcher.Candidates(knownRows, _parallelism, cancellationToken), _graph, knownRows, _parallelism, cancellationToken);
         _graph = MatchGraph.Of(_records.Rows, edges);
         _index = null;
     }

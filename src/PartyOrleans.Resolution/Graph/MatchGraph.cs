@@ -16,6 +16,9 @@ public readonly record struct MatchEdge(int A, int B, float Bits);
 /// </summary>
 public sealed class MatchGraph
 {
+    /// <summary>Rows of pairs this far ahead are fetched from memory while others are scored.</summary>
+    private const int PairsAhead = 6;
+
     private Adjacency[] _rows = [];
 
     /// <summary>Edges in the graph.</summary>
@@ -35,21 +38,11 @@ public sealed class MatchGraph
         var edges = new List<MatchEdge>();
         double threshold = matcher.Bundle.Thresholds.ReviewBits;
         pairs.ForEach(
+            knownRows,
             parallelism,
             () => (Comparer: matcher.NewComparer(), Edges: new List<MatchEdge>()),
             (state, a, b) =>
             {
-                if (a < knownRows && b < knownRows)
-                {
-                    float edge = known.WeightOf(a, b);
-                    if (!float.IsNaN(edge))
-                    {
-                        state.Edges.Add(new MatchEdge(a, b, edge));
-                    }
-
-                    return;
-                }
-
                 double bits = matcher.WeightBits(state.Comparer, a, b);
                 if (bits >= threshold)
                 {
@@ -64,6 +57,17 @@ public sealed class MatchGraph
                 }
             },
             cancellationToken);
+        for (int row = 0; row < knownRows; row++)
+        {
+            foreach ((int other, float bits) in known.NeighboursOf(row))
+            {
+                if (other > row && other < knownRows && pairs.IsCandidate(row, other))
+                {
+                    edges.Add(new MatchEdge(row, other, bits));
+                }
+            }
+        }
+
         return edges;
     }
 
@@ -82,6 +86,12 @@ public sealed class MatchGraph
             {
                 for (int i = range.Item1; i < range.Item2; i++)
                 {
+                    if (i + PairsAhead < range.Item2)
+                    {
+                        matcher.Records.Table.Prefetch(pairs[i + PairsAhead].A);
+                        matcher.Records.Table.Prefetch(pairs[i + PairsAhead].B);
+                    }
+
                     double bits = matcher.WeightBits(state.Comparer, pairs[i].A, pairs[i].B);
                     if (bits >= threshold)
                     {

@@ -37,6 +37,25 @@ public sealed class CandidatePairsTests
                 },
                 CancellationToken.None);
 
+            int knownRows = draws.Below(set.Records.Rows + 1);
+            CandidatePairs grown = matcher.Candidates(knownRows, threads, CancellationToken.None);
+            var withKnown = new List<(int, int)>();
+            grown.ForEach(
+                knownRows, threads, () => new List<(int, int)>(), (list, a, b) => list.Add((Math.Min(a, b), Math.Max(a, b))),
+                list =>
+                {
+                    lock (withKnown)
+                    {
+                        withKnown.AddRange(list);
+                    }
+                },
+                CancellationToken.None);
+            for (int a = 0; a < knownRows; a++)
+            {
+                withKnown.AddRange(Enumerable.Range(a + 1, knownRows - a - 1).Where(b => grown.IsCandidate(a, b)).Select(b => (a, b)));
+            }
+
+            withKnown.Order().ToArray().ShouldBe([.. found.Order()], $"seed {seed}, {knownRows} rows known");
             Dictionary<(int, uint), List<int>> blocks = BlocksOf(set, matcher);
             found.Order().ToArray().ShouldBe([.. Oracle(blocks, most)], $"seed {seed}, {threads} threads");
             pairs.Oversize.Select(block => block.Records).ToArray()

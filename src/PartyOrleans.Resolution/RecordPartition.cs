@@ -1,0 +1,53 @@
+using System.Collections;
+using PartyOrleans.Matching.Features;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution.Embedded;
+
+namespace PartyOrleans.Resolution;
+
+/// <summary>
+/// Which party each record belongs to, in no given order. A party is named after its first record key, as the engine names new parties.
+/// Keys and names are made as they are asked for, so that a partition of millions costs eight bytes a record.
+/// </summary>
+public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId Party)>
+{
+    private readonly EncodedRecords _records;
+    private readonly int[] _rows;
+    private readonly int[] _first;
+
+    /// <summary>Makes a partition.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="first">For every row, the row of the first record key of its party.</param>
+    internal RecordPartition(EncodedRecords records, int[] first)
+    {
+        _records = records;
+        _rows = records.UsedRows();
+        _first = first;
+        foreach (int row in _rows)
+        {
+            PartyCount += first[row] == row ? 1 : 0;
+        }
+    }
+
+    /// <inheritdoc />
+    public int Count => _rows.Length;
+
+    /// <summary>Number of parties.</summary>
+    public int PartyCount { get; }
+
+    /// <inheritdoc />
+    public (RecordKey Record, PartyId Party) this[int index] =>
+        (_records.KeyOf(_rows[index]), PartyRegister.NameOf(_records.KeyOf(_first[_rows[index]])));
+
+    /// <inheritdoc />
+    public IEnumerator<(RecordKey Record, PartyId Party)> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    /// <inheritdoc />
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
