@@ -49,7 +49,7 @@ internal sealed class NaiveSearch : ISearchIndex
     ValueTask<VocabularyWord?> ISearchIndex.FindWordAsync(string word, CancellationToken cancellationToken) =>
         ValueTask.FromResult<VocabularyWord?>(_words.FirstOrDefault(known => known.Text == word) is { Text: not null } found ? found : null);
 
-    ValueTask<IReadOnlyList<VocabularyWord>> ISearchIndex.FindAlikeAsync(string word, int minLength, int maxLength, CancellationToken cancellationToken) =>
+    ValueTask<IReadOnlyList<VocabularyWord>> ISearchIndex.FindAlikeAsync(string word, int edits, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<VocabularyWord>>([.. _words.Where(known => known.Text.Length >= WordGrams.Length)]);
 
     ValueTask<IReadOnlyList<VocabularyWord>> ISearchIndex.FindBySoundAsync(uint sound, CancellationToken cancellationToken) =>

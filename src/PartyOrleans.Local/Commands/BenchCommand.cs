@@ -5,6 +5,8 @@ using PartyOrleans.Connectors;
 using PartyOrleans.Local.Bench;
 using PartyOrleans.Local.Generate;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Storage;
+using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -32,6 +34,12 @@ internal static class BenchCommand
         DefaultValueFactory = _ => 100_000,
     };
 
+    private static readonly Option<string?> Database = new("--db")
+    {
+        Description = "Measure only reading and searching, in this store, which is loaded already.",
+        HelpName = "PATH",
+    };
+
     private static readonly Option<string> Out = new("--out", "-o")
     {
         Description = "Folder for the result, a JSON file named after records and commit.",
@@ -46,11 +54,18 @@ internal static class BenchCommand
             Inputs,
             Truth,
             Records,
+            Database,
             Out,
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
+        if (arguments.GetValue(Database) is { } loaded)
+        {
+            return await WorkProgress.RunAsync(
+                console, TimeProvider.System, progress => MeasureReadsAsync(arguments, console, loaded, progress, cancellationToken));
+        }
+
         string folder = Directory.CreateTempSubdirectory("party-bench-").FullName;
         try
         {
@@ -62,6 +77,39 @@ internal static class BenchCommand
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static async Task<int> MeasureReadsAsync(
+        ParseResult arguments, HubConsole console, string database, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        (ReadFigures reads, StoreCounts counts, string name) = await ReadAsync(database, progress, cancellationToken);
+        await WriteAsync(arguments, console, counts.Records, $"-reads-{name}", FiguresOf(reads), cancellationToken);
+        return ExitCode.Done;
+    }
+
+    private static async Task<(ReadFigures Reads, StoreCounts Counts, string StoreName)> ReadAsync(
+        string database, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        await using IPartyStore store = await StoreAccess.OpenToWriteAsync(database, cancellationToken);
+        ReadFigures reads = await ReadFigures.MeasureAsync(store, progress, cancellationToken);
+        return (reads, await store.CountAsync(cancellationToken), store is SqlitePartyStore ? "sqlite" : "postgresql");
+    }
+
+    private static (string Name, double Value, string Unit)[] FiguresOf(ReadFigures reads) =>
+    [
+        .. reads.Indexing > TimeSpan.Zero ? [("search index after a load", reads.Indexing.TotalSeconds, "s")] : Array.Empty<(string, double, string)>(),
+        ("parties in the index", reads.Parties, ""),
+        .. FiguresOf("one party by id", reads.Party),
+        .. FiguresOf("search, two words", reads.Exact),
+        .. FiguresOf("search, two words misspelt", reads.Fuzzy),
+        ("misspelt: party in the first 20", reads.FuzzyFound, ""),
+    ];
+
+    private static (string Name, double Value, string Unit)[] FiguresOf(string name, CallFigures calls) =>
+    [
+        ($"{name}, p50", calls.P50.TotalMicroseconds, "us"),
+        ($"{name}, p99", calls.P99.TotalMicroseconds, "us"),
+        ($"{name}, processor time", calls.MeanProcessorTime.TotalMicroseconds, "us"),
+    ];
 
     private static async Task<int> MeasureAsync(
         ParseResult arguments, HubConsole console, string folder, WorkProgress progress, CancellationToken cancellationToken)
@@ -99,6 +147,7 @@ internal static class BenchCommand
         progress.End();
         UpsertFigures upserts = await UpsertFigures.MeasureAsync(database, progress, cancellationToken);
         long storeBytes = new FileInfo(database).Length;
+        (ReadFigures reads, _, _) = await ReadAsync(database, progress, cancellationToken);
         long records = resolve.Output.GetProperty("records").GetInt64();
         (string Name, double Value, string Unit)[] figures =
         [
@@ -115,13 +164,19 @@ internal static class BenchCommand
             ("one upsert committed, p50", upserts.DurableP50.TotalMilliseconds, "ms"),
             ("one upsert committed, p99", upserts.DurableP99.TotalMilliseconds, "ms"),
             ("batches of 1,000 committed", upserts.BatchRecordsPerSecond, "records/s"),
+            .. FiguresOf(reads),
         ];
-        await WriteAsync(arguments, console, records, figures, cancellationToken);
+        await WriteAsync(arguments, console, records, "", figures, cancellationToken);
         return ExitCode.Done;
     }
 
     private static async Task WriteAsync(
-        ParseResult arguments, HubConsole console, long records, (string Name, double Value, string Unit)[] figures, CancellationToken cancellationToken)
+        ParseResult arguments,
+        HubConsole console,
+        long records,
+        string what,
+        (string Name, double Value, string Unit)[] figures,
+        CancellationToken cancellationToken)
     {
         void Write(Utf8JsonWriter json)
         {
@@ -145,7 +200,7 @@ internal static class BenchCommand
 
         string folder = arguments.GetRequiredValue(Out);
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{records}-{BenchMachine.Commit}.json"));
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{records}{what}-{BenchMachine.Commit}.json"));
         await OutputFile.WriteAsync(path, console, async stream =>
         {
             await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });

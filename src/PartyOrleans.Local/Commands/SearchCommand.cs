@@ -3,7 +3,6 @@ using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 using Spectre.Console;
 
 namespace PartyOrleans.Local.Commands;
@@ -52,7 +51,7 @@ internal static class SearchCommand
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         await CatchUpAsync(arguments, console, cancellationToken);
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
         PartyType? type = arguments.GetValue(Type) switch
         {
             "person" => PartyType.Person,
@@ -63,7 +62,7 @@ internal static class SearchCommand
         var page = new PageRequest(arguments.GetValue(Limit), arguments.GetValue(Cursor));
         try
         {
-            Write(console, await store.SearchAsync(new SearchRequest(query, page, type), cancellationToken));
+            Write(console, await ((IPartySearch)store).SearchAsync(new SearchRequest(query, page, type), cancellationToken));
             return ExitCode.Done;
         }
         catch (InvalidCursorException wrong)
@@ -76,9 +75,9 @@ internal static class SearchCommand
     private static async Task CatchUpAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         SearchProgress lag;
-        await using (SqlitePartyStore reader = await StoreAccess.OpenToReadAsync(arguments, cancellationToken))
+        await using (IPartyStore reader = await StoreAccess.OpenToReadAsync(arguments, cancellationToken))
         {
-            lag = await reader.ReadSearchProgressAsync(cancellationToken);
+            lag = await ((ISearchProjection)reader).ReadSearchProgressAsync(cancellationToken);
         }
 
         if (lag.IsComplete)
@@ -88,7 +87,8 @@ internal static class SearchCommand
 
         try
         {
-            await using SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
+            await using IPartyStore store = await StoreAccess.OpenToWriteAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
+            var index = (ISearchProjection)store;
             await WorkProgress.RunAsync(
                 console,
                 TimeProvider.System,
@@ -97,8 +97,8 @@ internal static class SearchCommand
                     progress.Begin("indexing", "parties", lag.CommittedVersions - lag.IndexedVersions);
                     for (bool more = true; more;)
                     {
-                        more = await store.AdvanceSearchAsync(VersionsAtOnce, cancellationToken);
-                        long indexed = (await store.ReadSearchProgressAsync(cancellationToken)).IndexedVersions;
+                        more = await index.AdvanceSearchAsync(VersionsAtOnce, cancellationToken);
+                        long indexed = (await index.ReadSearchProgressAsync(cancellationToken)).IndexedVersions;
                         progress.Advance(indexed - lag.IndexedVersions);
                         lag = lag with { IndexedVersions = indexed };
                     }

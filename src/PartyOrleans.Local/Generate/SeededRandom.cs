@@ -74,4 +74,7 @@ internal enum Purpose : byte
 
     /// <summary>The order of the records.</summary>
     Order = 7,
+
+    /// <summary>How a query is misspelt.</summary>
+    Search = 8,
 }

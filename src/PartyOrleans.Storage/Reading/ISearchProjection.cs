@@ -16,10 +16,10 @@ public interface ISearchProjection
     /// <summary>How far it has come.</summary>
     Task<SearchProgress> ReadSearchProgressAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes in the next golden versions that were left out.</summary>
+    /// <summary>Takes in the next golden versions that were left out; after a long way, tidies up step by step.</summary>
     /// <param name="versions">How many at most; other writes wait while these are written, some 20 us each.</param>
     /// <param name="cancellationToken">Stops before anything is written.</param>
-    /// <returns>Whether there is more to take in.</returns>
+    /// <returns>Whether there is more to do.</returns>
     /// <exception cref="StoreException">The store could not write; the index is as it was.</exception>
     Task<bool> AdvanceSearchAsync(int versions, CancellationToken cancellationToken);
 }

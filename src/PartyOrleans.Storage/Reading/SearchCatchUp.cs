@@ -49,10 +49,8 @@ public sealed class SearchCatchUp : IAsyncDisposable
         {
             try
             {
-                SearchProgress progress = await _projection.ReadSearchProgressAsync(_stop.Token);
-                if (!progress.IsComplete && await _projection.AdvanceSearchAsync(VersionsAtOnce, _stop.Token))
+                while (await _projection.AdvanceSearchAsync(VersionsAtOnce, _stop.Token))
                 {
-                    continue;
                 }
             }
             catch (StoreException failure)

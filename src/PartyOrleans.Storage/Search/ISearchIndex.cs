@@ -15,8 +15,8 @@ internal interface ISearchIndex
     /// <summary>The word itself, where a party holds it.</summary>
     ValueTask<VocabularyWord?> FindWordAsync(string word, CancellationToken cancellationToken);
 
-    /// <summary>All words of some lengths that share at least a quarter of their <see cref="WordGrams"/> with the word, and perhaps others.</summary>
-    ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int minLength, int maxLength, CancellationToken cancellationToken);
+    /// <summary>All words within some edits of a word that share at least <see cref="WordGrams.LeastShare"/> of trigrams with it, and perhaps others.</summary>
+    ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int edits, CancellationToken cancellationToken);
 
     /// <summary>All words of a Double Metaphone code.</summary>
     ValueTask<IReadOnlyList<VocabularyWord>> FindBySoundAsync(uint sound, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ internal static class SearchPlanner
     private const int MinFuzzyLength = 3;
     private const int MinTwoEditLength = 6;
     private const int MinSoundLength = 4;
-    private const int MostForms = 200;
+    private const int MostForms = 64;
     private const int PlainRarity = 12;
     private const double TwoEditSimilarity = 0.85;
     private const double SoundSimilarity = 0.75;
@@ -50,7 +50,7 @@ internal static class SearchPlanner
             return new PlannedWord(word.Text, word.IsOptional ? 1 : PlainRarity, word.IsOptional, forms);
         }
 
-        Add(forms, taken, SearchMatchKind.Nickname, Nicknames.EquivalentTo(word.Text).Select(other => SearchTerms.Of(SearchTerms.Name, other)));
+        Add(forms, taken, SearchMatchKind.Nickname, await FindNicknamesAsync(word.Text, index, cancellationToken));
         VocabularyWord? known = await index.FindWordAsync(word.Text, cancellationToken);
         long holders = known is { } found ? found.Names + (namesOnly ? 0L : found.Addresses) : 0;
         if (word.Text.Length >= MinFuzzyLength)
@@ -70,6 +70,20 @@ internal static class SearchPlanner
         }
 
         return new PlannedWord(word.Text, RarityOf(holders, parties), IsOptional: false, forms);
+    }
+
+    private static async ValueTask<List<string>> FindNicknamesAsync(string word, ISearchIndex index, CancellationToken cancellationToken)
+    {
+        var held = new List<string>();
+        foreach (string other in Nicknames.EquivalentTo(word))
+        {
+            if (await index.FindWordAsync(other, cancellationToken) is { Names: > 0 })
+            {
+                held.Add(SearchTerms.Of(SearchTerms.Name, other));
+            }
+        }
+
+        return held;
     }
 
     private static bool IsName(string term) => term[0] == SearchTerms.Name;
@@ -107,7 +121,7 @@ internal static class SearchPlanner
         int edits = word.Length >= MinTwoEditLength ? 2 : 1;
         string[] grams = WordGrams.Of(word);
         var alike = new List<(SearchMatchKind Kind, VocabularyWord Word, double Likeness)>();
-        foreach (VocabularyWord other in await index.FindAlikeAsync(word, word.Length - edits, word.Length + edits, cancellationToken))
+        foreach (VocabularyWord other in await index.FindAlikeAsync(word, edits, cancellationToken))
         {
             int distance = StringSimilarity.DamerauLevenshtein(word, other.Text);
             if (distance == 0 || distance > edits || WordGrams.Share(grams, WordGrams.Of(other.Text)) < WordGrams.LeastShare)

@@ -11,8 +11,8 @@ namespace PartyOrleans.Storage.Search;
 /// </summary>
 internal static class SearchTerms
 {
-    /// <summary>Raised whenever the same record would give other terms; an index of another version is built anew.</summary>
-    public const int Version = 1;
+    /// <summary>Raised whenever the same record would give other terms, or an index would hold them otherwise; one of another version is built anew.</summary>
+    public const int Version = 2;
 
     /// <summary>A word of a name.</summary>
     public const char Name = 'n';

@@ -57,4 +57,34 @@ internal static class WordGrams
 
         return (double)common / (sortedA.Length + sortedB.Length - common);
     }
+
+    /// <summary>
+    /// The trigrams of which every word that is alike has at least one. Alike words share so many trigrams that as many but one may be
+    /// left out (Chaudhuri, Ganti and Kaushik, 2006); left out are those at the ends of the word, which are the commonest.
+    /// </summary>
+    /// <param name="word">The word.</param>
+    /// <param name="edits">Edits that a word alike is off at most.</param>
+    public static IReadOnlyList<string> Telling(string word, int edits)
+    {
+        string[] grams = Of(word);
+        int fewestOfOther = Math.Max(1, word.Length + 1 - edits);
+        int common = (int)Math.Ceiling(LeastShare * (grams.Length + Math.Min(fewestOfOther, grams.Length)) / (1 + LeastShare));
+        string[] ends = [$"  {word[0]}", $"{word[^2..]} ", $" {word[..2]}"];
+        return [.. grams.Except(ends.Take(Math.Max(0, common - 1)), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Which of the letters a to z a word has, one bit each.</summary>
+    public static uint LettersOf(ReadOnlySpan<char> word)
+    {
+        uint letters = 0;
+        foreach (char c in word)
+        {
+            letters |= 1u << (c - 'a');
+        }
+
+        return letters;
+    }
+
+    /// <summary>Whether words of these letters can be some edits off each other: an edit alters at most two.</summary>
+    public static bool MayBeAlike(uint lettersA, uint lettersB, int edits) => System.Numerics.BitOperations.PopCount(lettersA ^ lettersB) <= 2 * edits;
 }

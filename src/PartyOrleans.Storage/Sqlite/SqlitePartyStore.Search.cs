@@ -12,8 +12,11 @@ namespace PartyOrleans.Storage.Sqlite;
 public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
 {
     private const int EndedAtOnce = 1000;
+    private const int MergedFrom = 10_000;
 
     private SearchState _search;
+    private long _advanced;
+    private bool _merging;
 
     /// <inheritdoc />
     public Task<SearchPage> SearchAsync(SearchRequest search, CancellationToken cancellationToken) => Task.Run(
@@ -55,10 +58,34 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
     public async Task<bool> AdvanceSearchAsync(int versions, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(versions, 1);
+        if ((await ReadSearchProgressAsync(cancellationToken)).IsComplete)
+        {
+            return await MergeAsync(cancellationToken);
+        }
+
         (SearchState from, long upTo, List<(long Golden, SearchEntry Entry)> entries) = await ReadAsync(
             session => ReadToIndex(session, versions, cancellationToken), cancellationToken);
         await WriteAsync(writer => Advance(writer, from, upTo, entries), cancellationToken);
-        return !(await ReadSearchProgressAsync(cancellationToken)).IsComplete;
+        return !(await ReadSearchProgressAsync(cancellationToken)).IsComplete || _advanced >= MergedFrom;
+    }
+
+    /// <summary>After a long way of catching up the index lies in many segments: they are brought together, a transaction for each step.</summary>
+    private async Task<bool> MergeAsync(CancellationToken cancellationToken)
+    {
+        if (_advanced < MergedFrom)
+        {
+            return false;
+        }
+
+        await WriteAsync(
+            writer =>
+            {
+                bool more = SqliteSearchWriter.Merge(writer, isFirst: !_merging);
+                _merging = more;
+                _advanced = more ? _advanced : 0;
+            },
+            cancellationToken);
+        return _merging;
     }
 
     private static SearchProgress ReadProgress(SqliteSession session)
@@ -193,6 +220,7 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
             SqliteSearchWriter.Update(writer, state);
             writer.Run("COMMIT");
             _search = state;
+            _advanced += entries.Count;
         }
         catch
         {

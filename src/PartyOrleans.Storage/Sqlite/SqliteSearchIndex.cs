@@ -24,13 +24,38 @@ internal sealed class SqliteSearchIndex(SqliteSession session) : ISearchIndex
         return ValueTask.FromResult(found);
     }
 
-    public ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int minLength, int maxLength, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int edits, CancellationToken cancellationToken)
     {
-        SqliteStatement read = session.Statement("ReadWordsByGrams");
-        read.Bind(1, string.Join(" OR ", WordGrams.Of(word).Select(gram => $"\"{gram}\"")));
-        read.Bind(2, SqliteSearchWriter.FirstWordId(minLength));
-        read.Bind(3, SqliteSearchWriter.FirstWordId(maxLength + 1));
-        return ValueTask.FromResult(Words(read, cancellationToken));
+        uint letters = WordGrams.LettersOf(word);
+        SqliteStatement read = session.Statement("MatchWords");
+        read.Bind(1, string.Join(" OR ", WordGrams.Telling(word, edits).Select(gram => $"\"{gram}\"")));
+        read.Bind(2, WordId.First(word.Length - edits));
+        read.Bind(3, WordId.First(word.Length + edits + 1));
+        var ids = new List<long>();
+        while (read.Step())
+        {
+            long id = read.Long(0);
+            if (WordGrams.MayBeAlike(WordId.LettersOf(id), letters, edits))
+            {
+                ids.Add(id);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        SqliteStatement find = session.Statement("FindSearchWordById");
+        var words = new List<VocabularyWord>(ids.Count);
+        foreach (long id in ids)
+        {
+            find.Bind(1, id);
+            if (find.Step())
+            {
+                words.Add(new VocabularyWord(find.Text(0), (int)find.Long(1), (int)find.Long(2)));
+            }
+
+            find.Reset();
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<VocabularyWord>>(words);
     }
 
     public ValueTask<IReadOnlyList<VocabularyWord>> FindBySoundAsync(uint sound, CancellationToken cancellationToken)

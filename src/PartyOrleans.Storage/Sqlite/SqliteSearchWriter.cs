@@ -13,15 +13,12 @@ internal readonly record struct SearchEntry(long Place, long Party, string? Term
 /// <summary>Writes the search index within a transaction that is open.</summary>
 internal sealed class SqliteSearchWriter(SqliteSession session)
 {
-    private const int LengthShift = 32;
+    private const int PagesAtOnce = 1000;
 
     private readonly VocabularyChange _vocabulary = new();
 
     /// <summary>By how many parties the index grew.</summary>
     public long Added { get; private set; }
-
-    /// <summary>The first id that a word of a length can have.</summary>
-    public static long FirstWordId(int length) => (long)length << LengthShift;
 
     /// <summary>Empties the index.</summary>
     public static void Clear(SqliteSession session)
@@ -50,6 +47,24 @@ internal sealed class SqliteSearchWriter(SqliteSession session)
         update.Bind(2, state.UpTo);
         update.Bind(3, state.Parties);
         update.Execute();
+    }
+
+    /// <summary>Brings segments of the full-text tables together, some pages at a time; fewer segments make searches cheaper.</summary>
+    /// <returns>Whether there is more to bring together.</returns>
+    public static bool Merge(SqliteSession session, bool isFirst)
+    {
+        bool more = false;
+        foreach (string statement in new[] { "MergeSearchText", "MergeSearchGram" })
+        {
+            // A first, negative number of pages makes all segments part of the merge; it is done once a step changes nothing but its own row.
+            SqliteStatement merge = session.Statement(statement);
+            long before = session.TotalChanges;
+            merge.Bind(1, isFirst ? -PagesAtOnce : (long)PagesAtOnce);
+            merge.Execute();
+            more |= session.TotalChanges - before >= 2;
+        }
+
+        return more;
     }
 
     /// <summary>Writes parties, each once.</summary>
@@ -193,9 +208,9 @@ internal sealed class SqliteSearchWriter(SqliteSession session)
     {
         SqliteStatement insert = session.Statement("InsertSearchWord");
         long id = 0;
-        foreach (VocabularyWord word in words.OrderBy(word => word.Text.Length))
+        foreach ((long before, VocabularyWord word) in words.Select(word => (WordId.Before(word.Text), word)).OrderBy(word => word.Item1))
         {
-            id = id >= FirstWordId(word.Text.Length) ? id + 1 : LastWordId(word.Text.Length) + 1;
+            id = id > before ? id + 1 : LastWordId(word.Text) + 1;
             insert.Bind(1, id);
             insert.Bind(2, word.Text);
             insert.Bind(3, DoubleMetaphone.Code(word.Text));
@@ -218,11 +233,11 @@ internal sealed class SqliteSearchWriter(SqliteSession session)
         }
     }
 
-    private long LastWordId(int length)
+    private long LastWordId(string word)
     {
-        SqliteStatement last = session.Statement("FindLastWordOfLength");
-        last.Bind(1, FirstWordId(length));
-        last.Bind(2, FirstWordId(length + 1));
+        SqliteStatement last = session.Statement("FindLastWordId");
+        last.Bind(1, WordId.Before(word));
+        last.Bind(2, WordId.After(word));
         last.Step();
         long id = last.Long(0);
         last.Reset();

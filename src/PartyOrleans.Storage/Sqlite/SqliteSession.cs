@@ -69,6 +69,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => SqliteNative.Changes(_address);
 
+    /// <summary>Rows that all statements changed since the connection was opened, those of full-text tables' own tables included.</summary>
+    public long TotalChanges => raw.sqlite3_total_changes(_handle);
+
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

@@ -22,7 +22,7 @@ CREATE VIRTUAL TABLE search_text USING fts5 (
 INSERT INTO search_text (search_text, rank) VALUES ('secure-delete', 1);
 INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 8388608);
 
--- id: length of the word (from bit 32), then a running number, so that words of some lengths lie together.
+-- id: length of the word (from bit 52), its letters (from bit 20), then a running number.
 CREATE TABLE search_word (
     id        INTEGER PRIMARY KEY,
     word      TEXT NOT NULL,

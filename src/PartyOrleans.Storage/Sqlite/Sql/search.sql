@@ -45,11 +45,19 @@ SELECT id, word, names, addresses FROM search_word WHERE word = ?1;
 -- name: ReadWordsBySound
 SELECT word, names, addresses FROM search_word WHERE sound = ?1;
 
--- name: ReadWordsByGrams
-SELECT w.word, w.names, w.addresses FROM search_gram g JOIN search_word w ON w.id = g.rowid
-WHERE g.search_gram MATCH ?1 AND g.rowid >= ?2 AND g.rowid < ?3;
+-- name: MatchWords
+SELECT rowid FROM search_gram WHERE search_gram MATCH ?1 AND rowid >= ?2 AND rowid < ?3;
 
--- name: FindLastWordOfLength
+-- name: FindSearchWordById
+SELECT word, names, addresses FROM search_word WHERE id = ?1;
+
+-- name: MergeSearchText
+INSERT INTO search_text (search_text, rank) VALUES ('merge', ?1);
+
+-- name: MergeSearchGram
+INSERT INTO search_gram (search_gram, rank) VALUES ('merge', ?1);
+
+-- name: FindLastWordId
 SELECT coalesce(max(id), ?1) FROM search_word WHERE id >= ?1 AND id < ?2;
 
 -- name: InsertSearchWord
