@@ -14,6 +14,7 @@ using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Api;
@@ -89,6 +90,7 @@ public static class ApiPipeline
         services.AddSingleton(parts.Telemetry);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
+        services.AddSingleton<ReviewClaims>();
         if (parts.Search is not null)
         {
             services.AddSingleton(parts.Search);
@@ -104,6 +106,7 @@ public static class ApiPipeline
         v1.MapRecords();
         v1.MapParties();
         v1.MapExplanations();
+        v1.MapStewardship();
         v1.MapEvents();
         v1.MapAudit();
     }

@@ -22,6 +22,8 @@ internal static class PartyEndpoints
     public static void MapParties(this IEndpointRouteBuilder v1)
     {
         RouteGroupBuilder parties = v1.MapGroup("/parties").WithTags("parties");
+        parties.MapGet("", (Delegate)SearchEndpoint.GetAsync).RequireScope(Scopes.Read).WithName("searchParties")
+            .WithSummary("Parties by words of their names, addresses, contacts, dates and identifiers (q), best first; without q all, sorted by id.");
         parties.MapGet("/{partyId}", (Delegate)GetAsync).RequireScope(Scopes.Read).WithName("getParty")
             .WithSummary("The golden record of a party; the id of one that was merged away leads to the one that stands for it.");
         parties.MapGet("/{partyId}/records", (Delegate)GetRecordsAsync).RequireScope(Scopes.Read).WithName("getPartyRecords")
