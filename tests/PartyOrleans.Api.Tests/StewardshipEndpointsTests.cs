@@ -19,7 +19,7 @@ public sealed class StewardshipEndpointsTests
         confirmed["kind"]!.GetValue<string>().ShouldBe("must-link");
         confirmed["left_party_id"]!.GetValue<string>().ShouldBe(confirmed["right_party_id"]!.GetValue<string>());
         JsonNode judgement = (await hub.GetAsync("/v1/judgements")).Body["items"]!.AsArray().Single()!;
-        judgement["author"]!.GetValue<string>().ShouldBe("anonymous");
+        judgement["author"]!.GetValue<string>().ShouldBe("local");
         judgement["reason"]!.GetValue<string>().ShouldBe("the same face");
         (await hub.GetAsync("/v1/why?left=crm/1&right=crm/2")).Body["judgement"]!.GetValue<string>().ShouldBe("must-link");
 
@@ -73,7 +73,7 @@ public sealed class StewardshipEndpointsTests
         (int status, JsonNode claimed) = await hub.SendAsync(HttpMethod.Post, "/v1/reviews/claim", Pair);
 
         status.ShouldBe(200);
-        claimed["claim"]!["by"]!.GetValue<string>().ShouldBe("anonymous");
+        claimed["claim"]!["by"]!.GetValue<string>().ShouldBe("local");
         using var content = new StringContent(Pair, System.Text.Encoding.UTF8, "application/json");
         using HttpResponseMessage released = await hub.Http.PostAsync("/v1/reviews/release", content);
         ((int)released.StatusCode).ShouldBe(204);
