@@ -7,7 +7,7 @@ using PartyOrleans.Matching;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -31,7 +31,7 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         string[] subjects = arguments.GetRequiredValue(Subjects);
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
         if (subjects.Length == 2)
         {
             RecordKey left = PartySubject.RequireKey(subjects[0]);
@@ -56,7 +56,7 @@ internal static class ExplainCommand
         return ExitCode.Done;
     }
 
-    private static async Task<EmbeddedEngine> RestoreAsync(SqlitePartyStore store, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<EmbeddedEngine> RestoreAsync(IPartyStore store, HubConsole console, CancellationToken cancellationToken)
     {
         Bundle bundle = await BundleChoice.FindActiveAsync(store, cancellationToken) ?? DefaultBundle.Create();
         return await WorkProgress.RunAsync(

@@ -2,7 +2,7 @@ using System.CommandLine;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -38,7 +38,7 @@ internal static class ExportCommand
         string path = arguments.GetRequiredValue(Out);
         bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
         ExportFormat format = FormatOf(arguments.GetValue(Format), path, kind, console.Json);
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
         long written = 0;
         await OutputFile.WriteAsync(path, console, async stream =>
             written = string.Equals(kind, Clusters, StringComparison.Ordinal)
@@ -61,7 +61,7 @@ internal static class ExportCommand
     }
 
     private static async Task<long> WriteClustersAsync(
-        SqlitePartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
+        IPartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
     {
         if (format != ExportFormat.Csv)
         {

@@ -51,7 +51,7 @@ internal static class LoadCommand
             async Task<Bundle> TrainAsync(Bundle prior) =>
                 (await TrainCommand.TrainAsync(files, options with { KeepPayload = false }, prior, progress, cancellationToken)).Trained;
         });
-        Report(console, database, results, counts, time.GetElapsedTime(started));
+        Report(console, PartyStores.Describe(database), results, counts, time.GetElapsedTime(started));
         return arguments.GetValue(SharedOptions.Strict) && results.Exists(result => result.Rejected > 0) ? ExitCode.Input : ExitCode.Done;
     }
 

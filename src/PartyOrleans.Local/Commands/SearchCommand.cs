@@ -62,7 +62,7 @@ internal static class SearchCommand
         var page = new PageRequest(arguments.GetValue(Limit), arguments.GetValue(Cursor));
         try
         {
-            Write(console, await ((IPartySearch)store).SearchAsync(new SearchRequest(query, page, type), cancellationToken));
+            Write(console, await StoreAccess.SearchOf(store).SearchAsync(new SearchRequest(query, page, type), cancellationToken));
             return ExitCode.Done;
         }
         catch (InvalidCursorException wrong)
@@ -77,7 +77,7 @@ internal static class SearchCommand
         SearchProgress lag;
         await using (IPartyStore reader = await StoreAccess.OpenToReadAsync(arguments, cancellationToken))
         {
-            lag = await ((ISearchProjection)reader).ReadSearchProgressAsync(cancellationToken);
+            lag = await StoreAccess.ProjectionOf(reader).ReadSearchProgressAsync(cancellationToken);
         }
 
         if (lag.IsComplete)
@@ -88,7 +88,7 @@ internal static class SearchCommand
         try
         {
             await using IPartyStore store = await StoreAccess.OpenToWriteAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
-            var index = (ISearchProjection)store;
+            var index = StoreAccess.ProjectionOf(store);
             await WorkProgress.RunAsync(
                 console,
                 TimeProvider.System,

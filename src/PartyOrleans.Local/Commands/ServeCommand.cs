@@ -3,6 +3,7 @@ using PartyOrleans.Api;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -44,10 +45,11 @@ internal static class ServeCommand
             Security = ServeOptions.Of(arguments),
         };
         await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
+        string store = PartyStores.Describe(database);
         console.Document(json =>
         {
             json.WriteStartObject();
-            json.WriteString("db", database);
+            json.WriteString("db", store);
             json.WriteStartArray("urls");
             foreach (string url in service.Urls)
             {
@@ -65,8 +67,8 @@ internal static class ServeCommand
         foreach (string url in service.Urls)
         {
             console.Line(service.Link is { } link
-                ? $"{database} is served at {url}/?{LocalLink.Parameter}={link.Token} (the token is a bearer token too); Ctrl-C stops it."
-                : $"{database} is served at {url}; Ctrl-C stops it.");
+                ? $"{store} is served at {url}/?{LocalLink.Parameter}={link.Token} (the token is a bearer token too); Ctrl-C stops it."
+                : $"{store} is served at {url}; Ctrl-C stops it.");
         }
 
         console.Flush();

@@ -37,8 +37,8 @@ internal static class SharedOptions
     /// <summary>The store.</summary>
     public static readonly Option<string> Database = new("--db")
     {
-        Description = "The hub's store, a SQLite file.",
-        HelpName = "PATH",
+        Description = "The hub's store: a SQLite file, or a PostgreSQL database as Host=...;Database=... or postgres://user:password@host/database.",
+        HelpName = "STORE",
         DefaultValueFactory = _ => "party.db",
     };
 

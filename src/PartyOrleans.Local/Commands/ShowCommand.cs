@@ -3,7 +3,6 @@ using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 using Spectre.Console;
 
 namespace PartyOrleans.Local.Commands;
@@ -30,10 +29,10 @@ internal static class ShowCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
         if (arguments.GetValue(Subject) is not { Length: > 0 } subject)
         {
-            ShowCounts(console, arguments.GetRequiredValue(SharedOptions.Database), await store.CountAsync(cancellationToken));
+            ShowCounts(console, PartyStores.Describe(arguments.GetRequiredValue(SharedOptions.Database)), await store.CountAsync(cancellationToken));
             return ExitCode.Done;
         }
 

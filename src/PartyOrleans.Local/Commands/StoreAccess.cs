@@ -1,16 +1,26 @@
 using System.CommandLine;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
 
-/// <summary>Opens the store that a command line names.</summary>
+/// <summary>Opens the store that a command line names: a SQLite file or a PostgreSQL database.</summary>
 internal static class StoreAccess
 {
     /// <summary>For commands that only look; may run beside the hub that owns the store.</summary>
-    public static Task<SqlitePartyStore> OpenToReadAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        SqlitePartyStore.OpenReadOnlyAsync(arguments.GetRequiredValue(SharedOptions.Database), new SqliteStoreOptions(), cancellationToken);
+    public static Task<IPartyStore> OpenToReadAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        PartyStores.OpenReadOnlyAsync(arguments.GetRequiredValue(SharedOptions.Database), new PartyStoreOptions(), cancellationToken);
 
     /// <summary>For commands that change it; makes it where there is none.</summary>
-    public static Task<SqlitePartyStore> OpenToWriteAsync(string path, CancellationToken cancellationToken) =>
-        SqlitePartyStore.OpenAsync(path, new SqliteStoreOptions(), TimeProvider.System, cancellationToken);
+    public static Task<IPartyStore> OpenToWriteAsync(string location, CancellationToken cancellationToken) =>
+        PartyStores.OpenAsync(location, new PartyStoreOptions(), TimeProvider.System, cancellationToken);
+
+    /// <summary>The search of a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind have none.</exception>
+    public static IPartySearch SearchOf(IPartyStore store) => store as IPartySearch ?? throw NoSearch();
+
+    /// <summary>The search index of a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind have none.</exception>
+    public static ISearchProjection ProjectionOf(IPartyStore store) => store as ISearchProjection ?? throw NoSearch();
+
+    private static CommandException NoSearch() => new(ExitCode.Usage, "search works on SQLite stores only.");
 }

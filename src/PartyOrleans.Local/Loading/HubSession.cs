@@ -6,7 +6,6 @@ using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Loading;
 
@@ -18,14 +17,14 @@ internal sealed class HubSession : IAsyncDisposable
 {
     private Task committing = Task.CompletedTask;
 
-    private HubSession(SqlitePartyStore store, EmbeddedEngine engine)
+    private HubSession(IPartyStore store, EmbeddedEngine engine)
     {
         Store = store;
         Engine = engine;
     }
 
     /// <summary>The store.</summary>
-    public SqlitePartyStore Store { get; }
+    public IPartyStore Store { get; }
 
     /// <summary>The engine, which holds all records of the store.</summary>
     public EmbeddedEngine Engine { get; }
@@ -39,7 +38,7 @@ internal sealed class HubSession : IAsyncDisposable
     /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
     public static async Task<HubSession> OpenAsync(string path, string? bundlePath, Func<Bundle, Task<Bundle>>? train, WorkProgress progress, CancellationToken cancellationToken)
     {
-        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(path, cancellationToken);
+        IPartyStore store = await StoreAccess.OpenToWriteAsync(path, cancellationToken);
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, train, cancellationToken);
@@ -54,7 +53,7 @@ internal sealed class HubSession : IAsyncDisposable
 
     /// <summary>An engine with all that a store holds, by a bundle.</summary>
     public static async Task<EmbeddedEngine> RestoreAsync(
-        SqlitePartyStore store, Bundle bundle, WorkProgress progress, CancellationToken cancellationToken)
+        IPartyStore store, Bundle bundle, WorkProgress progress, CancellationToken cancellationToken)
     {
         var engine = new EmbeddedEngine(bundle, Environment.ProcessorCount);
         long records = (await store.CountAsync(cancellationToken)).Records;

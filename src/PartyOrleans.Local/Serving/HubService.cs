@@ -13,7 +13,6 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -23,19 +22,19 @@ namespace PartyOrleans.Local.Serving;
 /// </summary>
 internal sealed partial class HubService : IAsyncDisposable
 {
-    private readonly SqlitePartyStore _store;
+    private readonly IPartyStore _store;
     private readonly EmbeddedHub _hub;
     private readonly WebApplication _app;
     private readonly ServiceGuard _guard;
     private readonly IReadOnlyList<IDisposable> _watchers;
-    private readonly SearchCatchUp _search;
+    private readonly SearchCatchUp? _search;
 
     private HubService(
-        SqlitePartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
+        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
     {
         (_store, _hub, _app, _guard, _watchers) = (store, hub, api.App, api.Guard, watchers);
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
-        _search = SearchCatchUp.Start(store, failure => LogSearchFailed(log, failure), surroundings.Time);
+        _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
     }
 
     /// <summary>Where it listens.</summary>
@@ -53,7 +52,7 @@ internal sealed partial class HubService : IAsyncDisposable
 
     /// <summary>Opens the store and starts to listen.</summary>
     /// <exception cref="CommandException">The store's answers come from another bundle than the one asked for, or an address cannot be used.</exception>
-    /// <exception cref="PartyOrleans.Storage.StoreException">The store cannot be opened, or another hub owns it.</exception>
+    /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
     public static async Task<HubService> StartAsync(ServiceOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         ILoggerFactory logs = HubLogs.Create(options);
@@ -61,7 +60,7 @@ internal sealed partial class HubService : IAsyncDisposable
         var telemetry = new HubTelemetry(options.Telemetry);
         IReadOnlyList<IDisposable> watchers = [telemetry, instruments, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
-        SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
+        IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
         WebApplication? app = null;
         ServiceGuard? guard = null;
@@ -74,7 +73,16 @@ internal sealed partial class HubService : IAsyncDisposable
             guard = ServiceGuard.Open(options, bundle.Privacy, time);
             app = ApiPipeline.Build(
                 options.Api,
-                new HubParts { Hub = hub, Store = store, ReadModel = store, History = store, Search = store, Telemetry = telemetry, Security = guard.Parts },
+                new HubParts
+                {
+                    Hub = hub,
+                    Store = store,
+                    ReadModel = (IPartyReadModel)store,
+                    History = (IPartyHistory)store,
+                    Search = store as IPartySearch,
+                    Telemetry = telemetry,
+                    Security = guard.Parts,
+                },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
             return new HubService(store, hub, (app, guard), surroundings, watchers);
@@ -108,7 +116,11 @@ internal sealed partial class HubService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
-        await _search.DisposeAsync();
+        if (_search is not null)
+        {
+            await _search.DisposeAsync();
+        }
+
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();
