@@ -1,4 +1,5 @@
 using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.TestKit;
 using PartyOrleans.TestKit.PostgreSql;
 
@@ -16,5 +17,5 @@ public sealed class PostgreSqlPartyStoreTests : PartyStoreContract
         _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
 
     protected override async Task<IPartyStore> OpenAsync(string location) =>
-        await PostgreSqlPartyStore.OpenAsync(location, new PostgreSqlStoreOptions(), Time, CancellationToken.None);
+        await PostgreSqlPartyStore.OpenAsync(location, new PostgreSqlStoreOptions { Keys = new UnwrappedKeys() }, Time, CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.PostgreSql;
 using Shouldly;
 using Xunit;
 using static PartyOrleans.TestKit.StoreFixtures;
@@ -29,7 +30,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
     /// <inheritdoc />
     public virtual Task DisposeAsync() => Task.CompletedTask;
 
-    [Fact]
+    [StoreFact]
     public async Task FindPartyAsync_WhenRedirected_GivesTheChain()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -57,7 +58,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         (await model.FindPartyAsync(Party("p9"), None)).ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task FindPartyAsync_WhenEnded_SaysWhatItWas()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -72,7 +73,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         ended.CommittedAt.ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task FindPartyWithRecordsAsync_WhenRedirected_GivesTheRecordsOfTheCurrentParty()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -95,7 +96,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         (await model.FindPartyWithRecordsAsync(Party("p9"), None)).ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadPartiesAsync_WhenPaged_GivesEveryCurrentPartyOnce()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -116,7 +117,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         all.Select(golden => golden.Party.Value).ShouldBe(["p1", "p3", "p4", "p5", "p6"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadHistoryAsync_WhenPaged_GivesVersionsNewestFirst()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -139,7 +140,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         (await model.ReadHistoryAsync(Party("p9"), new PageRequest(2), None)).Items.ShouldBeEmpty();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadPartyEventsAsync_WhenPaged_GivesEventsNewestFirst()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -155,7 +156,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         events.Select(entry => Show(entry.Event)).ShouldBe([Show(merged), Show(Event("p1", PartyEventKind.Created, null, Key("1")))]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadFeedPageAsync_WhenAtTheEnd_WaitsForWhatIsToCome()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -173,7 +174,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         Show(third.Items[0].Event).ShouldBe(Show(Event("p3", PartyEventKind.Created, null, Key("3"))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadReviewPageAsync_WhenPaged_GivesEvenOddsFirst()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -196,7 +197,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         items.Select(item => $"{item.LeftParty} {item.RightParty}").ShouldBe(["p1 p3", "p2 p3", "p4 p5", "p1 p2", "p4 p6"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task ReadDeadLetterPageAsync_WhenPaged_GivesEachOnce()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -211,7 +212,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         entries.Select(entry => entry.CommittedAt).Distinct().ShouldBe([Time.GetUtcNow()]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Cursors_WhenAlteredOrForeign_AreRefused()
     {
         await using IPartyStore store = await OpenAsync(Location);
@@ -236,7 +237,7 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
         (await model.ReadPartiesAsync(new PageRequest(9, good), None)).Items.Count.ShouldBe(2);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Cursors_WhenTheStoreIsOpenedAgain_StayGood()
     {
         string cursor;

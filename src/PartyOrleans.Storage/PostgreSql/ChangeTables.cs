@@ -15,11 +15,19 @@ internal sealed class ChangeTables
 
     public TableRows ChangedParties { get; } = new(Long, Short, Link, Long, Long);
 
-    public TableRows NewRecords { get; } = new(Long, Int, Bytes, Long, Bytes);
+    public TableRows NewRecords { get; } = new(Long, Int, Bytes, Long, Bytes, Long, Long);
 
-    public TableRows ChangedRecords { get; } = new(Long, Long, Bytes);
+    public TableRows ChangedRecords { get; } = new(Long, Long, Bytes, Long, Long);
 
-    public TableRows MovedRecords { get; } = new(Long, Long);
+    public TableRows MovedRecords { get; } = new(Long, Long, Long);
+
+    public TableRows Past { get; } = new(Long, Long, Long);
+
+    public TableRows Stays { get; } = new(Long, Long, Long, Long, Long);
+
+    public TableRows NewPlaces { get; } = new(Long, Long);
+
+    public TableRows ChangedPlaces { get; } = new(Long, Long);
 
     public TableRows DeletedRecords { get; } = new(Long);
 
@@ -35,7 +43,7 @@ internal sealed class ChangeTables
 
     private IEnumerable<TableRows> All =>
     [
-        Symbols, Golden, Events, NewParties, ChangedParties, NewRecords, ChangedRecords, MovedRecords, DeletedRecords, DeletedPayloads,
+        Symbols, Golden, Events, NewParties, ChangedParties, NewRecords, ChangedRecords, MovedRecords, Past, Stays, NewPlaces, ChangedPlaces, DeletedRecords, DeletedPayloads,
         Payloads, Reviews, Judgements, DeadLetters,
     ];
 

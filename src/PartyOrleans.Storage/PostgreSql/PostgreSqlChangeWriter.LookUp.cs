@@ -14,12 +14,12 @@ internal sealed partial class PostgreSqlChangeWriter
     private const int LookUpItems = 8192;
 
     private readonly Dictionary<string, PartyRow> _found = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, byte[]> _goldenHashes = [];
-    private readonly Dictionary<Int128, Judgement> _inForce = [];
+    private readonly Dictionary<long, byte[]> _goldenBodies = [];
+    private readonly Dictionary<Int128, (long Id, byte[] Row)> _inForce = [];
     private readonly HashSet<Int128> _deadLetters = [];
-    private long[] _upsertedRows = [];
-    private long[] _deletedRows = [];
-    private long[] _movedRows = [];
+    private RecordPlace[] _upserted = [];
+    private RecordPlace[] _deleted = [];
+    private RecordPlace[] _moved = [];
 
     /// <summary>The form of a record id by which the index finds it.</summary>
     public static byte[] IndexKey(string recordId)
@@ -31,9 +31,9 @@ internal sealed partial class PostgreSqlChangeWriter
     /// <summary>Opens the transaction and reads the rows that the change may touch.</summary>
     private async Task LookUpAsync(CancellationToken cancellationToken)
     {
-        _upsertedRows = new long[_change.Upserted.Count];
-        _deletedRows = new long[_change.Deleted.Count];
-        _movedRows = new long[_change.Moved.Count];
+        _upserted = new RecordPlace[_change.Upserted.Count];
+        _deleted = new RecordPlace[_change.Deleted.Count];
+        _moved = new RecordPlace[_change.Moved.Count];
         await using var lookUp = new LookUp(_connection);
         if (_last.Party > 0)
         {
@@ -42,18 +42,19 @@ internal sealed partial class PostgreSqlChangeWriter
 
         if (_last.Record > 0)
         {
-            await LookUpRecordsAsync(lookUp, _deletedRows, place => _change.Deleted[place], cancellationToken);
-            await LookUpRecordsAsync(lookUp, _upsertedRows, place => _change.Upserted[place].Key, cancellationToken);
-            await LookUpRecordsAsync(lookUp, _movedRows, place => _change.Moved[place].Key, cancellationToken);
+            await LookUpRecordsAsync(lookUp, _deleted, place => _change.Deleted[place], cancellationToken);
+            await LookUpRecordsAsync(lookUp, _upserted, place => _change.Upserted[place].Key, cancellationToken);
+            await LookUpRecordsAsync(lookUp, _moved, place => _change.Moved[place].Key, cancellationToken);
         }
 
-        if (_change.Judged.Count > 0 && _last.Judgement > 0)
+        if (_change.Judged.Count + _change.Revoked.Count > 0 && _last.Judgement > 0)
         {
+            IEnumerable<RecordPair> pairs = _change.Judged.Select(judgement => judgement.Pair).Concat(_change.Revoked).Distinct();
             await lookUp.AddAsync(
                 "FindJudgements",
-                row => _inForce.Add(Digest(row.Bytes(0)), JudgementAt(row)),
+                row => _inForce.Add(Digest(row.Bytes(0)), (row.GetInt64(1), row.Bytes(2))),
                 cancellationToken,
-                Parameter.Of(_change.Judged.Select(judgement => ChangeFingerprint.Of(judgement.Pair)).ToArray()));
+                Parameter.Of(pairs.Select(ChangeFingerprint.Of).ToArray()));
         }
 
         if (_change.DeadLetters.Count > 0 && _last.DeadLetter > 0)
@@ -64,7 +65,7 @@ internal sealed partial class PostgreSqlChangeWriter
                     "FindDeadLetters",
                     row => _deadLetters.Add(Digest(row.Bytes(0))),
                     cancellationToken,
-                    Parameter.Of(Array.ConvertAll(letters, ChangeFingerprint.Of)));
+                    Parameter.Of(Array.ConvertAll(letters, letter => _keys.Blind(ChangeFingerprint.Of(letter)))));
             }
         }
 
@@ -104,7 +105,7 @@ internal sealed partial class PostgreSqlChangeWriter
                     _found[chunk[row.GetInt64(0) - 1]] = party;
                     if (!row.IsDBNull(6))
                     {
-                        _goldenHashes[party.Id] = row.Bytes(6);
+                        _goldenBodies[party.Id] = row.Bytes(6);
                     }
                 },
                 cancellationToken,
@@ -154,13 +155,13 @@ internal sealed partial class PostgreSqlChangeWriter
         return await command.ExecuteScalarAsync(cancellationToken) is string name && Ascii.IsValid(name) ? name : null;
     }
 
-    private async Task LookUpRecordsAsync(LookUp lookUp, long[] rows, Func<int, RecordKey> keyOf, CancellationToken cancellationToken)
+    private async Task LookUpRecordsAsync(LookUp lookUp, RecordPlace[] found, Func<int, RecordKey> keyOf, CancellationToken cancellationToken)
     {
         var places = new List<int>();
         var sources = new List<int>();
         var keys = new List<byte[]>();
         SymbolTable.Snapshot symbols = _symbols.Current;
-        for (int place = 0; place < rows.Length; place++)
+        for (int place = 0; place < found.Length; place++)
         {
             RecordKey key = keyOf(place);
             if (symbols.Codes.TryGetValue(key.Source, out int source))
@@ -170,12 +171,12 @@ internal sealed partial class PostgreSqlChangeWriter
                 keys.Add(IndexKey(key.RecordId));
             }
 
-            if (keys.Count > 0 && (keys.Count == LookUpItems || place == rows.Length - 1))
+            if (keys.Count > 0 && (keys.Count == LookUpItems || place == found.Length - 1))
             {
                 int[] asked = [.. places];
                 await lookUp.AddAsync(
                     "FindRecordRows",
-                    row => rows[asked[row.GetInt64(0) - 1]] = row.GetInt64(1),
+                    row => found[asked[row.GetInt64(0) - 1]] = new RecordPlace(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
                     cancellationToken,
                     Parameter.Of([.. sources]),
                     Parameter.Of([.. keys]));
@@ -186,12 +187,12 @@ internal sealed partial class PostgreSqlChangeWriter
         }
     }
 
+    /// <summary>Where a record stands; all 0 where the store has none of its key.</summary>
+    private readonly record struct RecordPlace(long Id, long Party, long PartySince, long Since);
+
     private PartyRow? FindParty(string name) => _found.TryGetValue(name, out PartyRow row) ? row : null;
 
     private static Int128 Digest(byte[] bytes) => System.Buffers.Binary.BinaryPrimitives.ReadInt128BigEndian(bytes);
-
-    private static Judgement JudgementAt(NpgsqlDataReader row) => new(
-        default, (JudgementKind)row.GetInt16(1), row.Utf8(2), row.Utf8(3), new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero));
 
     /// <summary>Queries that go out together, each with what is done with its rows; the first opens the transaction.</summary>
     private sealed class LookUp(NpgsqlConnection connection) : IAsyncDisposable

@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
@@ -19,20 +20,31 @@ internal sealed partial class PostgreSqlChangeWriter
         }
 
         await _stream.EndAsync(_tables.Reviews, copy: null, "PutReview", cancellationToken);
-        var ended = new List<byte[]>(_change.Revoked.Select(ChangeFingerprint.Of));
-        var revoked = new HashSet<RecordPair>(_change.Revoked);
+        await WriteJudgementsAsync(cancellationToken);
+    }
+
+    private async Task WriteJudgementsAsync(CancellationToken cancellationToken)
+    {
+        var ended = new List<long>();
+        foreach (RecordPair pair in _change.Revoked)
+        {
+            End(ChangeFingerprint.Of(pair));
+        }
+
         foreach (Judgement judgement in _change.Judged)
         {
             byte[] pair = ChangeFingerprint.Of(judgement.Pair);
-            if (!revoked.Contains(judgement.Pair)
-                && _inForce.TryGetValue(Digest(pair), out Judgement? now) && (now with { Pair = judgement.Pair, At = judgement.At }) == judgement && now.At.UtcTicks == judgement.At.UtcTicks)
+            if (_inForce.TryGetValue(Digest(pair), out (long Id, byte[] Row) now)
+                && StewardRow.Open(judgement.Pair, now.Row, _keys) == judgement with { At = judgement.At.ToUniversalTime() })
             {
                 continue;
             }
 
-            ended.Add(pair);
+            End(pair);
+            byte[] row = StewardRow.Seal(judgement, _keys);
             Put(_tables.Judgements.Put(++_last.Judgement).Put(pair), judgement.Pair)
-                .Put((long)judgement.Kind).Put(judgement.Author).Put(judgement.Reason).Put(judgement.At.UtcTicks).Put(_last.Commit);
+                .Put((long)judgement.Kind).Put("").Put(row).Put(judgement.At.UtcTicks).Put(_last.Commit);
+            _digest.AddJudgement(_last.Judgement, RowSeal.CommitmentOf(row));
         }
 
         if (ended.Count > 0)
@@ -41,20 +53,29 @@ internal sealed partial class PostgreSqlChangeWriter
         }
 
         await _stream.EndAsync(_tables.Judgements, copy: null, "InsertJudgement", cancellationToken);
+
+        void End(byte[] pair)
+        {
+            if (_inForce.Remove(Digest(pair), out (long Id, byte[] Row) now))
+            {
+                ended.Add(now.Id);
+                _digest.AddJudgementEnd(now.Id);
+            }
+        }
     }
 
     private async Task WriteLoadAsync(CancellationToken cancellationToken)
     {
         foreach (DeadLetter letter in _change.DeadLetters)
         {
-            byte[] digest = ChangeFingerprint.Of(letter);
+            byte[] digest = _keys.Blind(ChangeFingerprint.Of(letter));
             if (!_deadLetters.Add(Digest(digest)))
             {
                 continue;
             }
 
             _tables.DeadLetters.Put(++_last.DeadLetter).Put(digest).Put(letter.Source).Put(letter.Input).Put(letter.Line)
-                .Put((long)letter.Kind).Put(letter.Reason).Put(letter.Raw).Put(_last.Commit);
+                .Put((long)letter.Kind).Put(letter.Reason).Put(StewardRow.Seal(letter, _keys)).Put(_last.Commit);
             await _stream.OfferAsync(_tables.DeadLetters, copy: null, "InsertDeadLetter", cancellationToken);
         }
 

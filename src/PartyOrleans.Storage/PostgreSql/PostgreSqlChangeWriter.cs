@@ -1,6 +1,8 @@
 using System.Text;
 using Npgsql;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
@@ -19,19 +21,24 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
     private readonly PartyRows _parties;
     private readonly HubChange _change;
     private readonly int _parallelism;
+    private readonly StoreKeys _keys;
+    private readonly CommitDigest _digest = new();
     private LastIds _last;
+    private HistoryIds _history;
 
     public PostgreSqlChangeWriter(
-        NpgsqlConnection connection, SymbolTable symbols, ChangeTables tables, LastIds last, HubChange change, PostgreSqlStoreOptions options)
+        NpgsqlConnection connection, ChangeTables tables, StoreState state, HubChange change, PostgreSqlStoreOptions options)
     {
         _connection = connection;
-        _symbols = symbols;
+        _symbols = state.Symbols;
+        _keys = state.Keys;
         _tables = tables;
-        _last = last;
+        _last = state.Last;
+        _history = state.History;
         _change = change;
         _parallelism = Math.Clamp(options.Parallelism, 1, 64);
         _stream = new RowStream(connection, Math.Max(1, options.CopyRows));
-        _parties = new PartyRows(last.Party, FindParty);
+        _parties = new PartyRows(_last.Party, FindParty);
         _tables.Clear();
     }
 
@@ -51,8 +58,8 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
     }
 
     /// <summary>Writes the commit's own row and commits; from here on the outcome is the server's to tell.</summary>
-    /// <returns>The row numbers then in use.</returns>
-    public async Task<LastIds> CommitAsync(byte[] fingerprint, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <returns>The state of the store then.</returns>
+    public async Task<StoreState> CommitAsync(byte[] fingerprint, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await _stream.EndAsync(_tables.Symbols, copy: null, "InsertSymbol", cancellationToken);
         ChangeOrigin origin = _change.Origin;
@@ -65,10 +72,14 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
             Parameter.Utf8(origin.Actor),
             Parameter.Utf8(origin.Reason),
             Parameter.Utf8(origin.TraceId));
+        // Only the newest commit can be asked for again; what its fingerprint says of older content must not outlive erasure.
+        _stream.Batch.Add("ForgetFingerprint", Parameter.Of(_last.Commit - 1));
+        _history = PostgreSqlChain.Append(
+            _stream.Batch, _history, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, origin)));
         _stream.Batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         cancellationToken.ThrowIfCancellationRequested();
         await _stream.SendAsync(CancellationToken.None);
-        return _last with { Party = _parties.LastId };
+        return new StoreState(_symbols, _keys, _last with { Party = _parties.LastId }, _history, fingerprint);
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

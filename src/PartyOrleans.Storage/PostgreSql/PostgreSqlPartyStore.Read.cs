@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Npgsql;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
@@ -9,9 +11,9 @@ public sealed partial class PostgreSqlPartyStore
 {
     /// <inheritdoc />
     public Task<StoredRecord?> FindRecordAsync(RecordKey key, CancellationToken cancellationToken) => ReadAsync(
-        async (connection, symbols) =>
+        async (connection, context) =>
         {
-            if (!symbols.Codes.TryGetValue(key.Source, out int source))
+            if (!context.Symbols.Codes.TryGetValue(key.Source, out int source))
             {
                 return null;
             }
@@ -20,46 +22,52 @@ public sealed partial class PostgreSqlPartyStore
                 "FindRecord", Parameter.Of(source), Parameter.Of(PostgreSqlChangeWriter.IndexKey(key.RecordId)));
             await using NpgsqlDataReader row = await find.ExecuteReaderAsync(cancellationToken);
             return await row.ReadAsync(cancellationToken)
-                ? RecordAt(key, row.Bytes(0), row.Utf8(2), new PartyId(row.GetString(1)))
+                ? RecordAt(key, row.Bytes(0), row.BytesOrNull(2), new PartyId(row.GetString(1)), context.Keys)
                 : null;
         },
         cancellationToken);
 
     /// <inheritdoc />
     public Task<GoldenRecord?> FindGoldenAsync(PartyId party, CancellationToken cancellationToken) => ReadAsync(
-        async (connection, symbols) =>
+        async (connection, context) =>
         {
             await using NpgsqlCommand find = connection.Command("FindGolden", Parameter.Of(party.Value));
             await using NpgsqlDataReader row = await find.ExecuteReaderAsync(cancellationToken);
-            return await row.ReadAsync(cancellationToken) ? GoldenAt(new PartyId(row.GetString(0)), row, 1, symbols) : null;
+            return await row.ReadAsync(cancellationToken) ? GoldenAt(new PartyId(row.GetString(0)), row, 1, context) : null;
         },
         cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<GoldenRecord> ReadGoldenAsync(CancellationToken cancellationToken) => StreamAsync(
-        "ReadGolden", [], static (row, symbols) => GoldenAt(new PartyId(row.GetString(0)), row, 1, symbols), cancellationToken);
+        "ReadGolden", [], static (row, context) => GoldenAt(new PartyId(row.GetString(0)), row, 1, context), cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<KeyValuePair<DateTimeOffset, GoldenRecord>> ReadGoldenVersionsAsync(PartyId party, CancellationToken cancellationToken) =>
-        StreamAsync(
+    public async IAsyncEnumerable<KeyValuePair<DateTimeOffset, GoldenRecord>> ReadGoldenVersionsAsync(
+        PartyId party, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (GoldenVersion version in StreamAsync(
             "ReadGoldenVersions",
             [Parameter.Of(party.Value)],
-            (row, symbols) => new KeyValuePair<DateTimeOffset, GoldenRecord>(Time(row.GetInt64(1)), GoldenAt(party, row, 0, symbols)),
-            cancellationToken);
+            (row, context) => GoldenAt(party, row, 0, context) is { } golden ? new GoldenVersion(Time(row.GetInt64(1)), golden) : null,
+            cancellationToken))
+        {
+            yield return new(version.CommittedAt, version.Golden);
+        }
+    }
 
     /// <inheritdoc />
     public IAsyncEnumerable<KeyValuePair<DateTimeOffset, PartyEvent>> ReadEventsAsync(PartyId party, CancellationToken cancellationToken) =>
         StreamAsync(
             "ReadEvents",
             [Parameter.Of(party.Value)],
-            (row, symbols) => new KeyValuePair<DateTimeOffset, PartyEvent>(Time(row.GetInt64(3)), EventAt(party, row, 0, symbols)),
+            (row, context) => new KeyValuePair<DateTimeOffset, PartyEvent>(Time(row.GetInt64(3)), EventAt(party, row, 0, 4, context)),
             cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken) => StreamAsync(
         "ReadFeed",
         [Parameter.Of(after)],
-        static (row, symbols) => new FeedEntry(row.GetInt64(0), Time(row.GetInt64(5)), EventAt(new PartyId(row.GetString(1)), row, 2, symbols)),
+        static (row, context) => new FeedEntry(row.GetInt64(0), Time(row.GetInt64(5)), EventAt(new PartyId(row.GetString(1)), row, 2, 6, context)),
         cancellationToken);
 
     /// <inheritdoc />
@@ -72,7 +80,7 @@ public sealed partial class PostgreSqlPartyStore
     /// <inheritdoc />
     public IAsyncEnumerable<Judgement> ReadJudgementsAsync(CancellationToken cancellationToken) => SortedAsync(
         "ReadJudgements",
-        static (row, symbols) => JudgementAt(row, 4, PairAt(row, symbols)),
+        static (row, context) => StewardRow.Open(PairAt(row, context), row.Bytes(4), context.Keys),
         static (a, b) => a.Pair.CompareTo(b.Pair),
         cancellationToken);
 
@@ -80,13 +88,15 @@ public sealed partial class PostgreSqlPartyStore
     public IAsyncEnumerable<JudgementPeriod> ReadJudgementHistoryAsync(RecordPair pair, CancellationToken cancellationToken) => StreamAsync(
         "ReadJudgementHistory",
         [Parameter.Of(ChangeFingerprint.Of(pair))],
-        (row, _) => new JudgementPeriod(JudgementAt(row, 0, pair), Time(row.GetInt64(4)), row.IsDBNull(5) ? null : Time(row.GetInt64(5))),
+        (row, context) => StewardRow.Open(pair, row.Bytes(0), context.Keys) is { } judgement
+            ? new JudgementPeriod(judgement, Time(row.GetInt64(1)), row.IsDBNull(2) ? null : Time(row.GetInt64(2)))
+            : null,
         cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<ReviewTask> ReadReviewsAsync(CancellationToken cancellationToken) => SortedAsync(
         "ReadReviews",
-        static (row, symbols) => new ReviewTask(PairAt(row, symbols), row.GetDouble(4), row.GetDouble(5)),
+        static (row, context) => new ReviewTask(PairAt(row, context), row.GetDouble(4), row.GetDouble(5)),
         static (a, b) => b.WeightBits.CompareTo(a.WeightBits) is var byWeight and not 0 ? byWeight : a.Pair.CompareTo(b.Pair),
         cancellationToken);
 
@@ -94,7 +104,8 @@ public sealed partial class PostgreSqlPartyStore
     public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => StreamAsync(
         "ReadDeadLetters",
         [],
-        static (row, _) => new DeadLetter(row.Utf8(0), row.Utf8(1), row.GetInt64(2), (DeadLetterKind)row.GetInt16(3), row.Utf8(4), row.Utf8(5)),
+        static (row, context) => new DeadLetter(
+            row.Utf8(0), row.Utf8(1), row.GetInt64(2), (DeadLetterKind)row.GetInt16(3), row.Utf8(4), StewardRow.Open(row.Utf8(0), row.Bytes(5), context.Keys)),
         cancellationToken);
 
     /// <inheritdoc />
@@ -137,23 +148,32 @@ public sealed partial class PostgreSqlPartyStore
         },
         cancellationToken);
 
-    private static StoredRecord RecordAt(RecordKey key, byte[] body, string payload, PartyId party) => new(
-        key, body[RecordRow.HashBytes..], payload, body[..RecordRow.HashBytes], party);
+    private StoredRecord RecordAt(RecordKey key, byte[] body, byte[]? payload, PartyId party, StoreKeys keys)
+    {
+        byte[] owner = RowOwner.Of(key);
+        byte[] text = RowSeal.Open(body, SealedKind.Record, owner, keys)
+            ?? throw new StoreException($"Store {_name} holds a current record that was shredded: run party verify.", isTransient: false);
+        string raw = payload is null ? "" : Encoding.UTF8.GetString(RowSeal.Open(payload, SealedKind.Payload, owner, keys) ?? []);
+        return new StoredRecord(key, text[RecordRow.HashBytes..], raw, text[..RecordRow.HashBytes], party);
+    }
 
-    private static GoldenRecord GoldenAt(PartyId party, NpgsqlDataReader row, int column, SymbolTable.Snapshot symbols) =>
-        GoldenRow.Read(party, row.Bytes(column), symbols);
+    /// <summary>Null where it was shredded.</summary>
+    private static GoldenRecord? GoldenAt(PartyId party, NpgsqlDataReader row, int column, RowContext context) =>
+        GoldenRow.Open(party, row.Bytes(column), context.Symbols, context.Keys);
 
-    private static PartyEvent EventAt(PartyId party, NpgsqlDataReader row, int column, SymbolTable.Snapshot symbols) => new(
-        party,
-        (PartyEventKind)row.GetInt16(column),
-        row.IsDBNull(column + 1) ? null : new PartyId(row.GetString(column + 1)),
-        GoldenRow.ReadKeys(row.Bytes(column + 2), symbols));
+    /// <summary>An event of columns kind, other and records; its records may be those of a golden version, which another column then has.</summary>
+    private static PartyEvent EventAt(PartyId party, NpgsqlDataReader row, int column, int golden, RowContext context)
+    {
+        byte[] records = row.Bytes(column + 2);
+        IReadOnlyList<RecordKey> keys = EventRow.GoldenOf(records) == 0 ? EventRow.Open(party, records, context.Symbols, context.Keys)
+            : row.IsDBNull(golden) ? []
+            : GoldenAt(party, row, golden, context)?.Records ?? [];
+        return new PartyEvent(
+            party, (PartyEventKind)row.GetInt16(column), row.IsDBNull(column + 1) ? null : new PartyId(row.GetString(column + 1)), keys);
+    }
 
     private static DateTimeOffset Time(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 
-    private static Judgement JudgementAt(NpgsqlDataReader row, int column, RecordPair pair) =>
-        new(pair, (JudgementKind)row.GetInt16(column), row.Utf8(column + 1), row.Utf8(column + 2), Time(row.GetInt64(column + 3)));
-
-    private static RecordPair PairAt(NpgsqlDataReader row, SymbolTable.Snapshot symbols) => new(
-        new RecordKey(symbols.NameOf(row.GetInt32(0)), row.Utf8(1)), new RecordKey(symbols.NameOf(row.GetInt32(2)), row.Utf8(3)));
+    private static RecordPair PairAt(NpgsqlDataReader row, RowContext context) => new(
+        new RecordKey(context.Symbols.NameOf(row.GetInt32(0)), row.Utf8(1)), new RecordKey(context.Symbols.NameOf(row.GetInt32(2)), row.Utf8(3)));
 }

@@ -1,21 +1,24 @@
-using System.Data;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Npgsql;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
 
 public sealed partial class PostgreSqlPartyStore
 {
+    /// <summary>What rows are read with.</summary>
+    private readonly record struct RowContext(SymbolTable.Snapshot Symbols, StoreKeys Keys);
+
     /// <summary>What a row becomes.</summary>
-    private delegate T RowReader<out T>(NpgsqlDataReader row, SymbolTable.Snapshot symbols);
+    /// <returns>Null where the row was shredded: it is passed over.</returns>
+    private delegate T? RowReader<out T>(NpgsqlDataReader row, RowContext context);
 
     /// <summary>
     /// A connection to read with, and the symbols that its rows may use. The owner knows all symbols, and each of its statements sees one
     /// state; who only looks reads the symbols first, in a transaction that sees the same state throughout.
     /// </summary>
-    private async Task<(NpgsqlConnection Connection, SymbolTable.Snapshot Symbols)> BeginReadAsync(bool snapshot, CancellationToken cancellationToken)
+    private async Task<(NpgsqlConnection Connection, RowContext Context)> BeginReadAsync(bool snapshot, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
@@ -27,13 +30,27 @@ public sealed partial class PostgreSqlPartyStore
                 await begin.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            return (connection, _owner is null ? await ReadSymbolsAsync(connection, cancellationToken) : _symbols.Current);
+            return (connection, _owner is null ? await ReadContextAsync(connection, cancellationToken) : new RowContext(_state!.Symbols.Current, _state.Keys));
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What the owner may have added since a looker opened the store.</summary>
+    private async Task<RowContext> ReadContextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        StoreState state = _state!;
+        if (await connection.NumberAsync("FindLastKey", cancellationToken) is long last && last > _lastKey)
+        {
+            StoreKeys keys = await UnwrapAsync(await ReadKeysAsync(connection, cancellationToken), cancellationToken);
+            _state = state = state with { Keys = keys };
+            _lastKey = (int)last;
+        }
+
+        return new RowContext(await ReadSymbolsAsync(connection, cancellationToken), state.Keys);
     }
 
     private static async Task<SymbolTable.Snapshot> ReadSymbolsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -49,13 +66,13 @@ public sealed partial class PostgreSqlPartyStore
         return SymbolTable.Snapshot.Of(names);
     }
 
-    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, SymbolTable.Snapshot, Task<T>> read, CancellationToken cancellationToken) => RetryAsync(
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, RowContext, Task<T>> read, CancellationToken cancellationToken) => RetryAsync(
         async () =>
         {
-            (NpgsqlConnection connection, SymbolTable.Snapshot symbols) = await BeginReadAsync(snapshot: false, cancellationToken);
+            (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: false, cancellationToken);
             await using (connection)
             {
-                return await read(connection, symbols);
+                return await read(connection, context);
             }
         });
 
@@ -83,14 +100,17 @@ public sealed partial class PostgreSqlPartyStore
         string statement, RowReader<T> read, Comparison<T> order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<T> items = await ReadAsync(
-            async (connection, symbols) =>
+            async (connection, context) =>
             {
                 var found = new List<T>();
                 await using NpgsqlCommand command = connection.Command(statement);
                 await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
                 while (await row.ReadAsync(cancellationToken))
                 {
-                    found.Add(read(row, symbols));
+                    if (read(row, context) is { } item)
+                    {
+                        found.Add(item);
+                    }
                 }
 
                 return found;
@@ -110,17 +130,20 @@ public sealed partial class PostgreSqlPartyStore
         await using RowCursor cursor = await RetryAsync(() => OpenCursorAsync(statement, parameters, cancellationToken));
         while (await NextAsync(cursor, cancellationToken))
         {
-            yield return read(cursor.Row, cursor.Symbols);
+            if (read(cursor.Row, cursor.Context) is { } item)
+            {
+                yield return item;
+            }
         }
     }
 
     private async Task<RowCursor> OpenCursorAsync(string statement, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        (NpgsqlConnection connection, SymbolTable.Snapshot symbols) = await BeginReadAsync(snapshot: false, cancellationToken);
+        (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: false, cancellationToken);
         try
         {
             NpgsqlCommand command = connection.Command(statement, Array.ConvertAll(parameters, parameter => parameter.Clone()));
-            return new RowCursor(connection, command, await command.ExecuteReaderAsync(cancellationToken), symbols);
+            return new RowCursor(connection, command, await command.ExecuteReaderAsync(cancellationToken), context);
         }
         catch
         {
@@ -142,13 +165,13 @@ public sealed partial class PostgreSqlPartyStore
     }
 
     /// <summary>The rows of a running statement.</summary>
-    private sealed class RowCursor(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader row, SymbolTable.Snapshot symbols) : IAsyncDisposable
+    private sealed class RowCursor(NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader row, RowContext context) : IAsyncDisposable
     {
         private bool _ended;
 
         public NpgsqlDataReader Row => row;
 
-        public SymbolTable.Snapshot Symbols => symbols;
+        public RowContext Context => context;
 
         public async Task<bool> NextAsync(CancellationToken cancellationToken)
         {

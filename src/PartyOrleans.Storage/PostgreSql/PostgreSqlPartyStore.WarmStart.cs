@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Npgsql;
 using PartyOrleans.Model;
-using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
 
@@ -16,8 +15,8 @@ public sealed partial class PostgreSqlPartyStore
     {
         var batches = Channel.CreateBounded<List<StoredRecord>>(new BoundedChannelOptions(16) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (List<NpgsqlConnection> connections, SymbolTable.Snapshot symbols) = await RetryAsync(() => OpenSnapshotAsync(cancellationToken));
-        Task producer = Task.Run(() => PumpRecordsAsync(connections, symbols, withPayload, batches.Writer, stop.Token), CancellationToken.None);
+        (List<NpgsqlConnection> connections, RowContext context) = await RetryAsync(() => OpenSnapshotAsync(cancellationToken));
+        Task producer = Task.Run(() => PumpRecordsAsync(connections, context, withPayload, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (List<StoredRecord> batch in batches.Reader.ReadAllAsync(cancellationToken))
@@ -33,12 +32,12 @@ public sealed partial class PostgreSqlPartyStore
     }
 
     /// <summary>Connections that all see the same state: the first exports what it sees, the others take it over.</summary>
-    private async Task<(List<NpgsqlConnection> Connections, SymbolTable.Snapshot Symbols)> OpenSnapshotAsync(CancellationToken cancellationToken)
+    private async Task<(List<NpgsqlConnection> Connections, RowContext Context)> OpenSnapshotAsync(CancellationToken cancellationToken)
     {
         var connections = new List<NpgsqlConnection>();
         try
         {
-            (NpgsqlConnection first, SymbolTable.Snapshot symbols) = await BeginReadAsync(snapshot: true, cancellationToken);
+            (NpgsqlConnection first, RowContext context) = await BeginReadAsync(snapshot: true, cancellationToken);
             connections.Add(first);
             await using NpgsqlCommand export = first.Command("ExportSnapshot");
             var snapshot = (string)(await export.ExecuteScalarAsync(cancellationToken))!;
@@ -53,7 +52,7 @@ public sealed partial class PostgreSqlPartyStore
                 await begin.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            return (connections, symbols);
+            return (connections, context);
         }
         catch
         {
@@ -64,7 +63,7 @@ public sealed partial class PostgreSqlPartyStore
 
     private async Task PumpRecordsAsync(
         List<NpgsqlConnection> connections,
-        SymbolTable.Snapshot symbols,
+        RowContext context,
         bool withPayload,
         ChannelWriter<List<StoredRecord>> to,
         CancellationToken cancellationToken)
@@ -79,7 +78,7 @@ public sealed partial class PostgreSqlPartyStore
                 {
                     for (long from; (from = Interlocked.Add(ref next, SpanRows) - SpanRows) <= last;)
                     {
-                        List<StoredRecord> batch = await ReadRecordSpanAsync(connection, from, withPayload, symbols, parties, cancellationToken);
+                        List<StoredRecord> batch = await ReadRecordSpanAsync(connection, from, withPayload, context, parties, cancellationToken);
                         if (batch.Count > 0)
                         {
                             await to.WriteAsync(batch, cancellationToken);
@@ -125,8 +124,8 @@ public sealed partial class PostgreSqlPartyStore
         return names;
     }
 
-    private static async Task<List<StoredRecord>> ReadRecordSpanAsync(
-        NpgsqlConnection connection, long from, bool withPayload, SymbolTable.Snapshot symbols, PartyId[] parties, CancellationToken cancellationToken)
+    private async Task<List<StoredRecord>> ReadRecordSpanAsync(
+        NpgsqlConnection connection, long from, bool withPayload, RowContext context, PartyId[] parties, CancellationToken cancellationToken)
     {
         await using NpgsqlCommand read = connection.Command(
             withPayload ? "ReadRecordsWithPayload" : "ReadRecords", Parameter.Of(from), Parameter.Of(from + SpanRows - 1));
@@ -134,9 +133,9 @@ public sealed partial class PostgreSqlPartyStore
         var batch = new List<StoredRecord>(SpanRows);
         while (await row.ReadAsync(cancellationToken))
         {
-            var key = new RecordKey(symbols.NameOf(row.GetInt32(0)), row.Utf8(1));
-            string payload = withPayload ? row.Utf8(4) : "";
-            batch.Add(RecordAt(key, row.Bytes(3), payload, parties[row.GetInt64(2)]));
+            var key = new RecordKey(context.Symbols.NameOf(row.GetInt32(0)), row.Utf8(1));
+            byte[]? payload = withPayload ? row.BytesOrNull(4) : null;
+            batch.Add(RecordAt(key, row.Bytes(3), payload, parties[row.GetInt64(2)], context.Keys));
         }
 
         return batch;

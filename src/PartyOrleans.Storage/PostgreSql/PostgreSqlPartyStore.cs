@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
@@ -19,12 +21,10 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
     private readonly string _name;
     private readonly PostgreSqlStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly SymbolTable _symbols = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ChangeTables _tables = new();
     private PostgreSqlOwner? _owner;
-    private LastIds _last;
-    private byte[] _fingerprint = [];
+    private volatile StoreState? _state;
     private byte[] _unclear = [];
     private bool _lost;
     private bool _disposed;
@@ -51,7 +51,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         {
             store._owner = await PostgreSqlOwner.TakeAsync(store._source, store._name, options, cancellationToken);
             await PostgreSqlMigrations.ApplyAsync(store._owner.Connection, store._name, time, cancellationToken);
-            await store.ReadStateAsync(store._owner.Connection, cancellationToken);
+            await store.OpenStateAsync(store._owner.Connection, cancellationToken);
             return store;
         }
         catch (Exception failure)
@@ -78,6 +78,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         {
             await using NpgsqlConnection connection = await store._source.OpenConnectionAsync(cancellationToken);
             await PostgreSqlMigrations.RequireAsync(connection, store._name, cancellationToken);
+            await store.OpenLookerAsync(connection, cancellationToken);
             return store;
         }
         catch (Exception failure)
@@ -168,31 +169,33 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
     private async Task<long> CommitAsync(NpgsqlConnection connection, HubChange change, CancellationToken cancellationToken)
     {
         // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
+        StoreState state = _state!;
         bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
-        byte[] fingerprint = isLong ? [] : ChangeFingerprint.Of(change);
-        if (!isLong && fingerprint.AsSpan().SequenceEqual(_fingerprint))
+        byte[] fingerprint = isLong ? [] : state.Keys.Blind(ChangeFingerprint.Of(change));
+        if (!isLong && fingerprint.AsSpan().SequenceEqual(state.Fingerprint))
         {
-            return _last.Commit;
+            return state.Last.Commit;
         }
 
-        Task<byte[]> computed = isLong ? Task.Run(() => ChangeFingerprint.Of(change), CancellationToken.None) : Task.FromResult(fingerprint);
-        SymbolTable.Snapshot symbols = _symbols.Current;
+        Task<byte[]> computed = isLong
+            ? Task.Run(() => state.Keys.Blind(ChangeFingerprint.Of(change)), CancellationToken.None)
+            : Task.FromResult(fingerprint);
+        SymbolTable.Snapshot symbols = state.Symbols.Current;
         try
         {
-            await using var effects = new PostgreSqlChangeWriter(connection, _symbols, _tables, _last, change, _options);
+            await using var effects = new PostgreSqlChangeWriter(connection, _tables, state, change, _options);
             await effects.WriteEffectsAsync(cancellationToken);
             fingerprint = await computed;
             cancellationToken.ThrowIfCancellationRequested();
-            if (fingerprint.AsSpan().SequenceEqual(_fingerprint))
+            if (fingerprint.AsSpan().SequenceEqual(state.Fingerprint))
             {
                 await RollbackAsync(connection, symbols);
-                return _last.Commit;
+                return state.Last.Commit;
             }
 
             _unclear = fingerprint;
-            _last = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
-            _fingerprint = fingerprint;
-            return _last.Commit;
+            _state = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
+            return _state.Last.Commit;
         }
         catch
         {
@@ -203,7 +206,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
 
     private async Task RollbackAsync(NpgsqlConnection connection, SymbolTable.Snapshot symbols)
     {
-        _symbols.Restore(symbols);
+        _state!.Symbols.Restore(symbols);
         _tables.Clear();
         if (connection.State != System.Data.ConnectionState.Open)
         {
@@ -236,9 +239,15 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
             CheckBundle(sha256, kept);
         }
 
-        await connection.ExecuteAsync("ActivateBundle", cancellationToken, Parameter.Of(sha256), Parameter.Of(_time.GetUtcNow().UtcTicks));
+        DateTimeOffset at = _time.GetUtcNow();
+        long activation = await connection.NumberAsync("ActivateBundle", cancellationToken, Parameter.Of(sha256), Parameter.Of(at.UtcTicks));
+        await using var link = new NpgsqlBatch(connection);
+        HistoryIds history = PostgreSqlChain.Append(
+            link, _state!.History, ChainKind.Activation, activation, at, SHA256.HashData(Encoding.UTF8.GetBytes(sha256)));
+        await link.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
-        return 0;
+        _state = _state with { History = history };
+        return activation;
     }
 
     private void CheckBundle(string sha256, ReadOnlySpan<byte> json)
@@ -248,27 +257,6 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         {
             throw new StoreException($"Store {_name}: bundle {sha256} was altered (its SHA-256 is now {actual}): restore the store from a backup.", isTransient: false);
         }
-    }
-
-    private async Task ReadStateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        (_last, _fingerprint) = await ReadLastAsync(connection, cancellationToken);
-        _symbols.Restore(await ReadSymbolsAsync(connection, cancellationToken));
-    }
-
-    private static async Task<(LastIds Last, byte[] Fingerprint)> ReadLastAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        LastIds last;
-        await using (NpgsqlCommand read = connection.Command("ReadLastIds"))
-        await using (NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken))
-        {
-            await row.ReadAsync(cancellationToken);
-            last = new LastIds(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
-        }
-
-        await using NpgsqlCommand find = connection.Command("FindFingerprint", Parameter.Of(last.Commit));
-        return (last, (byte[]?)await find.ExecuteScalarAsync(cancellationToken) ?? []);
     }
 
     private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
@@ -317,9 +305,9 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         }
 
         await owner.ReconnectAsync(cancellationToken);
-        (LastIds last, byte[] fingerprint) = await ReadLastAsync(owner.Connection, cancellationToken);
-        bool isSame = last.Commit == _last.Commit && fingerprint.AsSpan().SequenceEqual(_fingerprint);
-        bool isOurs = last.Commit == _last.Commit + 1 && fingerprint.AsSpan().SequenceEqual(_unclear);
+        StoreState state = await ReadStateAsync(owner.Connection, _state!.Keys, cancellationToken);
+        bool isSame = state.Last.Commit == _state.Last.Commit && state.Fingerprint.AsSpan().SequenceEqual(_state.Fingerprint);
+        bool isOurs = state.Last.Commit == _state.Last.Commit + 1 && state.Fingerprint.AsSpan().SequenceEqual(_unclear);
         if (!isSame && !isOurs)
         {
             _lost = true;
@@ -327,7 +315,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
             throw Lost();
         }
 
-        await ReadStateAsync(owner.Connection, cancellationToken);
+        _state = state;
     }
 
     private StoreException Lost() => new(

@@ -50,6 +50,9 @@ internal static class PostgreSqlStatements
     /// <summary>The bytes of a column; rows are buffered whole, so nothing is waited for.</summary>
     public static byte[] Bytes(this NpgsqlDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
+    /// <summary>The bytes of a column, or null.</summary>
+    public static byte[]? BytesOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Bytes(column);
+
     /// <summary>A text that a column keeps as UTF-8 bytes; empty for null.</summary>
     public static string Utf8(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? "" : Encoding.UTF8.GetString(row.Bytes(column));
 }
@@ -62,6 +65,8 @@ internal static class Parameter
     public static NpgsqlParameter Of(int value) => new NpgsqlParameter<int> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Integer };
 
     public static NpgsqlParameter Of(long value) => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    public static NpgsqlParameter Of(double value) => new NpgsqlParameter<double> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Double };
 
     public static NpgsqlParameter Of(bool value) => new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
 

@@ -1,8 +1,16 @@
+using PartyOrleans.Storage.Privacy;
+
 namespace PartyOrleans.Storage.PostgreSql;
 
 /// <summary>How a PostgreSQL store uses its server.</summary>
 public sealed record PostgreSqlStoreOptions
 {
+    /// <summary>
+    /// What the store's own keys are wrapped by. Without it a new store uses the file <c>party-hub/store.keys</c> in the user's folder for
+    /// application data, and an existing one what it was made with. See <see cref="LocalKeyFile"/> on keeping that file.
+    /// </summary>
+    public IKeyProvider? Keys { get; init; }
+
     /// <summary>
     /// What an acknowledged commit survives. Default <see cref="Durability.Full"/>; <see cref="Durability.Normal"/> lets the server acknowledge
     /// before its log is on disk: the last changes may then be lost, whole and in order, when the server crashes.

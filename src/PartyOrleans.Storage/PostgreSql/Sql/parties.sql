@@ -1,8 +1,8 @@
 -- name: FindParties
-SELECT k.place, p.id, p.state, coalesce(p.redirect, 0), p.golden, p.event, substring(g.body FOR 16)
+SELECT k.place, p.id, p.state, coalesce(p.redirect, 0), p.golden, p.event, g.body
 FROM unnest($1::text[]) WITH ORDINALITY k (name, place)
 JOIN party p ON p.name = k.name COLLATE "C"
-LEFT JOIN golden_version g ON g.id = p.golden;
+LEFT JOIN golden_version g ON g.id = p.golden AND p.state = 1;
 
 -- name: FindLastPartyName
 SELECT max(name) FROM party;
@@ -67,11 +67,18 @@ WITH RECURSIVE happened AS (
     UNION ALL
     SELECT e.id, e.previous, e.hub_commit, e.kind, e.other, e.records FROM happened h JOIN party_event e ON e.id = h.previous
 )
-SELECT h.kind, o.name, h.records, c.at
-FROM happened h JOIN hub_commit c ON c.id = h.hub_commit LEFT JOIN party o ON o.id = h.other
+SELECT h.kind, o.name, h.records, c.at, g.body
+FROM happened h
+JOIN hub_commit c ON c.id = h.hub_commit
+LEFT JOIN party o ON o.id = h.other
+LEFT JOIN golden_version g ON g.id = golden_of_event(h.records)
 ORDER BY h.id;
 
 -- name: ReadFeed
-SELECT e.id, p.name, e.kind, o.name, e.records, c.at
-FROM party_event e JOIN party p ON p.id = e.party JOIN hub_commit c ON c.id = e.hub_commit LEFT JOIN party o ON o.id = e.other
+SELECT e.id, p.name, e.kind, o.name, e.records, c.at, g.body
+FROM party_event e
+JOIN party p ON p.id = e.party
+JOIN hub_commit c ON c.id = e.hub_commit
+LEFT JOIN party o ON o.id = e.other
+LEFT JOIN golden_version g ON g.id = golden_of_event(e.records)
 WHERE e.id > $1 ORDER BY e.id;

@@ -45,10 +45,37 @@ SELECT coalesce((SELECT max(id) FROM hub_commit), 0),
        coalesce((SELECT max(id) FROM golden_version), 0),
        coalesce((SELECT max(id) FROM party_event), 0),
        coalesce((SELECT max(id) FROM judgement), 0),
-       coalesce((SELECT max(id) FROM dead_letter), 0);
+       coalesce((SELECT max(id) FROM dead_letter), 0),
+       coalesce((SELECT max(id) FROM record_past), 0),
+       coalesce((SELECT max(id) FROM record_move), 0),
+       coalesce((SELECT max(id) FROM chain_link), 0);
 
 -- name: InsertCommit
 INSERT INTO hub_commit (id, at, fingerprint, kind, actor, reason, trace) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: ForgetFingerprint
+UPDATE hub_commit SET fingerprint = '' WHERE id = $1;
+
+-- name: InsertLink
+INSERT INTO chain_link (id, kind, subject, at, digest, head) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: FindHead
+SELECT head FROM chain_link WHERE id = $1;
+
+-- name: ReadKeys
+SELECT id, purpose, kek, wrapped, created FROM data_key ORDER BY id;
+
+-- name: FindLastKey
+SELECT coalesce(max(id), 0)::bigint FROM data_key;
+
+-- name: InsertKey
+INSERT INTO data_key (id, purpose, kek, wrapped, created) VALUES ($1, $2, $3, $4, $5);
+
+-- name: FindStoreKey
+SELECT key FROM store_key WHERE name = $1;
+
+-- name: InsertStoreKey
+INSERT INTO store_key (name, key) VALUES ($1, $2);
 
 -- name: FindCommit
 SELECT at, kind, actor, reason, trace FROM hub_commit WHERE id = $1;

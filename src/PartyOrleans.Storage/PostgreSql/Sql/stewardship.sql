@@ -10,10 +10,10 @@ ON CONFLICT (pair) DO UPDATE SET weight_bits = excluded.weight_bits, probability
 SELECT left_source, left_id, right_source, right_id, weight_bits, probability FROM review;
 
 -- name: EndJudgement
-UPDATE judgement SET ended = $2 WHERE pair = ANY ($1::bytea[]) AND ended IS NULL;
+UPDATE judgement SET ended = $2 WHERE id = ANY ($1::bigint[]);
 
 -- name: FindJudgements
-SELECT pair, kind, author, reason, at FROM judgement WHERE pair = ANY ($1::bytea[]) AND ended IS NULL;
+SELECT pair, id, reason FROM judgement WHERE pair = ANY ($1::bytea[]) AND ended IS NULL;
 
 -- name: InsertJudgement
 INSERT INTO judgement (id, pair, left_source, left_id, right_source, right_id, kind, author, reason, at, made)
@@ -22,10 +22,10 @@ SELECT * FROM unnest(
     $11::bigint[]);
 
 -- name: ReadJudgements
-SELECT left_source, left_id, right_source, right_id, kind, author, reason, at FROM judgement WHERE ended IS NULL;
+SELECT left_source, left_id, right_source, right_id, reason FROM judgement WHERE ended IS NULL;
 
 -- name: ReadJudgementHistory
-SELECT j.kind, j.author, j.reason, j.at, m.at, e.at
+SELECT j.reason, m.at, e.at
 FROM judgement j JOIN hub_commit m ON m.id = j.made LEFT JOIN hub_commit e ON e.id = j.ended
 WHERE j.pair = $1
 ORDER BY j.id;
@@ -57,7 +57,7 @@ INSERT INTO bundle (sha256, json) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHIN
 SELECT json FROM bundle WHERE sha256 = $1;
 
 -- name: ActivateBundle
-INSERT INTO bundle_activation (sha256, at) VALUES ($1, $2);
+INSERT INTO bundle_activation (sha256, at) VALUES ($1, $2) RETURNING id;
 
 -- name: FindActiveBundle
 SELECT b.sha256, b.json FROM bundle_activation a JOIN bundle b ON b.sha256 = a.sha256 ORDER BY a.id DESC LIMIT 1;
