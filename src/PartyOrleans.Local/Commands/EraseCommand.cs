@@ -43,7 +43,7 @@ internal static class EraseCommand
             if (arguments.GetValue(Lift))
             {
                 RecordKey key = PartySubject.RequireKey(subject);
-                if (!session.Store.IsErased(key))
+                if (!StoreAccess.ErasuresOf(session.Store).IsErased(key))
                 {
                     throw new CommandException(ExitCode.NotFound, $"record {key} is not among the erased ones.");
                 }
@@ -57,7 +57,7 @@ internal static class EraseCommand
                 ?? throw new CommandException(ExitCode.NotFound, $"there is no party {party} in the store.");
             HubChange change = session.Engine.Apply(plan.Batch, cancellationToken) with { Erased = plan.Records, Origin = origin };
             long commit = await session.Store.CommitAsync(change, CancellationToken.None);
-            receipt = await session.Store.FindReceiptAsync(commit, CancellationToken.None) ?? "";
+            receipt = await StoreAccess.ErasuresOf(session.Store).FindReceiptAsync(commit, CancellationToken.None) ?? "";
             records = plan.Records.Count;
             return 0;
         });

@@ -22,5 +22,15 @@ internal static class StoreAccess
     /// <exception cref="CommandException">Stores of its kind have none.</exception>
     public static ISearchProjection ProjectionOf(IPartyStore store) => store as ISearchProjection ?? throw NoSearch();
 
+    /// <summary>What was erased from a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind cannot erase.</exception>
+    public static IErasures ErasuresOf(IPartyStore store) =>
+        store as IErasures ?? throw new CommandException(ExitCode.Usage, "erase works on SQLite stores only.");
+
+    /// <summary>The proof of a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind have none.</exception>
+    public static IStoreProof ProofOf(IPartyStore store) =>
+        store as IStoreProof ?? throw new CommandException(ExitCode.Usage, "verify works on SQLite stores only.");
+
     private static CommandException NoSearch() => new(ExitCode.Usage, "search works on SQLite stores only.");
 }

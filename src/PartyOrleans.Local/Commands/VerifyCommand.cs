@@ -2,7 +2,6 @@ using System.CommandLine;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Privacy;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -34,9 +33,9 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
-        ChainReport report = await store.VerifyAsync(cancellationToken);
-        bool knowsHead = arguments.GetValue(Head) is not { } head || await store.HasHeadAsync(head, cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        ChainReport report = await StoreAccess.ProofOf(store).VerifyAsync(cancellationToken);
+        bool knowsHead = arguments.GetValue(Head) is not { } head || await StoreAccess.ProofOf(store).HasHeadAsync(head, cancellationToken);
         console.Document(json =>
         {
             json.WriteStartObject();

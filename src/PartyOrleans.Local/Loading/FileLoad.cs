@@ -45,7 +45,7 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
         {
             await foreach (RecordBatch batch in reader.ReadAsync(start.RecordsDone, cancellationToken))
             {
-                state.Add(batch, session.Store, file.Name);
+                state.Add(batch, session.Store as IErasures, file.Name);
                 progress.Advance(batch.Records.Count + batch.DeadLetters.Count);
                 if (state.Records.Count >= RecordsPerCommit || batch.Last)
                 {
@@ -108,9 +108,9 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
 
         public List<DeadLetter> DeadLetters { get; set; } = [];
 
-        public void Add(RecordBatch batch, IErasures erasures, string input)
+        public void Add(RecordBatch batch, IErasures? erasures, string input)
         {
-            if (erasures.HasErased)
+            if (erasures is { HasErased: true })
             {
                 foreach (SourceRecord record in batch.Records)
                 {
