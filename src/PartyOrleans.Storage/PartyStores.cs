@@ -41,6 +41,13 @@ public static class PartyStores
     /// <summary>Whether a text names a database server rather than a file.</summary>
     public static bool IsServer(string location) => PostgreSqlLocation.Is(location);
 
+    /// <summary>The path beside which this machine keeps what belongs to a store but does not lie in it: a file's own, or one in the user's
+    /// folder for application data that is named after server and database.</summary>
+    /// <exception cref="StoreException">It looks like a connection string and cannot be understood, or there is no such folder.</exception>
+    public static string LocalPathOf(string location) => PostgreSqlLocation.Is(location)
+        ? Path.Combine(LocalFolder.Find(), PostgreSqlLocation.FileName(PostgreSqlLocation.Parse(location)))
+        : location;
+
     /// <summary>What messages call the store of a text: a file as it is named, a database without user and password.</summary>
     /// <exception cref="StoreException">It looks like a connection string and cannot be understood.</exception>
     public static string Describe(string location) =>

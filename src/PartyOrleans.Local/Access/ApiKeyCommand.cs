@@ -5,6 +5,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage.Access;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Access;
@@ -123,7 +124,7 @@ internal static class ApiKeyCommand
     }
 
     private static SqliteAccessStore Open(ParseResult arguments) =>
-        SqliteAccessStore.Open(SqliteAccessStore.PathOf(arguments.GetRequiredValue(SharedOptions.Database)));
+        SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database))));
 
     private static CommandException NotThere(string id) => new(ExitCode.NotFound, $"there is no key {id} that could be ended; party api-key list shows all.");
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage.Audit;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Access;
@@ -38,7 +39,7 @@ internal static class AuditCommand
 
     private static Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        string path = SqliteAuditLog.PathOf(arguments.GetRequiredValue(SharedOptions.Database));
+        string path = SqliteAuditLog.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database)));
         if (arguments.GetValue(Verify))
         {
             return Task.FromResult(Prove(console, path, SqliteAuditLog.Verify(path, cancellationToken)));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Access;
@@ -53,7 +54,7 @@ internal static class TokenCommand
             throw new CommandException(ExitCode.Usage, "--for needs a name and --expires a time above zero.");
         }
 
-        using SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(arguments.GetRequiredValue(SharedOptions.Database)));
+        using SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database))));
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string token = LocalTokens.Sign(access.SigningKey(), grant, now);
         console.Document(json =>

@@ -2,6 +2,7 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Serving;
@@ -22,7 +23,7 @@ internal sealed class ServiceGuard : IAsyncDisposable
     /// <exception cref="PartyOrleans.Storage.StoreException">A file cannot be opened.</exception>
     public static ServiceGuard Open(ServiceOptions options, PrivacyPolicy policy, TimeProvider time)
     {
-        SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(options.Database));
+        SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(options.Database)));
         try
         {
             if (ListenPolicy.ReasonAgainst(options.Api.Urls, options.Security, access, time.GetUtcNow()) is { } reason)
@@ -37,7 +38,7 @@ internal sealed class ServiceGuard : IAsyncDisposable
                     Options = options.Security,
                     Authenticator = new Authenticator(new JwtValidation(options.Security, access, time), access, options.Security, time, link),
                     Access = access,
-                    Audit = SqliteAuditLog.Open(SqliteAuditLog.PathOf(options.Database)),
+                    Audit = SqliteAuditLog.Open(SqliteAuditLog.PathOf(PartyStores.LocalPathOf(options.Database))),
                     Masking = new MaskingPolicy(policy),
                     Time = time,
                 },

@@ -47,6 +47,10 @@ internal static class PostgreSqlLocation
         return string.Create(CultureInfo.InvariantCulture, $"postgres://{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}{schema}");
     }
 
+    /// <summary>A file name of the same parts.</summary>
+    public static string FileName(NpgsqlConnectionStringBuilder settings) =>
+        string.Concat(Describe(settings)["postgres://".Length..].Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' ? character : '-'));
+
     private static NpgsqlConnectionStringBuilder OfAddress(Uri address)
     {
         var settings = new NpgsqlConnectionStringBuilder();

@@ -81,16 +81,7 @@ public sealed partial class PostgreSqlPartyStore
     }
 
     /// <summary>One file for all databases: each key in it has a name of its own.</summary>
-    private string DefaultKeyFile()
-    {
-        string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        if (folder.Length == 0)
-        {
-            throw new StoreException($"Store {_name}: there is no folder for the key file (HOME is not set): name a key file.", isTransient: false);
-        }
-
-        return Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "party-hub")).FullName, "store.keys");
-    }
+    private static string DefaultKeyFile() => Path.Combine(LocalFolder.Find(), "store.keys");
 
     private async Task<List<StoredKey>> MakeKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
