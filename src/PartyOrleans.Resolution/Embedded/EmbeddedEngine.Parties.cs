@@ -88,11 +88,9 @@ public sealed partial class EmbeddedEngine
             }
         }
 
-        foreach (int group in Enumerable.Range(0, contested.Count).Where(group => partyOf[group] is null)
-            .OrderBy(group => _records.KeyOf(contested[group].Rows[0])))
+        if (Array.Exists(partyOf, static party => party is null))
         {
-            Party created = partyOf[group] = _parties.Create(_records.KeyOf(contested[group].Rows[0]));
-            change.Events.Add(new PartyEvent(created.Id, PartyEventKind.Created, null, KeysOf(contested[group].Rows)));
+            NameGroups(contested, partyOf, change);
         }
 
         for (int group = 0; group < contested.Count; group++)
@@ -112,7 +110,26 @@ public sealed partial class EmbeddedEngine
             }
         }
 
-        foreach (Party party in plan.Touched.Where(party => !groupOf.ContainsKey(party)).Concat(redirects.Keys).Distinct().OrderBy(party => party.Id))
+        if (plan.Touched.Count > 0 || redirects.Count > 0)
+        {
+            RetireLost(plan.Touched.Where(party => !groupOf.ContainsKey(party)).Concat(redirects.Keys), redirects, change);
+        }
+    }
+
+    /// <summary>Makes parties for the groups that keep none, in the order of their first keys.</summary>
+    private void NameGroups(List<(int[] Rows, Party?[] Was)> contested, Party?[] partyOf, ChangeLog change)
+    {
+        foreach (int group in Enumerable.Range(0, contested.Count).Where(group => partyOf[group] is null)
+            .OrderBy(group => _records.KeyOf(contested[group].Rows[0])))
+        {
+            Party created = partyOf[group] = _parties.Create(_records.KeyOf(contested[group].Rows[0]));
+            change.Events.Add(new PartyEvent(created.Id, PartyEventKind.Created, null, KeysOf(contested[group].Rows)));
+        }
+    }
+
+    private void RetireLost(IEnumerable<Party> lost, Dictionary<Party, Party> redirects, ChangeLog change)
+    {
+        foreach (Party party in lost.Distinct().OrderBy(party => party.Id))
         {
             if (!IsAlive(party))
             {
@@ -128,21 +145,26 @@ public sealed partial class EmbeddedEngine
     private List<(int Count, Party Party, int Group)> Overlaps(List<(int[] Rows, Party?[] Was)> contested)
     {
         var overlaps = new List<(int Count, Party Party, int Group)>(contested.Count);
-        var counts = new Dictionary<Party, int>();
         for (int group = 0; group < contested.Count; group++)
         {
-            counts.Clear();
+            int start = overlaps.Count;
             foreach (Party? party in contested[group].Was)
             {
                 if (party is not null)
                 {
-                    counts[party] = counts.GetValueOrDefault(party) + 1;
-                }
-            }
+                    int place = start;
+                    while (place < overlaps.Count && !ReferenceEquals(overlaps[place].Party, party))
+                    {
+                        place++;
+                    }
 
-            foreach ((Party party, int count) in counts)
-            {
-                overlaps.Add((count, party, group));
+                    if (place == overlaps.Count)
+                    {
+                        overlaps.Add((0, party, group));
+                    }
+
+                    overlaps[place] = (overlaps[place].Count + 1, party, group);
+                }
             }
         }
 

@@ -51,7 +51,7 @@ public sealed partial class GoldenBuilder
         GoldenCandidate winner = left[0];
         foreach (GoldenCandidate candidate in left)
         {
-            int order = string.CompareOrdinal(candidate.Text, winner.Text);
+            int order = candidate.CompareText(winner);
             if (order < 0 || (order == 0 && records[candidate.Record].Key < records[winner.Record].Key))
             {
                 winner = candidate;
@@ -73,7 +73,7 @@ public sealed partial class GoldenBuilder
             {
                 "trust" => work.Trust[candidate.Record],
                 "recency" => work.Updated[candidate.Record],
-                "completeness" => candidate.Text.Length,
+                "completeness" => candidate.Length,
                 "consensus" => CountSame(candidate, candidates),
                 _ => 0,
             };

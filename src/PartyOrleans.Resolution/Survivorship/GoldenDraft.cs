@@ -36,6 +36,21 @@ internal sealed class GoldenCandidate
     /// <summary>Its values in the record's order, set apart by spaces.</summary>
     public string Text => _text ??= _parts.Count == 1 ? _parts[0].Value.Value : string.Join(' ', _parts.Select(static part => part.Value.Value));
 
+    /// <summary>Length of the text, characters.</summary>
+    public int Length
+    {
+        get
+        {
+            int length = _parts.Count - 1;
+            foreach ((AttributeValue value, _) in _parts)
+            {
+                length += value.Value.Length;
+            }
+
+            return length;
+        }
+    }
+
     /// <summary>The text without what does not count: case, accents, punctuation.</summary>
     public string Folded => _folded ??= TextFolding.Fold(Text);
 
@@ -50,10 +65,28 @@ internal sealed class GoldenCandidate
     public void Add(AttributeValue value, int order) => _parts.Add((value, order));
 
     /// <summary>Whether both say the same; they are folded only where they are not written the same.</summary>
-    public bool IsSameValue(GoldenCandidate other) =>
-        ReferenceEquals(this, other)
-        || string.Equals(Text, other.Text, StringComparison.Ordinal)
-        || string.Equals(Folded, other.Folded, StringComparison.Ordinal);
+    public bool IsSameValue(GoldenCandidate other) => HasSameParts(other) || string.Equals(Folded, other.Folded, StringComparison.Ordinal);
+
+    /// <summary>Orders by text.</summary>
+    public int CompareText(GoldenCandidate other) => HasSameParts(other) ? 0 : string.CompareOrdinal(Text, other.Text);
+
+    private bool HasSameParts(GoldenCandidate other)
+    {
+        if (_parts.Count != other._parts.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _parts.Count; i++)
+        {
+            if (!string.Equals(_parts[i].Value.Value, other._parts[i].Value.Value, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Its values in the order of their attributes; its text must not be asked for afterwards.</summary>
     public List<(AttributeValue Value, int Order)> SortedParts()
