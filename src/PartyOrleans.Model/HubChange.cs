@@ -34,6 +34,11 @@ public enum PartyEventKind : byte
 /// <param name="Records">The records that moved in (created, merged) or out (split, retired); sorted.</param>
 public sealed record PartyEvent(PartyId Party, PartyEventKind Kind, PartyId? Other, IReadOnlyList<RecordKey> Records);
 
+/// <summary>Attributes of which a record is to keep no past value.</summary>
+/// <param name="Key">The record.</param>
+/// <param name="Attributes">Canonical attributes or payload columns.</param>
+public sealed record RecordRedaction(RecordKey Key, IReadOnlyList<string> Attributes);
+
 /// <summary>
 /// All effects of one batch of inputs, which a store commits in one transaction: nothing of it is visible before, all of it after.
 /// Every list is sorted by its key, and names each key once.
@@ -81,6 +86,12 @@ public sealed record HubChange
     /// judgements are destroyed with this commit, and they are refused when they come again. Each must be deleted or absent after the change.
     /// </summary>
     public IReadOnlyList<RecordKey> Erased { get; init; } = [];
+
+    /// <summary>
+    /// Attributes of records of which nothing is to stay but that they were there: their values go from past contents, and from the golden
+    /// records that they were given to. The change itself brings the records without them, or deletes them.
+    /// </summary>
+    public IReadOnlyList<RecordRedaction> Redacted { get; init; } = [];
 
     /// <summary>Erased records that may come again from this commit on.</summary>
     public IReadOnlyList<RecordKey> Lifted { get; init; } = [];

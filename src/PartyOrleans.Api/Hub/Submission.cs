@@ -18,6 +18,15 @@ public sealed record Submission
     /// <summary>How far a load has come with these inputs, where they are part of one.</summary>
     public LoadCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>Records of which nothing is to stay; the batch deletes them. Such a submission is committed alone.</summary>
+    public IReadOnlyList<RecordKey> Erased { get; init; } = [];
+
+    /// <summary>Attributes of which records are to keep no past value; the batch brings them without. Such a submission is committed alone.</summary>
+    public IReadOnlyList<RecordRedaction> Redacted { get; init; } = [];
+
+    /// <summary>Erased records that may come again.</summary>
+    public IReadOnlyList<RecordKey> Lifted { get; init; } = [];
+
     /// <summary>Whether the caller waits where too much waits already, instead of being sent away; for streams, which then hold back their input.</summary>
     public bool WaitsForRoom { get; init; }
 }

@@ -42,6 +42,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 await ProblemWriter.WriteAsync(
                     context, unavailable.IsOverload ? ProblemType.Overloaded : ProblemType.Unavailable, unavailable.Message, unavailable.RetryAfter);
                 break;
+            case RecordErasedException erased:
+                await ProblemWriter.WriteAsync(context, ProblemType.RecordErased, erased.Message);
+                break;
             case InvalidCursorException cursor:
                 await ProblemWriter.WriteAsync(context, ProblemType.InvalidCursor, cursor.Message);
                 break;

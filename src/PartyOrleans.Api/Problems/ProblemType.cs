@@ -41,6 +41,9 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     /// <summary>The state of what is asked for does not allow it.</summary>
     public static readonly ProblemType Conflict = new("conflict", 409, "The current state does not allow this.");
 
+    /// <summary>The record was erased, and may not come again until that is lifted.</summary>
+    public static readonly ProblemType RecordErased = new("record-erased", 409, "The record was erased.");
+
     /// <summary>An Idempotency-Key was used before with another request.</summary>
     public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 409, "The Idempotency-Key belongs to another request.");
 

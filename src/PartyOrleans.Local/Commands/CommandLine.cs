@@ -54,6 +54,8 @@ internal static class CommandLine
             ExplainCommand.Create(),
             ExportCommand.Create(),
             EraseCommand.Create(),
+            RetainCommand.Create(),
+            KeysCommand.Create(),
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
             TrainCommand.Create(),

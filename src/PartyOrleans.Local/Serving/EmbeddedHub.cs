@@ -183,8 +183,8 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 continue;
             }
 
-            var group = SubmissionGroup.TakeFrom(waiting, _options.MostInputsPerCommit);
-            Interlocked.Add(ref _waiting, -(group.Members.Count));
+            var group = SubmissionGroup.TakeFrom(waiting, _options.MostInputsPerCommit, _store as IErasures);
+            Interlocked.Add(ref _waiting, -(group.Members.Count + group.Refused));
             try
             {
                 using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))
@@ -202,6 +202,11 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
 
                 await committing;
                 committing = CommitAsync(group);
+                if (group.Erases)
+                {
+                    // Only the store knows what is refused from then on, and only once it has committed.
+                    await committing;
+                }
             }
             catch (Exception failure)
             {

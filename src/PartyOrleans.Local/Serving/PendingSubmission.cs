@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -30,6 +31,14 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
 
     /// <summary>The pairs it judges or revokes.</summary>
     public IEnumerable<RecordPair> Pairs => Submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(Submission.Batch.Revocations);
+
+    /// <summary>Whether it destroys something, or lifts that.</summary>
+    public bool Erases => Submission.Erased.Count + Submission.Redacted.Count + Submission.Lifted.Count > 0;
+
+    /// <summary>Those of its records that were erased, and that it does not lift itself.</summary>
+    public List<RecordKey> ErasedKeys(IErasures? erasures) => erasures is not { HasErased: true }
+        ? []
+        : [.. Submission.Batch.Upserts.Select(record => record.Key).Where(key => erasures.IsErased(key) && !Submission.Lifted.Contains(key))];
 
     /// <summary>Answers.</summary>
     public void Complete(SubmissionResult result) => _done.TrySetResult(result);

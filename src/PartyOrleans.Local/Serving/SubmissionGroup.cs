@@ -3,6 +3,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -27,6 +28,12 @@ internal sealed class SubmissionGroup
     /// <summary>The traces of the requests that it answers, for the trace of the commit to point at; the first few.</summary>
     public IEnumerable<ActivityLink> Links => _members.Take(MostLinks).Where(member => member.Trace != default).Select(member => new ActivityLink(member.Trace));
 
+    /// <summary>Submissions that brought erased records, and were answered so.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Whether it destroys something, or lifts that; it then is one submission, and nothing is applied before it is committed.</summary>
+    public bool Erases => _members.Count > 0 && _members[0].Erases;
+
     /// <summary>The effects, once applied.</summary>
     public HubChange Change { get; private set; } = new();
 
@@ -34,7 +41,7 @@ internal sealed class SubmissionGroup
     /// Takes submissions from a waiting list, in its order: what shares a key or pair with one before it stays, and so does what is of another
     /// origin or too much.
     /// </summary>
-    public static SubmissionGroup TakeFrom(List<PendingSubmission> waiting, int mostInputs)
+    public static SubmissionGroup TakeFrom(List<PendingSubmission> waiting, int mostInputs, IErasures? erasures)
     {
         var group = new SubmissionGroup();
         var left = new List<PendingSubmission>();
@@ -45,6 +52,17 @@ internal sealed class SubmissionGroup
             if (pending.IsCancelled)
             {
                 pending.Cancel();
+            }
+            else if (pending.ErasedKeys(erasures) is { Count: > 0 } erased)
+            {
+                pending.Fail(new RecordErasedException(erased));
+                group.Refused++;
+            }
+            else if (group.Erases || (pending.Erases && group._members.Count > 0))
+            {
+                left.Add(pending);
+                keysLeft.UnionWith(pending.Keys);
+                pairsLeft.UnionWith(pending.Pairs);
             }
             else if (group._inputs + pending.Inputs <= Math.Max(mostInputs, group._members.Count == 0 ? pending.Inputs : 0)
                 && group.MayTake(pending.Submission.Origin)
@@ -93,12 +111,15 @@ internal sealed class SubmissionGroup
             DeadLetters = [.. _members.SelectMany(member => member.Submission.DeadLetters)],
             Origin = Origin(),
             Checkpoint = _members.Select(member => member.Submission.Checkpoint).FirstOrDefault(checkpoint => checkpoint is not null),
+            Erased = [.. _members.SelectMany(member => member.Submission.Erased)],
+            Redacted = [.. _members.SelectMany(member => member.Submission.Redacted)],
+            Lifted = [.. _members.SelectMany(member => member.Submission.Lifted)],
         };
     }
 
     /// <summary>Whether there is anything to commit.</summary>
     public bool ChangesNothing =>
-        Change is { Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null };
+        !Erases && Change is { Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null };
 
     /// <summary>Answers every submission.</summary>
     public void Complete(long commit)

@@ -37,6 +37,7 @@ internal sealed class CommitDigest
     private readonly ArrayBufferWriter<byte> _moves = new();
     private readonly ArrayBufferWriter<byte> _judged = new();
     private readonly List<(long Record, UInt128 Commitment)> _records = [];
+    private readonly List<(long Record, long Party)> _places = [];
     private readonly List<long> _revoked = [];
 
     /// <summary>Adds a golden version; in the order of ids.</summary>
@@ -61,6 +62,9 @@ internal sealed class CommitDigest
 
     /// <summary>Adds what a record says from this commit on; in any order.</summary>
     public void AddRecord(long record, ReadOnlySpan<byte> commitment) => _records.Add((record, BinaryPrimitives.ReadUInt128LittleEndian(commitment)));
+
+    /// <summary>Adds the party that a record belongs to from this commit on; in any order.</summary>
+    public void AddPlace(long record, long party) => _places.Add((record, party));
 
     /// <summary>Adds that what a record said since a commit ended with this one; in the order of its rows.</summary>
     public void AddPast(long record, long since)
@@ -103,12 +107,19 @@ internal sealed class CommitDigest
         all.Write(SHA256.HashData(_moves.WrittenSpan));
         all.Write(SHA256.HashData(_judged.WrittenSpan));
         _records.Sort();
-        var records = new ArrayBufferWriter<byte>(Math.Max(1, _records.Count * 24));
+        var records = new ArrayBufferWriter<byte>(Math.Max(1, (_records.Count * 24) + (_places.Count * 16)));
         foreach ((long record, UInt128 commitment) in _records)
         {
             Put(records, record);
             BinaryPrimitives.WriteUInt128LittleEndian(records.GetSpan(16), commitment);
             records.Advance(16);
+        }
+
+        _places.Sort();
+        foreach ((long record, long party) in _places)
+        {
+            Put(records, record);
+            Put(records, party);
         }
 
         _revoked.Sort();
@@ -118,6 +129,7 @@ internal sealed class CommitDigest
         }
 
         Put(all, _records.Count);
+        Put(all, _places.Count);
         all.Write(SHA256.HashData(records.WrittenSpan));
         return SHA256.HashData(all.WrittenSpan);
     }

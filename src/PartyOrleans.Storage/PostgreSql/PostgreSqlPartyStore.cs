@@ -97,7 +97,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
     public Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Erased.Count > 0 || change.Lifted.Count > 0)
+        if (change.Erased.Count > 0 || change.Redacted.Count > 0 || change.Lifted.Count > 0)
         {
             throw new StoreException($"Store {_name} cannot erase: only a SQLite store can destroy what it held.", isTransient: false);
         }

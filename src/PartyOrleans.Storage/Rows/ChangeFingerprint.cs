@@ -69,6 +69,15 @@ internal static class ChangeFingerprint
         });
         Add(digests, change.DeadLetters, static (to, letter) => Put(to, Of(letter)));
         Add(digests, change.Erased, static (to, key) => Put(to, key));
+        Add(digests, change.Redacted, static (to, redaction) =>
+        {
+            Put(to, redaction.Key);
+            Put(to, redaction.Attributes.Count);
+            for (int i = 0; i < redaction.Attributes.Count; i++)
+            {
+                Put(to, redaction.Attributes[i]);
+            }
+        });
         Add(digests, change.Lifted, static (to, key) => Put(to, key));
         if (change.Checkpoint is { } checkpoint)
         {

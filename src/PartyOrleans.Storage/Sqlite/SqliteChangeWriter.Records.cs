@@ -29,6 +29,7 @@ internal sealed partial class SqliteChangeWriter
             if (place.Party != to)
             {
                 KeepStay(place);
+                _digest.AddPlace(place.Id, to);
                 SqliteStatement move = _session.Statement("MoveRecord");
                 move.Bind(1, place.Id);
                 move.Bind(2, to);
@@ -72,6 +73,7 @@ internal sealed partial class SqliteChangeWriter
                 if (isNew)
                 {
                     _last.Record = id;
+                    _digest.AddPlace(id, party);
                 }
                 else
                 {
@@ -96,6 +98,7 @@ internal sealed partial class SqliteChangeWriter
         if (moves)
         {
             KeepStay(place);
+            _digest.AddPlace(place.Id, party);
         }
 
         SqliteStatement update = _session.Statement("UpdateRecord");

@@ -8,26 +8,33 @@ using PartyOrleans.Storage.Rows;
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>
-/// Destroys what is left of records that a commit has deleted, inside its transaction. Rows that hold nothing else lose their salt; golden
-/// versions, and events that list their records, are made anew without what came from these records.
+/// Destroys what is left of records that a commit has deleted, or of attributes that it dropped, inside its transaction. Rows that hold nothing
+/// else lose their salt; golden versions, contents and events that list their records are made anew without what had to go.
 /// </summary>
-internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, StoreKeys keys, IReadOnlyList<RecordKey> erased, CancellationToken cancellationToken)
+internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, StoreKeys keys, HubChange change, CancellationToken cancellationToken)
 {
-    private readonly HashSet<RecordKey> _erased = [.. erased];
+    private readonly HashSet<RecordKey> _erased = [.. change.Erased];
+    private readonly Dictionary<RecordKey, HashSet<string>> _redacted =
+        change.Redacted.ToDictionary(redaction => redaction.Key, redaction => redaction.Attributes.ToHashSet(StringComparer.Ordinal));
     private readonly List<ErasedRow> _rows = [];
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Destroys, and appends to the chain.</summary>
-    /// <param name="change">The change that deleted the records.</param>
     /// <param name="commit">The commit that it made.</param>
-    public void Run(HubChange change, CommitInfo commit)
+    public void Run(CommitInfo commit)
     {
         long number = Number("FindLastErasure") + 1;
         var parties = new SortedSet<long>();
-        foreach (RecordKey key in erased)
+        foreach (RecordKey key in change.Erased)
         {
             cancellationToken.ThrowIfCancellationRequested();
             EraseRecord(key, parties);
+        }
+
+        foreach ((RecordKey key, HashSet<string> attributes) in _redacted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Redact(key, attributes, parties);
         }
 
         foreach (long party in parties)
@@ -38,7 +45,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
 
         var digests = new List<string>();
         SqliteStatement suppress = session.Statement("PutSuppression");
-        foreach (RecordKey key in erased)
+        foreach (RecordKey key in change.Erased)
         {
             byte[] digest = keys.SuppressionDigest(key);
             suppress.BindBlob(1, digest);
@@ -68,7 +75,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         SqliteStatement keep = session.Statement("InsertErasure");
         keep.Bind(1, number);
         keep.Bind(2, commit.Number);
-        keep.Bind(3, ErasureReceipt.Sign(statement, signing));
+        keep.Bind(3, change.Erased.Count > 0 ? ErasureReceipt.Sign(statement, signing) : string.Empty);
         keep.Execute();
     }
 
@@ -91,22 +98,84 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             throw new ArgumentException($"Record {key} is to be erased, but the change does not delete it.");
         }
 
-        foreach (long record in ErasePast(source, key))
-        {
-            SqliteStatement stays = session.Statement("EraseStays");
-            stays.Bind(1, record);
-            while (stays.Step())
-            {
-                parties.Add(stays.Long(0));
-            }
-        }
-
+        AddStays(ErasePast(source, key), parties);
         EraseJudgements("EraseJudgementsLeft", source, key);
         EraseJudgements("EraseJudgementsRight", source, key);
         SqliteStatement reviews = session.Statement("EraseReviews");
         Bind(reviews, source, key);
         Count("review", reviews.Execute());
         EraseDeadLetters(key);
+    }
+
+    /// <summary>Takes attributes out of what a record said, and notes the parties that it gave them to.</summary>
+    private void Redact(RecordKey key, HashSet<string> attributes, SortedSet<long> parties)
+    {
+        if (!symbols.Current.Codes.TryGetValue(key.Source, out int source))
+        {
+            return;
+        }
+
+        byte[] owner = RowOwner.Of(key);
+        var records = new HashSet<long>();
+        SqliteStatement current = session.Statement("FindRecordRow");
+        Bind(current, source, key);
+        if (current.Step())
+        {
+            records.Add(current.Long(0));
+            parties.Add(current.Long(1));
+        }
+
+        current.Reset();
+        foreach ((long id, long record, byte[] body) in Rows("ErasePastRows", source, key, row => (row.Long(0), row.Long(1), row.Bytes(2).ToArray())))
+        {
+            records.Add(record);
+            if (RowSeal.Open(body, SealedKind.Record, owner, keys) is not { } text)
+            {
+                continue;
+            }
+
+            AttributeValue[] values = RecordContent.Decode(text.AsSpan(RecordRow.HashBytes));
+            AttributeValue[] rest = [.. values.Where(value => !attributes.Contains(value.Attribute))];
+            if (rest.Length == values.Length)
+            {
+                continue;
+            }
+
+            byte[] content = RecordContent.Encode(rest);
+            DropPlaces(record, BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys).Except(BlindIndex.PlacesOf(content, keys)));
+            byte[] after = RowSeal.Seal([.. RecordContent.Hash(content, string.Empty), .. content], SealedKind.Record, owner, keys);
+            SqliteStatement redact = session.Statement("RedactPast");
+            redact.Bind(1, id);
+            redact.BindBlob(2, after);
+            redact.Execute();
+            Touched(SealedKind.Record, id, body, after);
+        }
+
+        AddStays(records, parties);
+    }
+
+    private void AddStays(IEnumerable<long> records, SortedSet<long> parties)
+    {
+        SqliteStatement stays = session.Statement("EraseStays");
+        foreach (long record in records)
+        {
+            stays.Bind(1, record);
+            while (stays.Step())
+            {
+                parties.Add(stays.Long(0));
+            }
+        }
+    }
+
+    private void DropPlaces(long record, IEnumerable<long> places)
+    {
+        SqliteStatement drop = session.Statement("DeleteBlind");
+        foreach (long place in places)
+        {
+            drop.Bind(1, place);
+            drop.Bind(2, record);
+            drop.Execute();
+        }
     }
 
     private HashSet<long> ErasePast(int source, RecordKey key)
@@ -118,14 +187,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             records.Add(record);
             if (RowSeal.Open(body, SealedKind.Record, owner, keys) is { } text)
             {
-                SqliteStatement drop = session.Statement("DeleteBlind");
-                foreach (long place in BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys))
-                {
-                    drop.Bind(1, place);
-                    drop.Bind(2, record);
-                    drop.Execute();
-                }
-
+                DropPlaces(record, BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys));
                 CryptographicOperations.ZeroMemory(text);
             }
 
@@ -184,7 +246,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
     private byte[]? Without(PartyId party, byte[] row)
     {
         if (GoldenRow.Open(party, row, symbols.Current, keys) is not { } golden
-            || (!golden.Records.Any(_erased.Contains) && !golden.Cells.Any(cell => _erased.Contains(cell.From))))
+            || (!golden.Records.Any(_erased.Contains) && !golden.Cells.Any(Goes)))
         {
             return null;
         }
@@ -195,7 +257,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             return RowSeal.Shred(row);
         }
 
-        GoldenCell[] cells = [.. golden.Cells.Where(cell => !_erased.Contains(cell.From))];
+        GoldenCell[] cells = [.. golden.Cells.Where(cell => !Goes(cell))];
         var buffer = new RowBuffer();
         var rest = new GoldenRecord(party, golden.Type, records, cells, new byte[RecordRow.HashBytes]);
         GoldenRow.TryWrite(buffer, rest, symbols.Current);
@@ -204,6 +266,9 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         GoldenRow.TryWrite(buffer, rest with { ContentHash = hash }, symbols.Current, keys);
         return buffer[0].ToArray();
     }
+
+    private bool Goes(GoldenCell cell) =>
+        _erased.Contains(cell.From) || (_redacted.TryGetValue(cell.From, out HashSet<string>? attributes) && attributes.Contains(cell.Attribute));
 
     /// <summary>A list of an event's records without the erased ones; null where none of them is among them.</summary>
     private byte[]? WithoutKeys(PartyId party, byte[] row)

@@ -35,7 +35,7 @@ public sealed partial class SqlitePartyStore : IErasures
         {
             SqliteStatement find = session.Statement("FindReceipt");
             find.Bind(1, commit);
-            string? receipt = find.Step() ? find.Text(0) : null;
+            string? receipt = find.Step() && find.Text(0) is { Length: > 0 } signed ? signed : null;
             find.Reset();
             return receipt;
         },
@@ -79,9 +79,9 @@ public sealed partial class SqlitePartyStore : IErasures
             SqliteChain.Append(writer, ChainKind.Lift, commit.Number, commit.At, ErasureDigest.Of(rows));
         }
 
-        if (change.Erased.Count > 0)
+        if (change.Erased.Count + change.Redacted.Count > 0)
         {
-            new SqliteErasure(writer, _symbols, _keys!, change.Erased, cancellationToken).Run(change, commit);
+            new SqliteErasure(writer, _symbols, _keys!, change, cancellationToken).Run(commit);
         }
     }
 

@@ -218,7 +218,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             DateTimeOffset at = _time.GetUtcNow();
             LastIds last = effects.WriteCommit(fingerprint, at);
             SearchState search = WriteSearch(writer, change, _last, last);
-            bool erases = change.Erased.Count + change.Lifted.Count > 0;
+            bool erases = change.Erased.Count + change.Redacted.Count + change.Lifted.Count > 0;
             if (erases)
             {
                 Erase(writer, change, new CommitInfo(last.Commit, at, change.Origin), cancellationToken);

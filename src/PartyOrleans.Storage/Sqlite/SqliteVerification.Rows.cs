@@ -15,6 +15,10 @@ internal sealed partial class SqliteVerification
         while (current.Step())
         {
             AddRecord(current, "record", 0, 0, 1, 3, 4, start);
+            if (current.Long(7) > start)
+            {
+                DigestOf(current.Long(7)).AddPlace(current.Long(0), current.Long(6));
+            }
         }
 
         SqliteStatement past = session.Statement("VerifyPast");
@@ -40,8 +44,10 @@ internal sealed partial class SqliteVerification
             {
                 byte[] owner = RowOwner.Of(new RecordKey(symbols.NameOf((int)row.Long(source)), row.Text(source + 1)));
                 byte[] text = RowSeal.Open(bytes, SealedKind.Record, owner, keys)!;
-                string payload = row.IsNull(body + 1) ? "" : Encoding.UTF8.GetString(RowSeal.Open(row.Bytes(body + 1), SealedKind.Payload, owner, keys) ?? []);
-                if (!RowSeal.IsTrue(bytes, text, SealedKind.Record, owner, keys)
+                byte[] raw = row.IsNull(body + 1) ? [] : RowSeal.Open(row.Bytes(body + 1), SealedKind.Payload, owner, keys) ?? [];
+                string payload = Encoding.UTF8.GetString(raw);
+                if ((!row.IsNull(body + 1) && !RowSeal.IsTrue(row.Bytes(body + 1), raw, SealedKind.Payload, owner, keys))
+                    || !RowSeal.IsTrue(bytes, text, SealedKind.Record, owner, keys)
                     || !RecordContent.Hash(text.AsSpan(RecordRow.HashBytes), payload).AsSpan().SequenceEqual(text.AsSpan(0, RecordRow.HashBytes)))
                 {
                     Break($"{what} {id} does not say what was committed");
@@ -71,6 +77,11 @@ internal sealed partial class SqliteVerification
             if (moves.Long(3) > start)
             {
                 DigestOf(moves.Long(3)).AddMove(moves.Long(0), moves.Long(1), moves.Long(2));
+            }
+
+            if (moves.Long(2) > start)
+            {
+                DigestOf(moves.Long(2)).AddPlace(moves.Long(0), moves.Long(1));
             }
         }
     }
@@ -102,7 +113,8 @@ internal sealed partial class SqliteVerification
                 Break($"golden version {id} was altered");
             }
 
-            _newest[read.Long(1)] = (id, 0);
+            Newest newest = _newest.GetValueOrDefault(read.Long(1));
+            _newest[read.Long(1)] = newest with { Golden = id, GoldenCommit = read.Long(3) };
         }
     }
 
@@ -137,7 +149,10 @@ internal sealed partial class SqliteVerification
                 Break($"event {id} was altered");
             }
 
-            _newest[read.Long(1)] = (_newest.GetValueOrDefault(read.Long(1)).Golden, id);
+            Newest newest = _newest.GetValueOrDefault(read.Long(1)) with { Event = id };
+            _newest[read.Long(1)] = read.Long(4) == (long)PartyEventKind.Retired
+                ? newest with { RetiredCommit = read.Long(3), Successor = read.Long(5) }
+                : newest;
         }
     }
 
@@ -180,15 +195,19 @@ internal sealed partial class SqliteVerification
         }
     }
 
-    /// <summary>A party's row leads to its newest golden version and event.</summary>
+    /// <summary>A party's row leads to its newest golden version and event, and says that it ended where its events do.</summary>
     private void CheckParties()
     {
         SqliteStatement read = session.Statement("VerifyParties");
         while (read.Step())
         {
-            if (_newest.GetValueOrDefault(read.Long(0)) != (read.Long(1), read.Long(2)))
+            Newest newest = _newest.GetValueOrDefault(read.Long(0));
+            bool retired = newest.RetiredCommit > newest.GoldenCommit;
+            var state = (PartyState)read.Long(3);
+            if (newest.Golden != read.Long(1) || newest.Event != read.Long(2) || (state == PartyState.Retired) != retired
+                || (state == PartyState.Current) != (!retired && newest.Golden != 0) || (retired && newest.Successor != read.Long(4)))
             {
-                Break($"party row {read.Long(0)} does not lead to the newest golden version and event of the party");
+                Break($"party row {read.Long(0)} is not what the party's golden versions and events say");
             }
         }
     }

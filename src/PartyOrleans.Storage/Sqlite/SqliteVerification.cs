@@ -20,7 +20,7 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
     private readonly Dictionary<(long Kind, long Row), (byte[] First, byte[] Last)> _erased = [];
     private readonly Dictionary<long, List<ErasedRow>> _erasures = [];
     private readonly Dictionary<long, CommitDigest> _digests = [];
-    private readonly Dictionary<long, (long Golden, long Event)> _newest = [];
+    private readonly Dictionary<long, Newest> _newest = [];
     private long _records;
     private long _golden;
     private long _events;
@@ -191,6 +191,8 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
 
         return activations;
     }
+
+    private readonly record struct Newest(long Golden, long GoldenCommit, long Event, long RetiredCommit, long Successor);
 
     private void Break(string what)
     {

@@ -4,6 +4,9 @@ SELECT id, record, body FROM record_past WHERE source = ?1 AND record_id = ?2 OR
 -- name: ShredPast
 UPDATE record_past SET record_id = ?2, body = ?3, payload = NULL WHERE id = ?1;
 
+-- name: RedactPast
+UPDATE record_past SET body = ?2, payload = NULL WHERE id = ?1;
+
 -- name: EraseStays
 SELECT DISTINCT party FROM record_move WHERE record = ?1;
 

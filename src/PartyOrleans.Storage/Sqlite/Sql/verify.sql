@@ -8,7 +8,7 @@ SELECT count(*) FROM chain_link WHERE hex(head) = ?1;
 SELECT id, at, kind, actor, reason, trace FROM hub_commit ORDER BY id;
 
 -- name: VerifyRecords
-SELECT r.id, r.source, r.record_id, r.since, r.body, y.text FROM record r LEFT JOIN record_payload y ON y.record = r.id ORDER BY r.id;
+SELECT r.id, r.source, r.record_id, r.since, r.body, y.text, r.party, r.party_since FROM record r LEFT JOIN record_payload y ON y.record = r.id ORDER BY r.id;
 
 -- name: VerifyPast
 SELECT id, record, source, record_id, since, until, body, payload FROM record_past ORDER BY id;
@@ -27,7 +27,7 @@ FROM party_event e JOIN party p ON p.id = e.party ORDER BY e.id;
 SELECT id, left_source, left_id, right_source, right_id, kind, at, made, coalesce(ended, 0), reason FROM judgement ORDER BY id;
 
 -- name: VerifyParties
-SELECT id, golden, event FROM party ORDER BY id;
+SELECT id, golden, event, state, coalesce(redirect, 0) FROM party ORDER BY id;
 
 -- name: VerifyActivations
 SELECT id, sha256, at FROM bundle_activation ORDER BY id;
