@@ -2,7 +2,6 @@ using System.CommandLine;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -21,8 +20,8 @@ internal static class KeysCommand
 
     private static async Task<int> StatusAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        await using SqlitePartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
-        KeyringStatus status = await store.ReadKeysAsync(cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        KeyringStatus status = await StoreAccess.KeyringOf(store).ReadKeysAsync(cancellationToken);
         console.Document(json =>
         {
             json.WriteStartObject();
@@ -39,7 +38,7 @@ internal static class KeysCommand
             }
 
             json.WriteEndArray();
-            json.WriteString("receipt_key", store.ReceiptKey);
+            json.WriteString("receipt_key", StoreAccess.ErasuresOf(store).ReceiptKey);
             json.WriteEndObject();
         });
         foreach (KeyInfo key in status.Keys)
@@ -48,15 +47,15 @@ internal static class KeysCommand
         }
 
         console.Line(status.IsRotating ? "An exchange was begun and is not done: party keys rotate goes on." : "No exchange is under way.");
-        console.Line(store.ReceiptKey);
+        console.Line(StoreAccess.ErasuresOf(store).ReceiptKey);
         return ExitCode.Done;
     }
 
     private static async Task<int> RotateAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         await (await StoreAccess.OpenToReadAsync(arguments, cancellationToken)).DisposeAsync(); // a store that is not there is not made
-        await using SqlitePartyStore store = await StoreAccess.OpenToWriteAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
-        long rows = await store.RotateAsync(cancellationToken);
+        await using IPartyStore store = await StoreAccess.OpenToWriteAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
+        long rows = await StoreAccess.KeyringOf(store).RotateAsync(cancellationToken);
         console.Document(json =>
         {
             json.WriteStartObject();

@@ -35,7 +35,7 @@ internal static class RetainCommand
             PrivacyPolicy policy = (await BundleChoice.ForStoreAsync(session.Store, null, null, cancellationToken)).Privacy;
             var origin = new ChangeOrigin(ChangeKind.Retention);
             await foreach (RetentionPlan plan in RetentionPlan.MakeAsync(
-                session.Store, session.Store, policy, TimeProvider.System.GetUtcNow(), MostRecords, cancellationToken))
+                session.Store, StoreAccess.TimelineOf(session.Store), policy, TimeProvider.System.GetUtcNow(), MostRecords, cancellationToken))
             {
                 records += plan.Redacted.Count;
                 deleted += plan.Batch.Deletes.Count;

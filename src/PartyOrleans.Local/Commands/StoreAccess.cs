@@ -32,5 +32,15 @@ internal static class StoreAccess
     public static IStoreProof ProofOf(IPartyStore store) =>
         store as IStoreProof ?? throw new CommandException(ExitCode.Usage, "verify works on SQLite stores only.");
 
+    /// <summary>The keys of a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind cannot exchange them.</exception>
+    public static IStoreKeyring KeyringOf(IPartyStore store) =>
+        store as IStoreKeyring ?? throw new CommandException(ExitCode.Usage, "keys works on SQLite stores only.");
+
+    /// <summary>The past of a store.</summary>
+    /// <exception cref="CommandException">Stores of its kind have none.</exception>
+    public static IPartyTimeline TimelineOf(IPartyStore store) =>
+        store as IPartyTimeline ?? throw new CommandException(ExitCode.Usage, "retain works on SQLite stores only.");
+
     private static CommandException NoSearch() => new(ExitCode.Usage, "search works on SQLite stores only.");
 }

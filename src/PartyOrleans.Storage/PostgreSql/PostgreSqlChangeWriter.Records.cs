@@ -82,6 +82,7 @@ internal sealed partial class PostgreSqlChangeWriter
 
                 if (isNew)
                 {
+                    _digest.AddPlace(id, party);
                     _tables.NewRecords.Put(id).Put(source).Put(row.RecordId).Put(party).Put(row.Body).Put(_last.Commit).Put(_last.Commit);
                 }
                 else
@@ -106,6 +107,7 @@ internal sealed partial class PostgreSqlChangeWriter
             if (_upserted[place].Party != party)
             {
                 KeepStay(_upserted[place]);
+                _digest.AddPlace(_upserted[place].Id, party);
             }
 
             await OfferPastAsync(cancellationToken);
@@ -160,6 +162,7 @@ internal sealed partial class PostgreSqlChangeWriter
             if (place.Party != to)
             {
                 KeepStay(place);
+                _digest.AddPlace(place.Id, to);
                 moves.Add((place.Id, to));
                 await OfferPastAsync(cancellationToken);
             }
