@@ -13,20 +13,8 @@ internal sealed record ChildRun(TimeSpan Wall, long PeakBytes, JsonElement Outpu
     /// <exception cref="InvalidOperationException">The run failed; the message carries what it said.</exception>
     public static async Task<ChildRun> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know its own path.");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(typeof(ChildRun).Assembly.Location);
-        }
-
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         long began = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
+        using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
         try
@@ -54,5 +42,24 @@ internal sealed record ChildRun(TimeSpan Wall, long PeakBytes, JsonElement Outpu
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement result = document.RootElement.Clone();
         return new ChildRun(wall, result.TryGetProperty("peak_bytes", out JsonElement peak) ? peak.GetInt64() : 0, result);
+    }
+
+    /// <summary>Starts the program, its outputs to be read.</summary>
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
+    public static Process Start(IReadOnlyList<string> arguments)
+    {
+        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program does not know its own path.");
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            start.ArgumentList.Add(typeof(ChildRun).Assembly.Location);
+        }
+
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");
     }
 }

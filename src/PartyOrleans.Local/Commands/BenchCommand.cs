@@ -56,6 +56,7 @@ internal static class BenchCommand
             Records,
             Database,
             Out,
+            BenchServeCommand.Create(Out),
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
@@ -82,7 +83,9 @@ internal static class BenchCommand
         ParseResult arguments, HubConsole console, string database, WorkProgress progress, CancellationToken cancellationToken)
     {
         (ReadFigures reads, StoreCounts counts, string name) = await ReadAsync(database, progress, cancellationToken);
-        await WriteAsync(arguments, console, counts.Records, $"-reads-{name}", FiguresOf(reads), cancellationToken);
+        await FigureFile.WriteAsync(
+            console, arguments.GetRequiredValue(Out), string.Create(CultureInfo.InvariantCulture, $"{counts.Records}-reads-{name}"),
+            new BenchFigures(counts.Records, FiguresOf(reads)), cancellationToken);
         return ExitCode.Done;
     }
 
@@ -166,54 +169,7 @@ internal static class BenchCommand
             ("batches of 1,000 committed", upserts.BatchRecordsPerSecond, "records/s"),
             .. FiguresOf(reads),
         ];
-        await WriteAsync(arguments, console, records, "", figures, cancellationToken);
+        await FigureFile.WriteAsync(console, arguments.GetRequiredValue(Out), records.ToString(CultureInfo.InvariantCulture), new BenchFigures(records, figures), cancellationToken);
         return ExitCode.Done;
-    }
-
-    private static async Task WriteAsync(
-        ParseResult arguments,
-        HubConsole console,
-        long records,
-        string what,
-        (string Name, double Value, string Unit)[] figures,
-        CancellationToken cancellationToken)
-    {
-        void Write(Utf8JsonWriter json)
-        {
-            json.WriteStartObject();
-            json.WriteString("version", BenchMachine.Version);
-            json.WriteNumber("records", records);
-            BenchMachine.Write(json);
-            json.WriteStartArray("figures");
-            foreach ((string name, double value, string unit) in figures)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteNumber("value", Math.Round(value, 4));
-                json.WriteString("unit", unit);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        string folder = arguments.GetRequiredValue(Out);
-        Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{records}{what}-{BenchMachine.Commit}.json"));
-        await OutputFile.WriteAsync(path, console, async stream =>
-        {
-            await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-            Write(json);
-            await json.FlushAsync(cancellationToken);
-            stream.WriteByte((byte)'\n');
-        });
-        console.Document(Write);
-        foreach ((string name, double value, string unit) in figures)
-        {
-            console.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{value,14:N3} {unit}"));
-        }
-
-        console.Line($"{path} written.");
     }
 }

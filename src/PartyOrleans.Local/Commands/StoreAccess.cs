@@ -8,7 +8,11 @@ internal static class StoreAccess
 {
     /// <summary>For commands that only look; may run beside the hub that owns the store.</summary>
     public static Task<IPartyStore> OpenToReadAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        PartyStores.OpenReadOnlyAsync(arguments.GetRequiredValue(SharedOptions.Database), new PartyStoreOptions(), cancellationToken);
+        OpenToReadAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
+
+    /// <summary>For work that only looks; may run beside the hub that owns the store.</summary>
+    public static Task<IPartyStore> OpenToReadAsync(string location, CancellationToken cancellationToken) =>
+        PartyStores.OpenReadOnlyAsync(location, new PartyStoreOptions(), cancellationToken);
 
     /// <summary>For commands that change it; makes it where there is none.</summary>
     public static Task<IPartyStore> OpenToWriteAsync(string location, CancellationToken cancellationToken) =>

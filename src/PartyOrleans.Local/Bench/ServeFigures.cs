@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using PartyOrleans.Local.Commands;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Model;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Local.Bench;
+
+/// <summary>Rates and latencies of a hub that serves over HTTP, driver and hub on the same machine.</summary>
+internal static class ServeFigures
+{
+    private const int Connections = 64;
+    private const int SearchClients = 4;
+    private const int Sample = 20_000;
+    private const int BulkRecords = 100_000;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>Measures a hub over a store that is loaded; the store holds more records afterwards.</summary>
+    /// <param name="database">The store.</param>
+    /// <param name="maskedToken">A token that may read, but no personal values; null measures no masked reads.</param>
+    /// <param name="progress">Told of each step.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<(string Name, double Value, string Unit)[]> MeasureAsync(
+        string database, string? maskedToken, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Begin("sampling parties", "parties", Sample);
+        List<GoldenRecord> parties = await SampleAsync(database, cancellationToken);
+        string[] ids = [.. parties.Select(party => "/v1/parties/" + Uri.EscapeDataString(party.Party.ToString()))];
+        string[] queries = [.. parties.Select(FuzzyName).Where(name => name.Length > 0).Select(name => "/v1/parties?q=" + Uri.EscapeDataString(name))];
+        progress.Begin("starting the hub", "records");
+        await using ServedHub hub = await ServedHub.StartAsync(database, cancellationToken);
+        using HttpClient client = hub.NewClient(Connections);
+
+        progress.Begin("waiting for the search index", "queries");
+        await IndexedAsync(client, queries[0], cancellationToken);
+
+        HttpRequestMessage Get(int i) => new(HttpMethod.Get, ids[(int)((long)i * 7919 % ids.Length)]);
+        progress.Begin("GET party", "requests");
+        await RequestFigures.MeasureAsync(client, Connections, WarmUp, Get, cancellationToken);
+        RequestFigures gets = await RequestFigures.MeasureAsync(client, Connections, Duration, Get, cancellationToken);
+        RequestFigures? masked = null;
+        if (maskedToken is not null)
+        {
+            using HttpClient reader = hub.NewClient(Connections, maskedToken);
+            await RequestFigures.MeasureAsync(reader, Connections, WarmUp, Get, cancellationToken);
+            masked = await RequestFigures.MeasureAsync(reader, Connections, Duration, Get, cancellationToken);
+        }
+
+        progress.Begin("search", "requests");
+        HttpRequestMessage Search(int i) => new(HttpMethod.Get, queries[(int)((long)i * 7919 % queries.Length)]);
+        await RequestFigures.MeasureAsync(client, SearchClients, WarmUp, Search, cancellationToken);
+        RequestFigures searches = await RequestFigures.MeasureAsync(client, SearchClients, Duration, Search, cancellationToken);
+
+        progress.Begin("PUT record", "requests");
+        byte[][] bodies = [.. parties.Select(BodyOf)];
+        HttpRequestMessage Put(int i) => new(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"/v1/records/bench-live/{i}"))
+        {
+            Content = Json(bodies[(int)((long)i * 7919 % bodies.Length)], "application/json"),
+        };
+        RequestFigures puts = await RequestFigures.MeasureAsync(client, Connections, Duration, Put, cancellationToken);
+
+        progress.Begin("bulk", "records", BulkRecords);
+        double bulk = await BulkAsync(client, bodies, cancellationToken);
+        progress.End();
+        return
+        [
+            ("hub, process start to ready", hub.UntilReady.TotalSeconds, "s"),
+            ("GET party", gets.PerSecond, "requests/s"),
+            ("GET party, p50", gets.P50.TotalMilliseconds, "ms"),
+            ("GET party, p99", gets.P99.TotalMilliseconds, "ms"),
+            ("GET party, failures", gets.Failures, ""),
+            .. masked is null ? Array.Empty<(string, double, string)>() :
+            [
+                ("GET party masked", masked.PerSecond, "requests/s"),
+                ("GET party masked, p99", masked.P99.TotalMilliseconds, "ms"),
+            ],
+            ("search two fuzzy words", searches.PerSecond, "requests/s"),
+            ("search two fuzzy words, p50", searches.P50.TotalMilliseconds, "ms"),
+            ("search two fuzzy words, p99", searches.P99.TotalMilliseconds, "ms"),
+            ("search, failures", searches.Failures, ""),
+            ("PUT record, 64 connections", puts.PerSecond, "requests/s"),
+            ("PUT record, p50", puts.P50.TotalMilliseconds, "ms"),
+            ("PUT record, p99", puts.P99.TotalMilliseconds, "ms"),
+            ("PUT record, failures", puts.Failures, ""),
+            ("bulk stream", bulk, "records/s"),
+            ("hub, peak memory", hub.PeakBytes / 1e6, "MB"),
+            ("hub, CPU in all", hub.Cpu.TotalSeconds, "s"),
+        ];
+    }
+
+    /// <summary>Parties spread over the whole store.</summary>
+    private static async Task<List<GoldenRecord>> SampleAsync(string database, CancellationToken cancellationToken)
+    {
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(database, cancellationToken);
+        long step = Math.Max(1, (await store.CountAsync(cancellationToken)).Parties / Sample);
+        var parties = new List<GoldenRecord>();
+        long at = 0;
+        await foreach (GoldenRecord golden in store.ReadGoldenAsync(cancellationToken))
+        {
+            if (at++ % step == 0)
+            {
+                parties.Add(golden);
+            }
+        }
+
+        return parties.Count > 0 ? parties : throw new CommandException(ExitCode.Usage, "the store holds no parties to measure on.");
+    }
+
+    /// <summary>Given and family name of a party, a letter of the longer one left out; empty where it has no two names.</summary>
+    private static string FuzzyName(GoldenRecord golden)
+    {
+        string? given = ValueOf(golden, Attributes.NameGiven);
+        string? family = ValueOf(golden, Attributes.NameFamily);
+        if (given is null || family is null || family.Length < 4)
+        {
+            return "";
+        }
+
+        int cut = family.Length / 2;
+        return $"{given} {family[..cut]}{family[(cut + 1)..]}";
+    }
+
+    private static string? ValueOf(GoldenRecord golden, string attribute)
+    {
+        foreach (GoldenCell cell in golden.Cells)
+        {
+            if (string.Equals(cell.Attribute, attribute, StringComparison.Ordinal))
+            {
+                return cell.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A record with the values of a party, as a source that knows it too would give it.</summary>
+    private static byte[] BodyOf(GoldenRecord golden)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (IGrouping<string, GoldenCell> cells in golden.Cells.GroupBy(cell => cell.Attribute))
+            {
+                json.WriteString(cells.Key, cells.First().Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static async Task IndexedAsync(HttpClient client, string query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            string answer = await client.GetStringAsync(query, cancellationToken);
+            if (!answer.Contains("\"is_complete\":false", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+        }
+    }
+
+    /// <summary>Sends one stream of records and reads all its results; records a second.</summary>
+    private static async Task<double> BulkAsync(HttpClient client, byte[][] bodies, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/records:bulk");
+        request.Content = Json(LinesOf(bodies), "application/x-ndjson");
+        long began = Stopwatch.GetTimestamp();
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        int results = 0;
+        while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 })
+        {
+            results++;
+        }
+
+        return results >= BulkRecords
+            ? results / Stopwatch.GetElapsedTime(began).TotalSeconds
+            : throw new InvalidOperationException($"The stream of {BulkRecords} records had {results} results.");
+    }
+
+    private static byte[] LinesOf(byte[][] bodies)
+    {
+        using var lines = new MemoryStream();
+        for (int i = 0; i < BulkRecords; i++)
+        {
+            lines.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"source\":\"bench-bulk\",\"record_id\":\"{i}\",")));
+            lines.Write(bodies[(int)((long)i * 7907 % bodies.Length)].AsSpan(1));
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
+    }
+
+    private static ByteArrayContent Json(byte[] body, string type)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return content;
+    }
+}
