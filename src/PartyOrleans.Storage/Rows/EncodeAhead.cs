@@ -1,9 +1,18 @@
+using System.Collections.Concurrent;
+
 namespace PartyOrleans.Storage.Rows;
 
 /// <summary>Encodes the rows of a long list on worker threads, a few chunks ahead of the thread that writes them in order.</summary>
 internal static class EncodeAhead
 {
-    private const int ChunkItems = 1024;
+    /// <summary>So few that a commit of a thousand records is encoded by several threads.</summary>
+    private const int ChunkItems = 256;
+
+    private const int MostIdle = 64;
+    private const int MostIdleBytes = 1 << 20;
+
+    /// <summary>Buffers kept from commit to commit: they are pinned, which the collector frees late.</summary>
+    private static readonly ConcurrentBag<RowBuffer> Idle = [];
 
     /// <summary>Encodes one item as one row; false where it needs a symbol that is not known yet.</summary>
     public delegate bool TryEncode<in T>(RowBuffer buffer, T item, SymbolTable.Snapshot symbols);
@@ -20,7 +29,6 @@ internal static class EncodeAhead
         IReadOnlyList<T> items, SymbolTable symbols, TryEncode<T> tryEncode, Action<T> addSymbols, int parallelism, CancellationToken cancellationToken)
     {
         var ahead = new Queue<(int First, Task<RowBuffer> Rows)>();
-        var spare = new Stack<RowBuffer>();
         int next = 0;
         while (next < items.Count || ahead.Count > 0)
         {
@@ -28,7 +36,7 @@ internal static class EncodeAhead
             while (next < items.Count && ahead.Count < parallelism * 4)
             {
                 int first = next;
-                RowBuffer buffer = spare.TryPop(out RowBuffer? free) ? free : new RowBuffer();
+                RowBuffer buffer = Idle.TryTake(out RowBuffer? idle) ? idle : new RowBuffer();
                 next = Math.Min(items.Count, first + ChunkItems);
                 ahead.Enqueue((first, items.Count <= ChunkItems
                     ? Task.FromResult(Encode(buffer, first))
@@ -50,7 +58,10 @@ internal static class EncodeAhead
 
             yield return (start, rows);
             rows.Clear();
-            spare.Push(rows);
+            if (rows.Capacity <= MostIdleBytes && Idle.Count < MostIdle)
+            {
+                Idle.Add(rows);
+            }
         }
 
         RowBuffer Encode(RowBuffer buffer, int first)

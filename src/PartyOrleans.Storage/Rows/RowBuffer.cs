@@ -15,6 +15,9 @@ internal sealed class RowBuffer(int initialBytes = 64 << 10)
     /// <summary>Rows ended so far.</summary>
     public int Count => _ends.Count;
 
+    /// <summary>Bytes that fit without growing.</summary>
+    public int Capacity => _bytes.Length;
+
     /// <summary>The bytes of a row.</summary>
     public ReadOnlySpan<byte> this[int row]
     {
