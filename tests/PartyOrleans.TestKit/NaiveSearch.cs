@@ -46,8 +46,8 @@ internal sealed class NaiveSearch : ISearchIndex
 
     ValueTask<long> ISearchIndex.CountPartiesAsync(CancellationToken cancellationToken) => ValueTask.FromResult((long)_parties.Length);
 
-    ValueTask<VocabularyWord?> ISearchIndex.FindWordAsync(string word, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<VocabularyWord?>(_words.FirstOrDefault(known => known.Text == word) is { Text: not null } found ? found : null);
+    ValueTask<IReadOnlyList<VocabularyWord>> ISearchIndex.FindWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<VocabularyWord>>([.. _words.Where(known => words.Contains(known.Text))]);
 
     ValueTask<IReadOnlyList<VocabularyWord>> ISearchIndex.FindAlikeAsync(string word, int edits, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<VocabularyWord>>([.. _words.Where(known => known.Text.Length >= WordGrams.Length)]);

@@ -42,6 +42,12 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         _tables.Clear();
     }
 
+    /// <summary>Number of the last golden version written.</summary>
+    public long LastGolden => _last.Golden;
+
+    /// <summary>The row, as the change leaves it, of a party that the change names.</summary>
+    public PartyRow RowOf(PartyId party) => _parties.Touch(party);
+
     /// <summary>Writes everything but the commit's own row.</summary>
     public async Task WriteEffectsAsync(CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using PartyOrleans.Model;
 using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
+using PartyOrleans.Storage.Search;
 
 namespace PartyOrleans.Storage.PostgreSql;
 
@@ -52,6 +53,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
             store._owner = await PostgreSqlOwner.TakeAsync(store._source, store._name, options, cancellationToken);
             await PostgreSqlMigrations.ApplyAsync(store._owner.Connection, store._name, time, cancellationToken);
             await store.OpenStateAsync(store._owner.Connection, cancellationToken);
+            await OpenSearchAsync(store._owner.Connection, cancellationToken);
             return store;
         }
         catch (Exception failure)
@@ -162,7 +164,10 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         settings.AutoPrepareMinUsages = 2;
 
         // All statements find rows by index and by arrays of any length: plans made for the general case are right for all of them.
-        settings.Options = $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off".Trim();
+        // Words alike share at least this part of their trigrams.
+        settings.Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off -c pg_trgm.similarity_threshold={WordGrams.LeastShare}").Trim();
         return new PostgreSqlPartyStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), name, options, time);
     }
 
@@ -193,6 +198,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
                 return state.Last.Commit;
             }
 
+            await WriteSearchAsync(connection, change, effects, state.Last.Golden, cancellationToken);
             _unclear = fingerprint;
             _state = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
             return _state.Last.Commit;

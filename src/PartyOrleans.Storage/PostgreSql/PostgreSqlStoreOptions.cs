@@ -28,6 +28,9 @@ public sealed record PostgreSqlStoreOptions
     /// COPY costs two round trips and less per row.</summary>
     public int CopyRows { get; init; } = 400;
 
+    /// <summary>Parties up to which a commit writes the search index itself; default 1000, 0 or more. One that changes more leaves the index behind, to catch up later.</summary>
+    public int SearchInlineParties { get; init; } = 1000;
+
     /// <summary>Threads that encode and decode rows of large commits and reads; default the number of processors, 1 to 64.</summary>
     public int Parallelism { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
 }

@@ -12,8 +12,8 @@ internal interface ISearchIndex
     /// <summary>Parties in the index.</summary>
     ValueTask<long> CountPartiesAsync(CancellationToken cancellationToken);
 
-    /// <summary>The word itself, where a party holds it.</summary>
-    ValueTask<VocabularyWord?> FindWordAsync(string word, CancellationToken cancellationToken);
+    /// <summary>Those of some words that parties hold, in no given order.</summary>
+    ValueTask<IReadOnlyList<VocabularyWord>> FindWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken);
 
     /// <summary>All words within some edits of a word that share at least <see cref="WordGrams.LeastShare"/> of trigrams with it, and perhaps others.</summary>
     ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int edits, CancellationToken cancellationToken);

@@ -50,9 +50,10 @@ internal static class SearchPlanner
             return new PlannedWord(word.Text, word.IsOptional ? 1 : PlainRarity, word.IsOptional, forms);
         }
 
-        Add(forms, taken, SearchMatchKind.Nickname, await FindNicknamesAsync(word.Text, index, cancellationToken));
-        VocabularyWord? known = await index.FindWordAsync(word.Text, cancellationToken);
-        long holders = known is { } found ? found.Names + (namesOnly ? 0L : found.Addresses) : 0;
+        IReadOnlyList<VocabularyWord> held = await index.FindWordsAsync([word.Text, .. Nicknames.EquivalentTo(word.Text)], cancellationToken);
+        VocabularyWord known = held.FirstOrDefault(other => string.Equals(other.Text, word.Text, StringComparison.Ordinal));
+        Add(forms, taken, SearchMatchKind.Nickname, held.Where(other => other.Names > 0).Select(other => SearchTerms.Of(SearchTerms.Name, other.Text)));
+        long holders = known.Names + (namesOnly ? 0L : known.Addresses);
         if (word.Text.Length >= MinFuzzyLength)
         {
             List<(SearchMatchKind Kind, VocabularyWord Word, double Likeness)> alike = await FindAlikeAsync(word.Text, index, cancellationToken);
@@ -70,20 +71,6 @@ internal static class SearchPlanner
         }
 
         return new PlannedWord(word.Text, RarityOf(holders, parties), IsOptional: false, forms);
-    }
-
-    private static async ValueTask<List<string>> FindNicknamesAsync(string word, ISearchIndex index, CancellationToken cancellationToken)
-    {
-        var held = new List<string>();
-        foreach (string other in Nicknames.EquivalentTo(word))
-        {
-            if (await index.FindWordAsync(other, cancellationToken) is { Names: > 0 })
-            {
-                held.Add(SearchTerms.Of(SearchTerms.Name, other));
-            }
-        }
-
-        return held;
     }
 
     private static bool IsName(string term) => term[0] == SearchTerms.Name;

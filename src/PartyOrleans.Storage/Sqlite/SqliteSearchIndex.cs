@@ -15,13 +15,22 @@ internal sealed class SqliteSearchIndex(SqliteSession session) : ISearchIndex
         return ValueTask.FromResult(parties);
     }
 
-    public ValueTask<VocabularyWord?> FindWordAsync(string word, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<VocabularyWord>> FindWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         SqliteStatement find = session.Statement("FindSearchWord");
-        find.Bind(1, word);
-        VocabularyWord? found = find.Step() ? new VocabularyWord(word, (int)find.Long(2), (int)find.Long(3)) : null;
-        find.Reset();
-        return ValueTask.FromResult(found);
+        var held = new List<VocabularyWord>(words.Count);
+        foreach (string word in words)
+        {
+            find.Bind(1, word);
+            if (find.Step())
+            {
+                held.Add(new VocabularyWord(word, (int)find.Long(2), (int)find.Long(3)));
+            }
+
+            find.Reset();
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<VocabularyWord>>(held);
     }
 
     public ValueTask<IReadOnlyList<VocabularyWord>> FindAlikeAsync(string word, int edits, CancellationToken cancellationToken)

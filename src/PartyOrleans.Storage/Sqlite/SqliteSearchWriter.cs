@@ -1,14 +1,7 @@
-using PartyOrleans.Model;
 using PartyOrleans.Standardisation;
 using PartyOrleans.Storage.Search;
 
 namespace PartyOrleans.Storage.Sqlite;
-
-/// <summary>A party whose place in the search index changes.</summary>
-/// <param name="Place">Place, as its id asks for.</param>
-/// <param name="Party">Number of the party's row.</param>
-/// <param name="Terms">Its terms now; null where it ended.</param>
-internal readonly record struct SearchEntry(long Place, long Party, string? Terms);
 
 /// <summary>Writes the search index within a transaction that is open.</summary>
 internal sealed class SqliteSearchWriter(SqliteSession session)
@@ -98,7 +91,10 @@ internal sealed class SqliteSearchWriter(SqliteSession session)
         }
 
         long place = known is null ? FreePlace(entry.Place) : entry.Place;
-        (string gone, string come) = Difference(known ?? "", entry.Terms ?? "");
+
+        // Beside being less to write: the secure deletion of a full-text table without positions loses rows where one transaction takes a term
+        // from a row and gives it back.
+        (string gone, string come) = TermDifference.Of(known ?? "", entry.Terms ?? "");
         if (known is not null)
         {
             Text("DeleteSearchText", place, gone);
@@ -154,19 +150,6 @@ internal sealed class SqliteSearchWriter(SqliteSession session)
 
             has.Reset();
         }
-    }
-
-    /// <summary>
-    /// Terms that only one of two sorted lists has. Only these are written: beside being less, the secure deletion of a full-text table
-    /// without positions loses rows where one transaction takes a term from a row and gives it back.
-    /// </summary>
-    private static (string Gone, string Come) Difference(string before, string after)
-    {
-        string[] old = before.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] now = after.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return old.Length == 0 || now.Length == 0
-            ? (before, after)
-            : (string.Join(' ', old.Except(now, StringComparer.Ordinal)), string.Join(' ', now.Except(old, StringComparer.Ordinal)));
     }
 
     /// <summary>Writes the words whose numbers changed: new ones first, so that none gets the id of one that goes.</summary>

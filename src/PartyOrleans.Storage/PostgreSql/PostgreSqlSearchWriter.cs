@@ -1,0 +1,110 @@
+using Npgsql;
+using PartyOrleans.Standardisation;
+using PartyOrleans.Storage.Search;
+
+namespace PartyOrleans.Storage.PostgreSql;
+
+/// <summary>Writes the search index within a transaction that is open.</summary>
+internal static class PostgreSqlSearchWriter
+{
+    /// <summary>Writes parties, each once.</summary>
+    /// <returns>By how many parties the index grew.</returns>
+    public static async Task<long> WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<SearchEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return 0;
+        }
+
+        Dictionary<long, (long Place, string Terms)> known = await FindKnownAsync(connection, entries, cancellationToken);
+        Dictionary<long, long> places = await FindPlacesAsync(connection, entries.Where(entry => !known.ContainsKey(entry.Party)), cancellationToken);
+        var vocabulary = new VocabularyChange();
+        var put = new List<(long Place, long Party, string Terms)>();
+        var gone = new List<long>();
+        long added = 0;
+        foreach (SearchEntry entry in entries)
+        {
+            bool isKnown = known.TryGetValue(entry.Party, out (long Place, string Terms) before);
+            (string lost, string come) = TermDifference.Of(before.Terms ?? "", entry.Terms ?? "");
+            vocabulary.Count(lost, -1);
+            vocabulary.Count(come, 1);
+            if (isKnown && entry.Terms is null)
+            {
+                gone.Add(before.Place);
+                added--;
+            }
+            else if (entry.Terms is not null && (lost.Length > 0 || come.Length > 0))
+            {
+                put.Add((isKnown ? before.Place : places[entry.Party], entry.Party, entry.Terms));
+                added += isKnown ? 0 : 1;
+            }
+        }
+
+        put.Sort();
+        VocabularyWord[] words = [.. vocabulary.Words];
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("DeleteSearchParties", Parameter.Of([.. gone.Order()]));
+        batch.Add(
+            "PutSearchParties",
+            Parameter.Of([.. put.Select(row => row.Place)]),
+            Parameter.Of([.. put.Select(row => row.Party)]),
+            Parameter.Of([.. put.Select(row => row.Terms)]));
+        batch.Add(
+            "PutSearchWords",
+            Parameter.Of([.. words.Select(word => word.Text)]),
+            Parameter.Of([.. words.Select(word => (long)DoubleMetaphone.Code(word.Text))]),
+            Parameter.Of([.. words.Select(word => word.Names)]),
+            Parameter.Of([.. words.Select(word => word.Addresses)]));
+        batch.Add("DeleteSearchWords", Parameter.Of([.. words.Where(word => word.Names < 0 || word.Addresses < 0).Select(word => word.Text)]));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return added;
+    }
+
+    private static async Task<Dictionary<long, (long Place, string Terms)>> FindKnownAsync(
+        NpgsqlConnection connection, IEnumerable<SearchEntry> entries, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<long, (long Place, string Terms)>();
+        await using NpgsqlCommand find = connection.Command("FindSearchParties", Parameter.Of([.. entries.Select(entry => entry.Party)]));
+        await using NpgsqlDataReader row = await find.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            known.Add(row.GetInt64(0), (row.GetInt64(1), row.GetString(2)));
+        }
+
+        return known;
+    }
+
+    /// <summary>A place for each party that is new: the one that its id asks for, or the next free one.</summary>
+    private static async Task<Dictionary<long, long>> FindPlacesAsync(
+        NpgsqlConnection connection, IEnumerable<SearchEntry> entries, CancellationToken cancellationToken)
+    {
+        var places = new Dictionary<long, long>();
+        var given = new HashSet<long>();
+        Dictionary<long, long> open = entries.Where(entry => entry.Terms is not null).ToDictionary(entry => entry.Party, entry => entry.Place);
+        while (open.Count > 0)
+        {
+            var taken = new HashSet<long>();
+            await using NpgsqlCommand find = connection.Command("FindSearchPlaces", Parameter.Of([.. open.Values]));
+            await using NpgsqlDataReader row = await find.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                taken.Add(row.GetInt64(0));
+            }
+
+            foreach ((long party, long place) in open.OrderBy(entry => entry.Key).ToList())
+            {
+                if (taken.Contains(place) || !given.Add(place))
+                {
+                    open[party] = place + 1;
+                }
+                else
+                {
+                    places.Add(party, place);
+                    open.Remove(party);
+                }
+            }
+        }
+
+        return places;
+    }
+}

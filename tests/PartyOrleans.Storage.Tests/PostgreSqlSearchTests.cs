@@ -1,0 +1,21 @@
+using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.Storage.Privacy;
+using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.PostgreSql;
+
+namespace PartyOrleans.Storage.Tests;
+
+/// <summary>The PostgreSQL store's search keeps the contract of all searches, on a real server.</summary>
+[NeedsPostgreSql]
+public sealed class PostgreSqlSearchTests : PartySearchContract
+{
+    private string _location = "";
+
+    protected override string Location => _location;
+
+    public override async Task InitializeAsync() =>
+        _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
+
+    protected override async Task<IPartyStore> OpenAsync(string location) =>
+        await PostgreSqlPartyStore.OpenAsync(location, new PostgreSqlStoreOptions { Keys = new UnwrappedKeys() }, Time, CancellationToken.None);
+}
