@@ -6,6 +6,7 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Parties;
@@ -16,6 +17,18 @@ internal static class SearchEndpoint
     private const int MostQueryCharacters = 500;
 
     private static readonly string[] HowNames = ["none", "exact", "exact-elsewhere", "prefix", "nickname", "similar", "sounds-like"];
+
+    /// <summary>Attributes whose words are searched as names.</summary>
+    private static readonly string[] NameAttributes =
+        [.. Attributes.Plain.Where(attribute => attribute.StartsWith("name.", StringComparison.Ordinal))];
+
+    /// <summary>Everything else that is searched. Where a caller may not see all of it a hit would tell a value, so only names are searched.</summary>
+    private static readonly string[] OtherAttributes =
+    [
+        .. Attributes.Plain.Where(attribute => attribute.StartsWith("address.", StringComparison.Ordinal)),
+        Attributes.DateBirth, Attributes.DateRegistration, Attributes.Email, Attributes.Phone, Attributes.Website,
+        .. Attributes.IdentifierTypes.Except(PrivacyPolicy.DefaultSensitive).Order(StringComparer.Ordinal).Select(type => Attributes.IdentifierPrefix + type),
+    ];
 
     /// <summary>Answers a request.</summary>
     public static async Task GetAsync(
@@ -44,11 +57,19 @@ internal static class SearchEndpoint
             throw new ProblemException(ProblemType.Unavailable, "This store cannot be searched.");
         }
 
-        SearchPage found = await search.SearchAsync(new SearchRequest(query, page.Request, only), context.RequestAborted);
-        await JsonBody.WriteAsync(context, StatusCodes.Status200OK, (found, Caller.Of(context).Mask), static (json, state) => Write(json, state.found, state.Mask));
+        IValueMask mask = Caller.Of(context).Mask;
+        if (!NameAttributes.All(mask.Shows))
+        {
+            throw new ProblemException(ProblemType.Forbidden, "Names are masked for this caller, so that no words may be searched.");
+        }
+
+        var request = new SearchRequest(query, page.Request, only, NamesOnly: !OtherAttributes.All(mask.Shows));
+        SearchPage found = await search.SearchAsync(request, context.RequestAborted);
+        await JsonBody.WriteAsync(
+            context, StatusCodes.Status200OK, (found, mask, request.NamesOnly), static (json, state) => Write(json, state.found, state.mask, state.NamesOnly));
     }
 
-    private static void Write(Utf8JsonWriter json, SearchPage found, IValueMask mask)
+    private static void Write(Utf8JsonWriter json, SearchPage found, IValueMask mask, bool isNamesOnly)
     {
         json.WriteStartObject();
         json.WriteStartArray("items");
@@ -74,6 +95,7 @@ internal static class SearchEndpoint
         json.WriteNumber("query_words", found.QueryWords);
         json.WriteNumber("matched_words", found.MatchedWords);
         json.WriteBoolean("is_complete", found.IsComplete);
+        json.WriteBoolean("names_only", isNamesOnly);
         if (found.Next is { } next)
         {
             json.WriteString("next", next);

@@ -10,7 +10,7 @@ namespace PartyOrleans.Api.Privacy;
 /// Masks single values. No mask tells the length of what it hides, and a value that has not the expected shape is hidden whole: of what
 /// stays to be seen there is never more than of what is hidden.
 /// </summary>
-internal static class Masking
+public static class Masking
 {
     /// <summary>Stands for hidden text.</summary>
     public const string Hidden = "***";

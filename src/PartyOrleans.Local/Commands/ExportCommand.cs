@@ -1,7 +1,11 @@
 using System.CommandLine;
+using PartyOrleans.Api.Privacy;
+using PartyOrleans.Api.Security;
+using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
@@ -22,6 +26,11 @@ internal static class ExportCommand
 
     private static readonly Option<string?> Format = Formats();
 
+    private static readonly Option<bool> Mask = new("--mask")
+    {
+        Description = "Mask personal values as the store's bundle says, as for a caller who may read but not see personal values.",
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("export", "Write clusters, golden records, records, events or dead letters to a file, sorted, the same bytes every time.")
@@ -29,6 +38,7 @@ internal static class ExportCommand
             Kind,
             Out,
             Format,
+            Mask,
             SharedOptions.Database,
         }.Does(RunAsync);
 
@@ -39,11 +49,12 @@ internal static class ExportCommand
         bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
         ExportFormat format = FormatOf(arguments.GetValue(Format), path, kind, console.Json);
         await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        IValueMask mask = arguments.GetValue(Mask) ? await MaskOfAsync(store, cancellationToken) : NoMask.Instance;
         long written = 0;
         await OutputFile.WriteAsync(path, console, async stream =>
             written = string.Equals(kind, Clusters, StringComparison.Ordinal)
                 ? await WriteClustersAsync(store, format, stream, cancellationToken)
-                : await ExportKinds.All[kind].WriteAsync(store, format, stream, cancellationToken));
+                : await ExportKinds.All[kind].WriteAsync(store, format, mask, stream, cancellationToken));
         if (!toOutput)
         {
             console.Document(json =>
@@ -58,6 +69,13 @@ internal static class ExportCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>What a caller may see who has the scope read alone.</summary>
+    private static async Task<IValueMask> MaskOfAsync(IPartyStore store, CancellationToken cancellationToken)
+    {
+        PrivacyPolicy policy = (await BundleChoice.FindActiveAsync(store, cancellationToken))?.Privacy ?? PrivacyPolicy.Default;
+        return new Disclosure(new ValueMask(policy, ScopeSet.Of([Scopes.Read])));
     }
 
     private static async Task<long> WriteClustersAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -136,7 +137,7 @@ internal static class SearchCommand
 
                 json.WriteEndArray();
                 json.WriteStartObject("golden");
-                PartyJson.WriteGolden(json, hit.Golden);
+                PartyJson.WriteGolden(json, hit.Golden, NoMask.Instance);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }

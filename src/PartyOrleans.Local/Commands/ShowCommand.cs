@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -66,13 +67,13 @@ internal static class ShowCommand
         {
             json.WriteStartObject();
             json.WriteStartObject("golden");
-            PartyJson.WriteGolden(json, golden);
+            PartyJson.WriteGolden(json, golden, NoMask.Instance);
             json.WriteEndObject();
             json.WriteStartArray("records");
             foreach (StoredRecord record in records)
             {
                 json.WriteStartObject();
-                PartyJson.WriteRecord(json, record);
+                PartyJson.WriteRecord(json, record, NoMask.Instance);
                 json.WriteEndObject();
             }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
@@ -26,23 +27,23 @@ internal abstract class ExportKind
 
     private protected static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes all of it, sorted; returns how many things were written.</summary>
-    public abstract Task<long> WriteAsync(IPartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken);
+    /// <summary>Writes all of it, sorted and masked; returns how many things were written.</summary>
+    public abstract Task<long> WriteAsync(IPartyStore store, ExportFormat format, IValueMask mask, Stream stream, CancellationToken cancellationToken);
 }
 
 /// <summary>A kind with its columns and its JSON.</summary>
 /// <param name="columns">Columns of the CSV form.</param>
 /// <param name="read">Reads all of it from a store, sorted.</param>
-/// <param name="rows">The CSV rows of one thing.</param>
-/// <param name="write">Writes the members of one thing's JSON object.</param>
+/// <param name="rows">The CSV rows of one thing, values masked.</param>
+/// <param name="write">Writes the members of one thing's JSON object, values masked.</param>
 internal sealed class ExportKind<T>(
     string[] columns,
     Func<IPartyStore, CancellationToken, IAsyncEnumerable<T>> read,
-    Func<T, IEnumerable<string[]>> rows,
-    Action<Utf8JsonWriter, T> write) : ExportKind
+    Func<T, IValueMask, IEnumerable<string[]>> rows,
+    Action<Utf8JsonWriter, T, IValueMask> write) : ExportKind
 {
     /// <inheritdoc />
-    public override async Task<long> WriteAsync(IPartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
+    public override async Task<long> WriteAsync(IPartyStore store, ExportFormat format, IValueMask mask, Stream stream, CancellationToken cancellationToken)
     {
         long written = 0;
         if (format == ExportFormat.Csv)
@@ -51,7 +52,7 @@ internal sealed class ExportKind<T>(
             await csv.WriteRecordAsync(columns, cancellationToken);
             await foreach (T item in read(store, cancellationToken))
             {
-                foreach (string[] row in rows(item))
+                foreach (string[] row in rows(item, mask))
                 {
                     await csv.WriteRecordAsync(row, cancellationToken);
                 }
@@ -68,7 +69,7 @@ internal sealed class ExportKind<T>(
         await foreach (T item in read(store, cancellationToken))
         {
             json.WriteStartObject();
-            write(json, item);
+            write(json, item, mask);
             json.WriteEndObject();
             await json.FlushAsync(cancellationToken);
             json.Reset();
@@ -89,43 +90,43 @@ internal static class ExportKinds
         ["golden"] = new ExportKind<GoldenRecord>(
             ["party_id", "party_type", "attribute", "group", "value", "source", "record_id", "rule"],
             (store, cancellationToken) => store.ReadGoldenAsync(cancellationToken),
-            golden => golden.Cells.Select(cell => new[]
+            (golden, mask) => golden.Cells.Select(cell => new[]
             {
-                golden.Party.Value, TypeName(golden.Type), cell.Attribute, Number(cell.Group), cell.Value, cell.From.Source, cell.From.RecordId, cell.Rule,
+                golden.Party.Value, TypeName(golden.Type), cell.Attribute, Number(cell.Group), mask.Apply(cell.Attribute, cell.Value), cell.From.Source, cell.From.RecordId, cell.Rule,
             }),
             PartyJson.WriteGolden),
         ["records"] = new ExportKind<StoredRecord>(
             ["source", "record_id", "party_id", "attribute", "group", "value"],
             (store, cancellationToken) => ReadRecordsAsync(store, cancellationToken),
-            record => RecordContent.Decode(record.Content).Select(value => new[]
+            (record, mask) => RecordContent.Decode(record.Content).Select(value => new[]
             {
-                record.Key.Source, record.Key.RecordId, record.Party.Value, value.Attribute, Number(value.Group), value.Value,
+                record.Key.Source, record.Key.RecordId, record.Party.Value, value.Attribute, Number(value.Group), mask.Apply(value.Attribute, value.Value),
             }),
             PartyJson.WriteRecord),
         ["dead-letters"] = new ExportKind<DeadLetter>(
             ["source", "input", "line", "kind", "reason", "raw"],
             (store, cancellationToken) => store.ReadDeadLettersAsync(cancellationToken),
-            letter => [[letter.Source, letter.Input, letter.Line.ToString(CultureInfo.InvariantCulture), KindName(letter.Kind), letter.Reason, letter.Raw]],
-            (json, letter) =>
+            (letter, mask) => [[letter.Source, letter.Input, letter.Line.ToString(CultureInfo.InvariantCulture), KindName(letter.Kind), letter.Reason, RawOf(letter, mask)]],
+            (json, letter, mask) =>
             {
                 json.WriteString("source", letter.Source);
                 json.WriteString("input", letter.Input);
                 json.WriteNumber("line", letter.Line);
                 json.WriteString("kind", KindName(letter.Kind));
                 json.WriteString("reason", letter.Reason);
-                json.WriteString("raw", letter.Raw);
+                json.WriteString("raw", RawOf(letter, mask));
             }),
         ["reviews"] = new ExportKind<ReviewTask>(
             ["left_source", "left_record_id", "right_source", "right_record_id", "weight_bits", "probability"],
             (store, cancellationToken) => store.ReadReviewsAsync(cancellationToken),
-            task =>
+            (task, _) =>
             [
                 [
                     task.Pair.Left.Source, task.Pair.Left.RecordId, task.Pair.Right.Source, task.Pair.Right.RecordId,
                     task.WeightBits.ToString("R", CultureInfo.InvariantCulture), task.Probability.ToString("R", CultureInfo.InvariantCulture),
                 ],
             ],
-            (json, task) =>
+            (json, task, _) =>
             {
                 PartyJson.WritePair(json, task.Pair);
                 json.WriteNumber("weight_bits", task.WeightBits);
@@ -134,14 +135,14 @@ internal static class ExportKinds
         ["judgements"] = new ExportKind<Judgement>(
             ["left_source", "left_record_id", "right_source", "right_record_id", "kind", "author", "reason", "at"],
             (store, cancellationToken) => store.ReadJudgementsAsync(cancellationToken),
-            judgement =>
+            (judgement, _) =>
             [
                 [
                     judgement.Pair.Left.Source, judgement.Pair.Left.RecordId, judgement.Pair.Right.Source, judgement.Pair.Right.RecordId,
                     KindName(judgement.Kind), judgement.Author, judgement.Reason, Time(judgement.At),
                 ],
             ],
-            (json, judgement) =>
+            (json, judgement, _) =>
             {
                 PartyJson.WritePair(json, judgement.Pair);
                 json.WriteString("kind", KindName(judgement.Kind));
@@ -152,14 +153,14 @@ internal static class ExportKinds
         ["events"] = new ExportKind<FeedEntry>(
             ["sequence", "committed_at", "party_id", "kind", "other_party_id", "records"],
             (store, cancellationToken) => store.ReadFeedAsync(0, cancellationToken),
-            entry =>
+            (entry, _) =>
             [
                 [
                     entry.Sequence.ToString(CultureInfo.InvariantCulture), Time(entry.CommittedAt), entry.Event.Party.Value, KindName(entry.Event.Kind),
                     entry.Event.Other?.Value ?? "", string.Join('|', entry.Event.Records),
                 ],
             ],
-            (json, entry) =>
+            (json, entry, _) =>
             {
                 json.WriteNumber("sequence", entry.Sequence);
                 json.WriteString("committed_at", Time(entry.CommittedAt));
@@ -186,6 +187,8 @@ internal static class ExportKinds
 
     /// <summary>A time in UTC, ISO 8601.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static string RawOf(DeadLetter letter, IValueMask mask) => mask.ShowsRaw ? letter.Raw : Masking.Hidden;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

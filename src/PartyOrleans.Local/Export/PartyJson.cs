@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Local.Export;
@@ -7,7 +8,7 @@ namespace PartyOrleans.Local.Export;
 internal static class PartyJson
 {
     /// <summary>Members of a golden record: party, type, records, cells with lineage, content hash.</summary>
-    public static void WriteGolden(Utf8JsonWriter json, GoldenRecord golden)
+    public static void WriteGolden(Utf8JsonWriter json, GoldenRecord golden, IValueMask mask)
     {
         json.WriteString("party_id", golden.Party.Value);
         json.WriteString("party_type", ExportKinds.TypeName(golden.Type));
@@ -26,18 +27,21 @@ internal static class PartyJson
             json.WriteStartObject();
             json.WriteString("attribute", cell.Attribute);
             json.WriteNumber("group", cell.Group);
-            json.WriteString("value", cell.Value);
+            json.WriteString("value", mask.Apply(cell.Attribute, cell.Value));
             WriteKey(json, cell.From);
             json.WriteString("rule", cell.Rule);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("content_hash", Convert.ToHexStringLower(golden.ContentHash));
+        if (mask.ShowsRaw)
+        {
+            json.WriteString("content_hash", Convert.ToHexStringLower(golden.ContentHash));
+        }
     }
 
     /// <summary>Members of a source record: key, party, values, and the raw text where there is more than the values.</summary>
-    public static void WriteRecord(Utf8JsonWriter json, StoredRecord record)
+    public static void WriteRecord(Utf8JsonWriter json, StoredRecord record, IValueMask mask)
     {
         WriteKey(json, record.Key);
         json.WriteString("party_id", record.Party.Value);
@@ -47,12 +51,12 @@ internal static class PartyJson
             json.WriteStartObject();
             json.WriteString("attribute", value.Attribute);
             json.WriteNumber("group", value.Group);
-            json.WriteString("value", value.Value);
+            json.WriteString("value", mask.Apply(value.Attribute, value.Value));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        if (record.Payload.Length > 0)
+        if (record.Payload.Length > 0 && mask.ShowsRaw)
         {
             json.WriteString("payload", record.Payload);
         }

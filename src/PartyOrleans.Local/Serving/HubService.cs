@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Bundles;
@@ -43,6 +44,9 @@ internal sealed partial class HubService : IAsyncDisposable
 
     /// <summary>What is mapped.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    /// <summary>The active bundle's masks.</summary>
+    public MaskingPolicy Masking => _guard.Parts.Masking;
 
     /// <summary>The way in of a start that this machine alone can reach; null elsewhere.</summary>
     public LocalLink? Link => _guard.Link;

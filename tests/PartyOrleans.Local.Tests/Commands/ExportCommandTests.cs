@@ -30,6 +30,29 @@ public sealed class ExportCommandTests
         result.Out.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("records", "source,record_id,party_id,attribute,group,value\ncrm,1,P1,name.full,0,\"Anne Lee, PhD\"\ncrm,1,P1,colour,0,***\ncrm,2,P2,name.full,0,Bob Ray\nweb,a,P1,name.full,0,Ann Lee\n")]
+    [InlineData("dead-letters", "source,input,line,kind,reason,raw\ncrm,crm.csv,7,contract,no id,***\n")]
+    public async Task Export_WhenMasked_HidesWhatThePolicyHides(string kind, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string store = await SeededStore.WriteAsync(folder);
+        HubResult result = await HubProcess.RunAsync("export", kind, "--mask", "--db", store);
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Out.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task ExportGolden_WhenMasked_LeavesOutTheHashOfWhatItHides()
+    {
+        using var folder = new TemporaryFolder();
+        string store = await SeededStore.WriteAsync(folder);
+        HubResult result = await HubProcess.RunAsync("export", "golden", "--mask", "--format", "jsonl", "--db", store);
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Out.ShouldNotContain("content_hash");
+        result.Out.ShouldContain("Anne Lee, PhD");
+    }
+
     [Fact]
     public async Task ExportGolden_WhenNamedJsonl_WritesOneObjectPerPartyWithLineage()
     {
