@@ -66,6 +66,11 @@ public static class ComponentClustering
             return [0];
         }
 
+        if (count == 2 && steps is null)
+        {
+            return AreOne(component, thresholds) ? [0, 0] : [0, 1];
+        }
+
         var party = new int[count];
         double linkBits = thresholds.MatchBits;
         List<Part> parts = Connected(component, linkBits);
@@ -85,6 +90,19 @@ public static class ComponentClustering
         }
 
         return Renumber(party);
+    }
+
+    /// <summary>What clustering comes to where there are two members, as in most components.</summary>
+    private static bool AreOne(IComponent component, Thresholds thresholds)
+    {
+        int judgement = component.JudgementOf(0, 1);
+        if (judgement != 0)
+        {
+            return judgement > 0;
+        }
+
+        double bits = component.WeightBits(0, 1);
+        return bits >= thresholds.MatchBits && Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits) >= thresholds.AverageBits;
     }
 
     /// <summary>

@@ -49,6 +49,16 @@ public sealed partial class EmbeddedEngine
             }
         }
 
+        if (batch.Judgements.Count > 0 || batch.Revocations.Count > 0)
+        {
+            Judge(batch, plan);
+        }
+
+        return plan;
+    }
+
+    private void Judge(InputBatch batch, Plan plan)
+    {
         var pairs = new HashSet<RecordPair>();
         foreach (RecordPair pair in batch.Judgements.Select(judgement => judgement.Pair).Concat(batch.Revocations))
         {
@@ -75,8 +85,6 @@ public sealed partial class EmbeddedEngine
                 plan.Judged.Add(pair);
             }
         }
-
-        return plan;
     }
 
     private static (byte[] Content, byte[] Hash) Encoded(SourceRecord record)
