@@ -1,11 +1,18 @@
 using System.Globalization;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.CrashProbe;
+using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Sqlite;
 
 // Commits numbered changes to the store args[0] from number args[1] on, and says each number once its commit is acknowledged,
 // until it is killed. A small log bound makes it copy the log often, so that a kill also falls into that.
-await using SqlitePartyStore store = await SqlitePartyStore.OpenAsync(
-    args[0], new SqliteStoreOptions { CheckpointBytes = 256 << 10 }, TimeProvider.System, CancellationToken.None);
+var options = new PartyStoreOptions
+{
+    Sqlite = new SqliteStoreOptions { CheckpointBytes = 256 << 10 },
+    PostgreSql = new PostgreSqlStoreOptions { Keys = new UnwrappedKeys() },
+};
+await using IPartyStore store = await PartyStores.OpenAsync(args[0], options, TimeProvider.System, CancellationToken.None);
 for (int number = int.Parse(args[1], CultureInfo.InvariantCulture); ; number++)
 {
     await store.CommitAsync(NumberedChange.Of(number), CancellationToken.None);

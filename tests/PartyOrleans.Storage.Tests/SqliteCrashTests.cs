@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using PartyOrleans.Model;
 using PartyOrleans.Storage.CrashProbe;
 using PartyOrleans.Storage.Sqlite;
-using PartyOrleans.TestKit;
-using static PartyOrleans.TestKit.StoreFixtures;
+using static PartyOrleans.Storage.Tests.CrashProbeRun;
 
 namespace PartyOrleans.Storage.Tests;
 
@@ -55,45 +53,5 @@ public sealed class SqliteCrashTests : IDisposable
         probe.Kill();
         await probe.WaitForExitAsync();
         refused.Message.ShouldContain($"in use by another hub (pid {probe.Id.ToString(CultureInfo.InvariantCulture)})");
-    }
-
-    private static async Task ShouldHoldAsync(SqlitePartyStore store, int changes)
-    {
-        HubChange[] expected = [.. Enumerable.Range(1, changes).Select(NumberedChange.Of)];
-        long parties = (long)changes * NumberedChange.Records;
-        (await store.CountAsync(None)).ShouldBe(new StoreCounts(parties, parties, parties, changes, 0, changes));
-        (await store.ReadAllRecordsAsync()).Select(Show).ShouldBe(expected.SelectMany(change => change.Upserted).Select(Show));
-        (await store.ReadGoldenAsync(None).ToListAsync()).Select(Show).ShouldBe(expected.SelectMany(change => change.Golden).Select(Show));
-        (await store.ReadFeedAsync(0, None).ToListAsync()).Select(entry => Show(entry.Event))
-            .ShouldBe(expected.SelectMany(change => change.Events).Select(Show));
-        (await store.ReadDeadLettersAsync(None).ToListAsync()).ShouldBe(expected.SelectMany(change => change.DeadLetters));
-        (await store.ReadReviewsAsync(None).ToListAsync()).ShouldBe(expected.Reverse().SelectMany(change => change.ReviewsOpened));
-    }
-
-    /// <summary>Runs the probe, kills it (SIGKILL) once it has acknowledged so many changes, and gives the last number it said.</summary>
-    private static async Task<int> CommitUntilKilledAsync(string path, int from, int acknowledgements)
-    {
-        using Process probe = Start(path, from);
-        int last = 0;
-        for (int i = 0; await probe.StandardOutput.ReadLineAsync() is { } line; i++)
-        {
-            last = int.Parse(line, CultureInfo.InvariantCulture);
-            if (i == acknowledgements - 1)
-            {
-                probe.Kill();
-            }
-        }
-
-        await probe.WaitForExitAsync();
-        return last;
-    }
-
-    private static Process Start(string path, int from)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(typeof(NumberedChange).Assembly.Location);
-        start.ArgumentList.Add(path);
-        start.ArgumentList.Add(from.ToString(CultureInfo.InvariantCulture));
-        return Process.Start(start)!;
     }
 }

@@ -22,7 +22,7 @@ internal static class PostgreSqlLocation
         try
         {
             NpgsqlConnectionStringBuilder settings = Schemes.Any(scheme => location.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-                ? OfAddress(new Uri(location))
+                ? OfAddress(location)
                 : new NpgsqlConnectionStringBuilder(location);
             if (string.IsNullOrEmpty(settings.Host))
             {
@@ -51,10 +51,15 @@ internal static class PostgreSqlLocation
     public static string FileName(NpgsqlConnectionStringBuilder settings) =>
         string.Concat(Describe(settings)["postgres://".Length..].Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' ? character : '-'));
 
-    private static NpgsqlConnectionStringBuilder OfAddress(Uri address)
+    private static NpgsqlConnectionStringBuilder OfAddress(string location)
     {
+        // An address without a host names it among its options; Uri takes none without one.
+        int start = location.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        int end = location.IndexOfAny(['/', '?'], start) is var found and >= 0 ? found : location.Length;
+        bool hasHost = end > start && location[end - 1] != '@';
+        var address = new Uri(hasHost ? location : location.Insert(end, "socket"));
         var settings = new NpgsqlConnectionStringBuilder();
-        if (address.Host.Length > 0)
+        if (hasHost)
         {
             settings.Host = address.HostNameType == UriHostNameType.IPv6 ? address.Host.Trim('[', ']') : address.Host;
         }
