@@ -96,6 +96,9 @@ public sealed record HubChange
     /// <summary>Erased records that may come again from this commit on.</summary>
     public IReadOnlyList<RecordKey> Lifted { get; init; } = [];
 
+    /// <summary>Answers to callers, kept with the effects that they tell of.</summary>
+    public IReadOnlyList<KeptAnswer> Answers { get; init; } = [];
+
     /// <summary>Who made the change, by what and why; not part of what the change does.</summary>
     public ChangeOrigin Origin { get; init; } = ChangeOrigin.Unknown;
 }

@@ -61,6 +61,9 @@ public interface IPartyStore : IAsyncDisposable
     /// <summary>The checkpoint of an input, or null.</summary>
     Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken);
 
+    /// <summary>The answer kept under a key (<see cref="HubChange.Answers"/>), or null where there is none that is young enough.</summary>
+    Task<KeptAnswer?> FindAnswerAsync(byte[] key, CancellationToken cancellationToken);
+
     /// <summary>Keeps a bundle (its JSON text under its SHA-256 name) and makes it the active one. An existing one is never changed.</summary>
     /// <param name="sha256">SHA-256 of the text's UTF-8 bytes, 64 hexadecimal digits.</param>
     /// <param name="json">The bundle's text.</param>

@@ -19,6 +19,7 @@ public interface IPartyHub
     /// <summary>Applies inputs together; when the task completes their effects survive a crash.</summary>
     /// <param name="submission">The inputs.</param>
     /// <param name="cancellationToken">Stops while the submission waits for its turn; what was handed to the engine is committed.</param>
+    /// <exception cref="IdempotencyConflictException">The submission names itself by a key that belongs to another one.</exception>
     /// <exception cref="ArgumentException">A record key or pair stands in the submission twice.</exception>
     /// <exception cref="RecordErasedException">A record was erased, and may not come again until that is lifted.</exception>
     /// <exception cref="HubUnavailableException">The hub cannot take it now, or could not commit it; the exception says when to try again.</exception>

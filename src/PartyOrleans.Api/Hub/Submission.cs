@@ -27,6 +27,9 @@ public sealed record Submission
     /// <summary>Erased records that may come again.</summary>
     public IReadOnlyList<RecordKey> Lifted { get; init; } = [];
 
+    /// <summary>Names the request that the submission comes from; null where the caller gave it no name.</summary>
+    public IdempotencyToken? Idempotency { get; init; }
+
     /// <summary>Whether the caller waits where too much waits already, instead of being sent away; for streams, which then hold back their input.</summary>
     public bool WaitsForRoom { get; init; }
 }

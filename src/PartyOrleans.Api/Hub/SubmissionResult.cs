@@ -6,7 +6,11 @@ namespace PartyOrleans.Api.Hub;
 /// <param name="Commit">The number of the commit that holds it; of the last one before where nothing changed.</param>
 /// <param name="Records">What became of each record, upserts first, in the order of the submission.</param>
 /// <param name="Judgements">Judgements that were made, replaced or revoked, as opposed to those that changed nothing.</param>
-public sealed record SubmissionResult(long Commit, IReadOnlyList<RecordResult> Records, int Judgements);
+public sealed record SubmissionResult(long Commit, IReadOnlyList<RecordResult> Records, int Judgements)
+{
+    /// <summary>Whether it is the answer given to the same request before, of which nothing was done again.</summary>
+    public bool IsReplayed { get; init; }
+}
 
 /// <summary>What became of a record.</summary>
 public enum RecordOutcome
@@ -31,5 +35,12 @@ public enum RecordOutcome
 /// <param name="Key">The record.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Party">The party that it belongs to now, or belonged to where it was deleted; null where it never was there.</param>
-/// <param name="Events">What happened to that party, and to parties that the record left or that were merged into it, in the same commit.</param>
-public readonly record struct RecordResult(RecordKey Key, RecordOutcome Outcome, PartyId? Party, IReadOnlyList<PartyEvent> Events);
+/// <param name="Effects">What happened to that party, and to parties that the record left or that were merged into it, in the same commit.</param>
+public readonly record struct RecordResult(RecordKey Key, RecordOutcome Outcome, PartyId? Party, IReadOnlyList<PartyEffect> Effects);
+
+/// <summary>What happened to a party.</summary>
+/// <param name="Party">The party.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Other">The other party of a merge, split or redirect.</param>
+/// <param name="Records">How many records moved with it.</param>
+public readonly record struct PartyEffect(PartyId Party, PartyEventKind Kind, PartyId? Other, int Records);

@@ -45,6 +45,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case RecordErasedException erased:
                 await ProblemWriter.WriteAsync(context, ProblemType.RecordErased, erased.Message);
                 break;
+            case IdempotencyConflictException conflict:
+                await ProblemWriter.WriteAsync(context, ProblemType.IdempotencyKeyReused, conflict.Message);
+                break;
             case InvalidCursorException cursor:
                 await ProblemWriter.WriteAsync(context, ProblemType.InvalidCursor, cursor.Message);
                 break;

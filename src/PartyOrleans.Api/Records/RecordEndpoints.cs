@@ -33,8 +33,9 @@ internal static class RecordEndpoints
     private static async Task PutAsync(string source, string recordId, HttpContext context, IPartyHub hub)
     {
         RecordKey key = KeyOf(context, source, recordId);
-        AttributeValue[] values = await RequestBody.ReadAsync(context, key, static (body, key) =>
+        (AttributeValue[] values, IdempotencyToken? token) = await RequestBody.ReadAsync(context, (key, context), static (body, state) =>
         {
+            (RecordKey key, HttpContext context) = state;
             if (!new RecordJsonReader().TryRead(body, out GivenRecord given, out string reason))
             {
                 throw new ProblemException(ProblemType.InvalidRecord, $"The record cannot be taken: {reason}.");
@@ -47,13 +48,14 @@ internal static class RecordEndpoints
                 throw new ProblemException(ProblemType.InvalidRecord, "The body names another record than the path, or a deletion.");
             }
 
-            return given.Values;
+            return (given.Values, IdempotencyKey.TokenOf(context, body));
         });
         SubmissionResult result = await hub.SubmitAsync(
             new Submission
             {
                 Batch = new InputBatch { Upserts = [new SourceRecord(key, values)] },
                 Origin = Caller.OriginOf(context, ChangeKind.Api),
+                Idempotency = token,
             },
             context.RequestAborted);
         await AnswerAsync(context, result);
@@ -66,6 +68,7 @@ internal static class RecordEndpoints
             {
                 Batch = new InputBatch { Deletes = [KeyOf(context, source, recordId)] },
                 Origin = Caller.OriginOf(context, ChangeKind.Api),
+                Idempotency = IdempotencyKey.TokenOf(context, default),
             },
             context.RequestAborted);
         await AnswerAsync(context, result);
@@ -84,11 +87,15 @@ internal static class RecordEndpoints
             context, StatusCodes.Status200OK, (record, Caller.Of(context).Mask), static (json, state) => RecordJsonWriter.Write(json, state.record, state.Mask));
     }
 
-    private static Task AnswerAsync(HttpContext context, SubmissionResult result) => JsonBody.WriteAsync(
-        context,
-        result.Records[0].Outcome == RecordOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-        result,
-        static (json, result) => RecordResultJsonWriter.Write(json, result.Records[0], result.Commit));
+    private static Task AnswerAsync(HttpContext context, SubmissionResult result)
+    {
+        IdempotencyKey.Mark(context, result);
+        return JsonBody.WriteAsync(
+            context,
+            result.Records[0].Outcome == RecordOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+            result,
+            static (json, result) => RecordResultJsonWriter.Write(json, result.Records[0], result.Commit));
+    }
 
     /// <summary>The key that a path names.</summary>
     /// <exception cref="ProblemException">A part is too long, or not one that a store can keep.</exception>

@@ -41,7 +41,7 @@ internal static class RecordResultJsonWriter
 
         json.WriteNumber(CommitName, commit);
         json.WriteStartArray(EventsName);
-        foreach (PartyEvent happened in result.Events)
+        foreach (PartyEffect happened in result.Effects)
         {
             json.WriteStartObject();
             json.WriteString(PartyIdName, happened.Party.Value);
@@ -51,7 +51,7 @@ internal static class RecordResultJsonWriter
                 json.WriteString(OtherName, other.Value);
             }
 
-            json.WriteNumber(RecordCountName, happened.Records.Count);
+            json.WriteNumber(RecordCountName, happened.Records);
             json.WriteEndObject();
         }
 

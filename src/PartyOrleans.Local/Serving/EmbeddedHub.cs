@@ -29,6 +29,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     private readonly Channel<PendingSubmission> _queue;
     private readonly CancellationTokenSource _stopRestoring = new();
     private readonly CommitSignal _signal = new();
+    private readonly RecentAnswers _recent;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private Condition _condition = new(HubState.Starting, "The engine is being restored from the store.");
@@ -45,6 +46,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         (_store, _restore, _options) = (store, restore, options);
         (_time, _log, _instruments) = (surroundings.Time, surroundings.Logs.CreateLogger<EmbeddedHub>(), surroundings.Instruments);
         _instruments.Observe(() => Status);
+        _recent = new RecentAnswers(options.MostWaiting * 4);
         _queue = Channel.CreateBounded<PendingSubmission>(new BoundedChannelOptions(options.MostWaiting) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -64,6 +66,12 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         RequireUnrepeated(submission);
         RequireReady();
         var pending = new PendingSubmission(submission, cancellationToken);
+        if (submission.Idempotency is { } token && (_recent.Find(token) ?? await _store.FindAnswerAsync(token.Key, cancellationToken)) is { } kept)
+        {
+            pending.Replay(kept);
+            return await pending.Task;
+        }
+
         long taken = _time.GetTimestamp();
         Interlocked.Increment(ref _waiting);
         try
@@ -160,6 +168,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     {
         var waiting = new List<PendingSubmission>();
         Task committing = Task.CompletedTask;
+        var last = new SubmissionGroup();
         if (!await RestoreAsync())
         {
             FailAll(waiting);
@@ -187,6 +196,17 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             Interlocked.Add(ref _waiting, -(group.Members.Count + group.Refused));
             try
             {
+                if (group.SharesToken(last))
+                {
+                    await committing;
+                }
+
+                group.AnswerRepeated(_recent);
+                if (group.Members.Count == 0)
+                {
+                    continue;
+                }
+
                 using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))
                 {
                     activity?.SetTag("party.inputs", group.Inputs);
@@ -207,6 +227,8 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                     // Only the store knows what is refused from then on, and only once it has committed.
                     await committing;
                 }
+
+                last = group;
             }
             catch (Exception failure)
             {
@@ -238,6 +260,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 long commit = group.ChangesNothing ? _signal.Last : await _store.CommitAsync(group.Change, CancellationToken.None);
                 _instruments.Committed(group.Change, _time.GetElapsedTime(started));
                 _signal.Set(commit);
+                _recent.Add(group.Change.Answers, commit);
                 group.Complete(commit);
                 return;
             }

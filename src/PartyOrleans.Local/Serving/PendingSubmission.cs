@@ -40,6 +40,22 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
         ? []
         : [.. Submission.Batch.Upserts.Select(record => record.Key).Where(key => erasures.IsErased(key) && !Submission.Lifted.Contains(key))];
 
+    /// <summary>The name that its caller gave it; empty for none.</summary>
+    public string Token { get; } = submission.Idempotency is { } token ? Convert.ToHexString(token.Key) : "";
+
+    /// <summary>Answers as the same request was answered before.</summary>
+    public void Replay(KeptAnswer kept)
+    {
+        if (Submission.Idempotency!.Request.AsSpan().SequenceEqual(kept.Request))
+        {
+            Complete(AnswerCodec.Decode(kept, [.. Keys]));
+        }
+        else
+        {
+            Fail(new IdempotencyConflictException());
+        }
+    }
+
     /// <summary>Answers.</summary>
     public void Complete(SubmissionResult result) => _done.TrySetResult(result);
 

@@ -11,12 +11,13 @@ namespace PartyOrleans.Local.Serving;
 internal sealed class SubmissionGroup
 {
     private const int MostLinks = 32;
-    private static readonly IReadOnlyList<PartyEvent> NoEvents = [];
 
     private readonly List<PendingSubmission> _members = [];
     private readonly HashSet<RecordKey> _keys = [];
     private readonly HashSet<RecordPair> _pairs = [];
     private readonly Dictionary<RecordKey, PartyId> _before = [];
+    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
+    private (RecordResult[] Records, int Judgements)[] _results = [];
     private int _inputs;
 
     /// <summary>Submissions in it.</summary>
@@ -38,7 +39,7 @@ internal sealed class SubmissionGroup
     public HubChange Change { get; private set; } = new();
 
     /// <summary>
-    /// Takes submissions from a waiting list, in its order: what shares a key or pair with one before it stays, and so does what is of another
+    /// Takes submissions from a waiting list, in its order: what shares a key, pair or name with one before it stays, and so does what is of another
     /// origin or too much.
     /// </summary>
     public static SubmissionGroup TakeFrom(List<PendingSubmission> waiting, int mostInputs, IErasures? erasures)
@@ -47,6 +48,7 @@ internal sealed class SubmissionGroup
         var left = new List<PendingSubmission>();
         var keysLeft = new HashSet<RecordKey>();
         var pairsLeft = new HashSet<RecordPair>();
+        var tokensLeft = new HashSet<string>(StringComparer.Ordinal);
         foreach (PendingSubmission pending in waiting)
         {
             if (pending.IsCancelled)
@@ -68,11 +70,13 @@ internal sealed class SubmissionGroup
                 && group.MayTake(pending.Submission.Origin)
                 && !pending.Keys.Any(key => group._keys.Contains(key) || keysLeft.Contains(key))
                 && !pending.Pairs.Any(pair => group._pairs.Contains(pair) || pairsLeft.Contains(pair))
+                && (pending.Token.Length == 0 || (!group._tokens.Contains(pending.Token) && !tokensLeft.Contains(pending.Token)))
                 && (pending.Submission.Checkpoint is null || group.Members.All(member => member.Submission.Checkpoint is null)))
             {
                 group._members.Add(pending);
                 group._keys.UnionWith(pending.Keys);
                 group._pairs.UnionWith(pending.Pairs);
+                group._tokens.Add(pending.Token);
                 group._inputs += pending.Inputs;
             }
             else
@@ -80,6 +84,7 @@ internal sealed class SubmissionGroup
                 left.Add(pending);
                 keysLeft.UnionWith(pending.Keys);
                 pairsLeft.UnionWith(pending.Pairs);
+                tokensLeft.Add(pending.Token);
             }
         }
 
@@ -87,6 +92,21 @@ internal sealed class SubmissionGroup
         waiting.AddRange(left);
         return group;
     }
+
+    /// <summary>Whether two groups hold submissions of one name.</summary>
+    public bool SharesToken(SubmissionGroup other) => _members.Exists(member => member.Token.Length > 0 && other._tokens.Contains(member.Token));
+
+    /// <summary>Takes out, and answers, what was committed before under the same name.</summary>
+    public void AnswerRepeated(RecentAnswers recent) => _members.RemoveAll(member =>
+    {
+        if (member.Submission.Idempotency is not { } token || recent.Find(token) is not { } kept)
+        {
+            return false;
+        }
+
+        member.Replay(kept);
+        return true;
+    });
 
     /// <summary>Applies all of it to an engine.</summary>
     public void Apply(EmbeddedEngine engine)
@@ -115,47 +135,27 @@ internal sealed class SubmissionGroup
             Redacted = [.. _members.SelectMany(member => member.Submission.Redacted)],
             Lifted = [.. _members.SelectMany(member => member.Submission.Lifted)],
         };
+        var outcomes = new ChangeOutcomes(Change, _before);
+        _results = [.. _members.Select(member => (outcomes.Of(member.Submission.Batch), outcomes.JudgementsOf(member.Submission.Batch)))];
+        Change = Change with
+        {
+            Answers = [.. _members.Zip(_results)
+                .Where(pair => pair.First.Submission.Idempotency is not null)
+                .Select(pair => new KeptAnswer(
+                    pair.First.Submission.Idempotency!.Key, pair.First.Submission.Idempotency.Request, AnswerCodec.Encode(pair.Second.Records, pair.Second.Judgements)))],
+        };
     }
 
     /// <summary>Whether there is anything to commit.</summary>
     public bool ChangesNothing =>
-        !Erases && Change is { Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null };
+        !Erases && Change is { Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Answers.Count: 0, Checkpoint: null };
 
     /// <summary>Answers every submission.</summary>
     public void Complete(long commit)
     {
-        var parties = new Dictionary<RecordKey, PartyId>(Change.Upserted.Count);
-        foreach (StoredRecord record in Change.Upserted)
+        for (int i = 0; i < _members.Count; i++)
         {
-            parties.Add(record.Key, record.Party);
-        }
-
-        var moved = new Dictionary<RecordKey, PartyId>(Change.Moved);
-        HashSet<RecordKey> deleted = [.. Change.Deleted];
-        ILookup<PartyId, PartyEvent> events = EventsByParty();
-        HashSet<RecordPair> judged = [.. Change.Judged.Select(judgement => judgement.Pair), .. Change.Revoked];
-        foreach (PendingSubmission member in _members)
-        {
-            InputBatch batch = member.Submission.Batch;
-            var results = new RecordResult[batch.Upserts.Count + batch.Deletes.Count];
-            int at = 0;
-            foreach (SourceRecord record in batch.Upserts)
-            {
-                results[at++] = parties.TryGetValue(record.Key, out PartyId party)
-                    ? new RecordResult(
-                        record.Key, _before.ContainsKey(record.Key) ? RecordOutcome.Updated : RecordOutcome.Created, party, EventsOf(record.Key, party, events))
-                    : new RecordResult(
-                        record.Key, RecordOutcome.Unchanged, moved.TryGetValue(record.Key, out PartyId to) ? to : _before[record.Key], NoEvents);
-            }
-
-            foreach (RecordKey key in batch.Deletes)
-            {
-                results[at++] = deleted.Contains(key)
-                    ? new RecordResult(key, RecordOutcome.Deleted, _before[key], EventsOf(key, _before[key], events))
-                    : new RecordResult(key, RecordOutcome.Absent, null, NoEvents);
-            }
-
-            member.Complete(new SubmissionResult(commit, results, member.Pairs.Count(judged.Contains)));
+            _members[i].Complete(new SubmissionResult(commit, _results[i].Records, _results[i].Judgements));
         }
     }
 
@@ -180,23 +180,5 @@ internal sealed class SubmissionGroup
         return _members.TrueForAll(member => string.Equals(member.Submission.Origin.TraceId, first.TraceId, StringComparison.Ordinal))
             ? first
             : first with { TraceId = "" };
-    }
-
-    private ILookup<PartyId, PartyEvent> EventsByParty() => Change.Events
-        .SelectMany(happened => happened.Other is { } other && other != happened.Party
-            ? [(happened.Party, happened), (other, happened)]
-            : new[] { (happened.Party, happened) })
-        .ToLookup(pair => pair.Item1, pair => pair.happened);
-
-    /// <summary>The events of the party that a record is in and of the one that it was in, in the order of the change.</summary>
-    private IReadOnlyList<PartyEvent> EventsOf(RecordKey key, PartyId party, ILookup<PartyId, PartyEvent> events)
-    {
-        IEnumerable<PartyEvent> own = events[party];
-        if (_before.TryGetValue(key, out PartyId was) && was != party)
-        {
-            own = own.Concat(events[was]).Distinct(ReferenceEqualityComparer.Instance).Cast<PartyEvent>();
-        }
-
-        return [.. own];
     }
 }

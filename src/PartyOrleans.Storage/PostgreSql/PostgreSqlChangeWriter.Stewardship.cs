@@ -64,6 +64,21 @@ internal sealed partial class PostgreSqlChangeWriter
         }
     }
 
+    private void WriteAnswers(DateTimeOffset at)
+    {
+        if (_change.Answers.Count > 0)
+        {
+            _stream.Batch.Add("DeleteOldAnswers", Parameter.Of((at - KeptAnswer.Lifetime).UtcTicks));
+            _stream.Batch.Add(
+                "PutAnswers",
+                Parameter.Of(_change.Answers.Select(answer => answer.Key).ToArray()),
+                Parameter.Of(_change.Answers.Select(answer => answer.Request).ToArray()),
+                Parameter.Of(_change.Answers.Select(answer => answer.Answer).ToArray()),
+                Parameter.Of(_last.Commit),
+                Parameter.Of(at.UtcTicks));
+        }
+    }
+
     private async Task WriteLoadAsync(CancellationToken cancellationToken)
     {
         foreach (DeadLetter letter in _change.DeadLetters)

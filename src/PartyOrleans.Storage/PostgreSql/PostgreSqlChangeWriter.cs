@@ -82,6 +82,7 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         _stream.Batch.Add("ForgetFingerprint", Parameter.Of(_last.Commit - 1));
         _history = PostgreSqlChain.Append(
             _stream.Batch, _history, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, origin)));
+        WriteAnswers(at);
         _stream.Batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         cancellationToken.ThrowIfCancellationRequested();
         await _stream.SendAsync(CancellationToken.None);

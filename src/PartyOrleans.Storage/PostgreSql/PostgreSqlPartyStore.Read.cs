@@ -121,6 +121,17 @@ public sealed partial class PostgreSqlPartyStore
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<KeptAnswer?> FindAnswerAsync(byte[] key, CancellationToken cancellationToken) => ReadAsync(
+        async (connection, _) =>
+        {
+            await using NpgsqlCommand find = connection.Command(
+                "FindAnswer", Parameter.Of(key), Parameter.Of((_time.GetUtcNow() - KeptAnswer.Lifetime).UtcTicks));
+            await using NpgsqlDataReader row = await find.ExecuteReaderAsync(cancellationToken);
+            return await row.ReadAsync(cancellationToken) ? new KeptAnswer(key, row.Bytes(0), row.Bytes(1)) { Commit = row.GetInt64(2) } : null;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken) => ReadAsync(
         async (connection, _) =>
         {

@@ -89,6 +89,12 @@ internal static class ChangeFingerprint
             Put(digests, checkpoint.Complete ? 1 : 0);
         }
 
+        foreach (KeptAnswer answer in change.Answers)
+        {
+            Put(digests, answer.Key);
+            Put(digests, answer.Request);
+        }
+
         return SHA256.HashData(digests.WrittenSpan);
     }
 

@@ -80,6 +80,28 @@ internal sealed partial class SqliteChangeWriter
         }
     }
 
+    private void WriteAnswers(DateTimeOffset at)
+    {
+        if (_change.Answers.Count == 0)
+        {
+            return;
+        }
+
+        SqliteStatement forget = _session.Statement("DeleteOldAnswers");
+        forget.Bind(1, (at - KeptAnswer.Lifetime).UtcTicks);
+        forget.Execute();
+        SqliteStatement put = _session.Statement("PutAnswer");
+        foreach (KeptAnswer answer in _change.Answers)
+        {
+            put.BindBlob(1, answer.Key);
+            put.BindBlob(2, answer.Request);
+            put.BindBlob(3, answer.Answer);
+            put.Bind(4, _last.Commit);
+            put.Bind(5, at.UtcTicks);
+            put.Execute();
+        }
+    }
+
     private void EndJudgement(RecordPair pair)
     {
         SqliteStatement find = _session.Statement("FindJudgement");

@@ -74,6 +74,7 @@ internal sealed partial class SqliteChangeWriter
         commit.Bind(7, _change.Origin.TraceId);
         commit.Execute();
         ForgetFingerprint(_last.Commit - 1);
+        WriteAnswers(at);
         SqliteChain.Append(
             _session, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, _change.Origin)));
         return _last with { Party = _parties.LastId };

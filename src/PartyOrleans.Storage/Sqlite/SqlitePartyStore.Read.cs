@@ -183,6 +183,19 @@ public sealed partial class SqlitePartyStore
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<KeptAnswer?> FindAnswerAsync(byte[] key, CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            SqliteStatement find = session.Statement("FindAnswer");
+            find.BindBlob(1, key);
+            find.Bind(2, (_time.GetUtcNow() - KeptAnswer.Lifetime).UtcTicks);
+            KeptAnswer? answer = find.Step() ? new KeptAnswer(key, find.Bytes(0).ToArray(), find.Bytes(1).ToArray()) { Commit = find.Long(2) } : null;
+            find.Reset();
+            return answer;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
