@@ -16,6 +16,7 @@ using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Api.Timeline;
 
 namespace PartyOrleans.Api;
 
@@ -105,6 +106,7 @@ public static class ApiPipeline
         RouteGroupBuilder v1 = app.MapGroup("/v1");
         v1.MapRecords();
         v1.MapParties();
+        v1.MapTimeline();
         v1.MapExplanations();
         v1.MapStewardship();
         v1.MapEvents();

@@ -26,6 +26,9 @@ public sealed record HubParts
     /// <summary>Who is let in, what each may see, and where it is written down.</summary>
     public required SecurityParts Security { get; init; }
 
+    /// <summary>What was said at past instants; null where the store cannot tell.</summary>
+    public IPartyTimeline? Timeline { get; init; }
+
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }
 }

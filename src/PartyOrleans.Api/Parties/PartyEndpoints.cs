@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Json;
@@ -8,6 +9,7 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Timeline;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
@@ -25,18 +27,24 @@ internal static class PartyEndpoints
         parties.MapGet("", (Delegate)SearchEndpoint.GetAsync).RequireScope(Scopes.Read).WithName("searchParties")
             .WithSummary("Parties by words of their names, addresses, contacts, dates and identifiers (q), best first; without q all, sorted by id.");
         parties.MapGet("/{partyId}", (Delegate)GetAsync).RequireScope(Scopes.Read).WithName("getParty")
-            .WithSummary("The golden record of a party; the id of one that was merged away leads to the one that stands for it.");
+            .WithSummary("The golden record of a party, now or as of a past time (asOf); the id of one that was merged away leads to the one that stands for it.");
         parties.MapGet("/{partyId}/records", (Delegate)GetRecordsAsync).RequireScope(Scopes.Read).WithName("getPartyRecords")
-            .WithSummary("A party with its source records side by side.");
+            .WithSummary("A party with its source records side by side, now or as of a past time (asOf).");
         parties.MapGet("/{partyId}/history", (Delegate)GetHistoryAsync).RequireScope(Scopes.Read).WithName("getPartyHistory")
             .WithSummary("The versions of the golden record under this id, newest first; redirects are not followed.");
         parties.MapGet("/{partyId}/events", (Delegate)GetEventsAsync).RequireScope(Scopes.Read).WithName("getPartyEvents")
             .WithSummary("What happened to the party of this id, newest first; redirects are not followed.");
     }
 
-    private static async Task GetAsync(string partyId, HttpContext context, IPartyReadModel reads)
+    private static async Task GetAsync(string partyId, [FromQuery] string? asOf, HttpContext context, HubParts parts)
     {
-        PartyView? view = await reads.FindPartyAsync(IdOf(context, partyId), context.RequestAborted);
+        if (asOf is not null)
+        {
+            await TimelineEndpoints.WritePartyAsync(context, IdOf(context, partyId), asOf, parts, withRecords: false);
+            return;
+        }
+
+        PartyView? view = await parts.ReadModel.FindPartyAsync(IdOf(context, partyId), context.RequestAborted);
         if (await RefuseAsync(context, view))
         {
             return;
@@ -50,9 +58,15 @@ internal static class PartyEndpoints
         });
     }
 
-    private static async Task GetRecordsAsync(string partyId, HttpContext context, IPartyReadModel reads)
+    private static async Task GetRecordsAsync(string partyId, [FromQuery] string? asOf, HttpContext context, HubParts parts)
     {
-        PartyWithRecords? party = await reads.FindPartyWithRecordsAsync(IdOf(context, partyId), context.RequestAborted);
+        if (asOf is not null)
+        {
+            await TimelineEndpoints.WritePartyAsync(context, IdOf(context, partyId), asOf, parts, withRecords: true);
+            return;
+        }
+
+        PartyWithRecords? party = await parts.ReadModel.FindPartyWithRecordsAsync(IdOf(context, partyId), context.RequestAborted);
         if (await RefuseAsync(context, party?.Party))
         {
             return;

@@ -55,11 +55,7 @@ internal static class PartyJsonWriter
         foreach (GoldenCell cell in golden.Cells)
         {
             json.WriteStartObject();
-            json.WriteString(AttributeName, cell.Attribute);
-            json.WriteNumber(GroupName, cell.Group);
-            json.WriteString(ValueName, mask.Apply(cell.Attribute, cell.Value));
-            RecordJsonWriter.WriteKeyMembers(json, cell.From);
-            json.WriteString(RuleName, cell.Rule);
+            WriteCell(json, cell, mask);
             json.WriteEndObject();
         }
 
@@ -68,6 +64,16 @@ internal static class PartyJsonWriter
         {
             WriteHash(json, ContentHashName, golden.ContentHash);
         }
+    }
+
+    /// <summary>Writes the members of a cell.</summary>
+    public static void WriteCell(Utf8JsonWriter json, GoldenCell cell, IValueMask mask)
+    {
+        json.WriteString(AttributeName, cell.Attribute);
+        json.WriteNumber(GroupName, cell.Group);
+        json.WriteString(ValueName, mask.Apply(cell.Attribute, cell.Value));
+        RecordJsonWriter.WriteKeyMembers(json, cell.From);
+        json.WriteString(RuleName, cell.Rule);
     }
 
     private static void WriteRedirects(Utf8JsonWriter json, PartyView view)

@@ -1,11 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Timeline;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.Storage;
@@ -27,7 +29,7 @@ internal static class RecordEndpoints
         records.MapDelete("/{source}/{recordId}", (Delegate)DeleteAsync).RequireScope(Scopes.Write).WithName("deleteRecord")
             .WithSummary("Delete a record.");
         records.MapGet("/{source}/{recordId}", (Delegate)GetAsync).RequireScope(Scopes.Read).WithName("getRecord")
-            .WithSummary("A record with the party that it belongs to.");
+            .WithSummary("A record with the party that it belongs to, now or as of a past time (asOf).");
     }
 
     private static async Task PutAsync(string source, string recordId, HttpContext context, IPartyHub hub)
@@ -74,9 +76,15 @@ internal static class RecordEndpoints
         await AnswerAsync(context, result);
     }
 
-    private static async Task GetAsync(string source, string recordId, HttpContext context, IPartyReadModel reads)
+    private static async Task GetAsync(string source, string recordId, [FromQuery] string? asOf, HttpContext context, HubParts parts)
     {
-        StoredRecord? record = await reads.FindRecordAsync(KeyOf(context, source, recordId), context.RequestAborted);
+        if (asOf is not null)
+        {
+            await TimelineEndpoints.WriteRecordAsync(context, KeyOf(context, source, recordId), asOf, parts);
+            return;
+        }
+
+        StoredRecord? record = await parts.ReadModel.FindRecordAsync(KeyOf(context, source, recordId), context.RequestAborted);
         if (record is null)
         {
             await ProblemWriter.WriteAsync(context, ProblemType.RecordNotFound, "");

@@ -19,8 +19,15 @@ internal static class RecordJsonWriter
     /// <summary>Writes a record as an object.</summary>
     public static void Write(Utf8JsonWriter json, StoredRecord record, IValueMask mask)
     {
-        mask.Tell(record.Key);
         json.WriteStartObject();
+        WriteMembers(json, record, mask);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a record.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, StoredRecord record, IValueMask mask)
+    {
+        mask.Tell(record.Key);
         WriteKeyMembers(json, record.Key);
         json.WriteString(PartyIdName, record.Party.Value);
         WriteValues(json, RecordContent.Decode(record.Content), mask);
@@ -28,8 +35,6 @@ internal static class RecordJsonWriter
         {
             json.WriteString(PayloadName, mask.ShowsRaw ? record.Payload : Masking.Hidden);
         }
-
-        json.WriteEndObject();
     }
 
     /// <summary>Writes the member <c>values</c>.</summary>

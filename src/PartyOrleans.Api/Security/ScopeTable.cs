@@ -32,6 +32,8 @@ public static class ScopeTable
         new("getParty", Scopes.Read),
         new("getPartyRecords", Scopes.Read),
         new("getPartyHistory", Scopes.Read),
+        new("getPartyLineage", Scopes.Read),
+        new("getRecordVersions", Scopes.Read),
         new("getPartyEvents", Scopes.Read, IsToldAtStart: true),
         new("searchParties", Scopes.Read, IsExpensive: true),
         new("getReviews", Scopes.Steward),

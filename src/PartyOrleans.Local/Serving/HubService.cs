@@ -84,6 +84,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     ReadModel = (IPartyReadModel)store,
                     History = (IPartyHistory)store,
                     Search = store as IPartySearch,
+                    Timeline = store as IPartyTimeline,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                 },
