@@ -16,6 +16,20 @@ public static class NumberedChange
     /// <summary>The id of the record and the party of a place in a change.</summary>
     public static string Id(int number, int place) => string.Create(CultureInfo.InvariantCulture, $"{number:D6}-{place:D2}");
 
+    /// <summary>The change that erases the first record of a numbered change.</summary>
+    public static HubChange Erasing(int number)
+    {
+        string id = Id(number, 0);
+        return new HubChange
+        {
+            Deleted = [Key(id)],
+            Erased = [Key(id)],
+            Retired = [new(Party("p" + id), null)],
+            ReviewsClosed = [new RecordPair(Key(id), Key(Id(number, 1)))],
+            Events = [Event("p" + id, PartyEventKind.Retired, null, Key(id))],
+        };
+    }
+
     /// <summary>The change: new records with payload, golden records and events, a dead letter, a review task and the checkpoint.</summary>
     public static HubChange Of(int number)
     {

@@ -27,9 +27,9 @@ internal static class CrashProbeRun
     }
 
     /// <summary>Runs the probe, kills it (SIGKILL) once it has acknowledged so many changes, and gives the last number it said.</summary>
-    public static async Task<int> CommitUntilKilledAsync(string location, int from, int acknowledgements)
+    public static async Task<int> CommitUntilKilledAsync(string location, int from, int acknowledgements, string work = "commit")
     {
-        using Process probe = Start(location, from);
+        using Process probe = Start(location, from, work);
         int last = 0;
         for (int i = 0; await probe.StandardOutput.ReadLineAsync() is { } line; i++)
         {
@@ -44,13 +44,14 @@ internal static class CrashProbeRun
         return last;
     }
 
-    /// <summary>Starts the probe on a store, with the number of its first change.</summary>
-    public static Process Start(string location, int from)
+    /// <summary>Starts the probe on a store, with the number of its first change and what it is to do.</summary>
+    public static Process Start(string location, int from, string work = "commit")
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(NumberedChange).Assembly.Location);
         start.ArgumentList.Add(location);
         start.ArgumentList.Add(from.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(work);
         return Process.Start(start)!;
     }
 }

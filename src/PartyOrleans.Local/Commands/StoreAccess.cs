@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Privacy;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -12,11 +13,18 @@ internal static class StoreAccess
 
     /// <summary>For work that only looks; may run beside the hub that owns the store.</summary>
     public static Task<IPartyStore> OpenToReadAsync(string location, CancellationToken cancellationToken) =>
-        PartyStores.OpenReadOnlyAsync(location, new PartyStoreOptions(), cancellationToken);
+        PartyStores.OpenReadOnlyAsync(location, Options(), cancellationToken);
 
     /// <summary>For commands that change it; makes it where there is none.</summary>
     public static Task<IPartyStore> OpenToWriteAsync(string location, CancellationToken cancellationToken) =>
-        PartyStores.OpenAsync(location, new PartyStoreOptions(), TimeProvider.System, cancellationToken);
+        PartyStores.OpenAsync(location, Options(), TimeProvider.System, cancellationToken);
+
+    private static PartyStoreOptions Options()
+    {
+        IKeyProvider? keys = KeyChoice.FromEnvironment();
+        var options = new PartyStoreOptions();
+        return options with { Sqlite = options.Sqlite with { Keys = keys }, PostgreSql = options.PostgreSql with { Keys = keys } };
+    }
 
     /// <summary>The search of a store.</summary>
     /// <exception cref="CommandException">Stores of its kind have none.</exception>

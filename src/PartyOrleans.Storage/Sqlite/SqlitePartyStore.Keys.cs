@@ -57,9 +57,11 @@ public sealed partial class SqlitePartyStore
                 session.Rollback();
                 throw;
             }
+
+            _keys = made;
         }
 
-        _keys = await UnwrapAsync(stored, cancellationToken);
+        _keys ??= await UnwrapAsync(stored, cancellationToken);
         _lastKey = stored[^1].Id;
     }
 
