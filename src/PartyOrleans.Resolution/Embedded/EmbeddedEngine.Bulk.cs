@@ -45,7 +45,7 @@ public sealed partial class EmbeddedEngine
                 _rows.Add(plan.Upserts[i].Record.Key, rows[i]);
             }
 
-            SetState(rows[i], new RecordState(plan.Upserts[i].Content, plan.Upserts[i].Hash));
+            SetState(rows[i], RecordState.Of(plan.Upserts[i].Content, plan.Upserts[i].Hash));
             plan.NewContent.Add(rows[i]);
             dirty.Add(rows[i]);
         }

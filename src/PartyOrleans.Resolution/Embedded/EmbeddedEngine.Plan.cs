@@ -30,7 +30,7 @@ public sealed partial class EmbeddedEngine
                 throw new ArgumentException($"Record {record.Key} stands in the batch twice.", nameof(batch));
             }
 
-            if (!_rows.TryGetValue(record.Key, out int row) || !_states[row].Hash.AsSpan().SequenceEqual(encoded[i].Hash))
+            if (!_rows.TryGetValue(record.Key, out int row) || !_states[row].HasHash(encoded[i].Hash))
             {
                 plan.Upserts.Add((record, encoded[i].Content, encoded[i].Hash));
             }

@@ -70,7 +70,7 @@ public sealed partial class EmbeddedEngine
                 _rows.Add(record.Key, row);
             }
 
-            SetState(row, new RecordState(content, hash));
+            SetState(row, RecordState.Of(content, hash));
             plan.NewContent.Add(row);
             dirty.Add(row);
             rows[i] = row;

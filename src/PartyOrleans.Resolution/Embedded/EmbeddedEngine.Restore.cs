@@ -40,7 +40,7 @@ public sealed partial class EmbeddedEngine
                 int row = first + i;
                 StoredRecord record = batch[i];
                 _rows.Add(record.Key, row);
-                SetState(row, new RecordState(record.Content, record.ContentHash));
+                SetState(row, RecordState.Of(record.Content, record.ContentHash));
                 Party party = _parties.GetOrAdd(record.Party);
                 if (party.Rows.Length == 0 && !rowsOf.ContainsKey(party))
                 {

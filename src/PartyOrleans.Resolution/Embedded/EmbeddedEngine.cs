@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PartyOrleans.Matching;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Features;
@@ -147,6 +148,13 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         return index;
     }
 
-    /// <summary>What the engine holds of a record besides its row.</summary>
-    private readonly record struct RecordState(byte[] Content, byte[] Hash);
+    /// <summary>What the engine holds of a record besides its row: its content, and the 16 bytes of its content hash.</summary>
+    private readonly record struct RecordState(byte[] Content, ulong HashStart, ulong HashEnd)
+    {
+        public static RecordState Of(byte[] content, ReadOnlySpan<byte> hash) =>
+            new(content, BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]));
+
+        public bool HasHash(ReadOnlySpan<byte> hash) =>
+            HashStart == BinaryPrimitives.ReadUInt64LittleEndian(hash) && HashEnd == BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]);
+    }
 }
