@@ -54,10 +54,30 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
             return false;
         }
 
-        (SearchState from, long upTo, List<(long Golden, SearchEntry Entry)> entries) = await ReadToIndexAsync(versions, cancellationToken);
+        (SearchState from, long upTo, bool isLast, List<(long Golden, SearchEntry Entry)> entries) = await ReadToIndexAsync(versions, cancellationToken);
+        await MakeIndexAsync(isFirst: from.UpTo == 0, isLast, cancellationToken);
         await WriteAsync(connection => AdvanceAsync(connection, from, upTo, entries, cancellationToken), cancellationToken);
         return !(await ReadSearchProgressAsync(cancellationToken)).IsComplete;
     }
+
+    /// <summary>
+    /// Terms that come one by one cost many times what they cost when their index is made over all of them. So the first of several steps
+    /// drops it and the last makes it, before the search index says that it is complete; until then a search reads every party.
+    /// </summary>
+    private Task<bool> MakeIndexAsync(bool isFirst, bool isLast, CancellationToken cancellationToken) => RetryAsync(async () =>
+    {
+        if (!isFirst && !isLast)
+        {
+            return false;
+        }
+
+        // Not on the writer's connection: commits need not wait, they leave a search index that lags behind alone.
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlCommand command = connection.Command(isLast ? "MakeTermIndex" : "DropTermIndex");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return true;
+    });
 
     private static async Task<SearchProgress> ReadProgressAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -138,14 +158,15 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
         entries[row.Id] = new SearchEntry(PartyPlace.Of(party), row.Id, row.State == PartyState.Current ? terms : null);
     }
 
-    private Task<(SearchState From, long UpTo, List<(long Golden, SearchEntry Entry)> Entries)> ReadToIndexAsync(
+    private Task<(SearchState From, long UpTo, bool IsLast, List<(long Golden, SearchEntry Entry)> Entries)> ReadToIndexAsync(
         int versions, CancellationToken cancellationToken) => RetryAsync(async () =>
     {
         (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: true, cancellationToken);
         await using (connection)
         {
             SearchState from = await FindSearchStateAsync(connection, cancellationToken);
-            long upTo = Math.Min(from.UpTo + versions, (await ReadProgressAsync(connection, cancellationToken)).CommittedVersions);
+            long committed = (await ReadProgressAsync(connection, cancellationToken)).CommittedVersions;
+            long upTo = Math.Min(from.UpTo + versions, committed);
             var rows = new List<(long Golden, long Party, GoldenRecord? Record, PartyId Id)>();
             await using (NpgsqlCommand read = connection.Command("ReadGoldenToIndex", Parameter.Of(from.UpTo), Parameter.Of(upTo)))
             await using (NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken))
@@ -162,7 +183,7 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
                 .. rows.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(_options.Parallelism, 1, 64)).WithCancellation(cancellationToken)
                     .Select(row => (row.Golden, new SearchEntry(PartyPlace.Of(row.Id), row.Party, row.Record is null ? null : SearchTerms.Of(row.Record)))),
             ];
-            return (from, upTo, entries);
+            return (from, upTo, upTo == committed, entries);
         }
     });
 

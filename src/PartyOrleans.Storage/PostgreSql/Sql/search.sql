@@ -72,3 +72,9 @@ SELECT id FROM party WHERE id = ANY ($1) AND state <> 1;
 
 -- name: ClearSearchParties
 TRUNCATE search_party, search_word, search_ended;
+
+-- name: DropTermIndex
+DROP INDEX IF EXISTS search_party_by_term;
+
+-- name: MakeTermIndex
+CREATE INDEX IF NOT EXISTS search_party_by_term ON search_party USING gin (terms) WITH (fastupdate = off);
