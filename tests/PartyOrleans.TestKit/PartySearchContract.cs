@@ -154,6 +154,37 @@ public abstract partial class PartySearchContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SearchAsync_WhenTheQueryIsASensitiveIdentifier_FindsItsParty()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        var search = (IPartySearch)store;
+        await store.CommitAsync(WithIdentifier("1", "P1", "ssn", "123-45-6788"), None);
+        await store.CommitAsync(WithIdentifier("2", "P2", "passport", "XK 998877"), None);
+        await store.CommitAsync(WithIdentifier("3", "P3", "ssn", "123-45-6789"), None);
+
+        SearchPage page = await search.SearchAsync(new SearchRequest("123 45 6788", new PageRequest(5)), None);
+
+        page.Hits.Select(hit => hit.Golden.Party.Value).ShouldBe(["P1"]);
+        page.Hits[0].Words.ShouldBe([new SearchMatch("identifier.ssn", SearchMatchKind.Exact)]);
+        (await search.HitsOf("xk998877")).ShouldBe(["P2"]);
+        (await search.HitsOf("123-45-6780")).ShouldBeEmpty();
+        (await search.SearchAsync(new SearchRequest("123456788", new PageRequest(5), NamesOnly: true), None)).Hits.ShouldBeEmpty();
+        (await search.SearchAsync(new SearchRequest("123456788", new PageRequest(5), PartyType.Organisation), None)).Hits.ShouldBeEmpty();
+
+        await store.CommitAsync(WithIdentifier("1", "P1", "ssn", "234-56-7899"), None);
+
+        (await search.HitsOf("123456788")).ShouldBeEmpty();
+        (await search.HitsOf("234567899")).ShouldBe(["P1"]);
+
+        static HubChange WithIdentifier(string id, string party, string type, string value)
+        {
+            GoldenRecord golden = Person(party, "Ann Lee", (Attributes.IdentifierPrefix + type, value));
+            byte[] content = RecordContent.Encode([new AttributeValue(Attributes.NameFull, "Ann Lee"), new AttributeValue(Attributes.IdentifierPrefix + type, value)]);
+            return Change(golden with { Records = [Key(id)] }) with { Upserted = [new StoredRecord(Key(id), content, "", RecordContent.Hash(content, ""), golden.Party)] };
+        }
+    }
+
+    [Fact]
     public async Task SearchAsync_WhenPartiesChangeAndEnd_FollowsThem()
     {
         await using IPartyStore store = await OpenAsync(Location);

@@ -19,6 +19,11 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
         (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: true, cancellationToken);
         await using (connection)
         {
+            if (IdentifierSearch.PageOf(await FindByIdentifierAsync(connection, context, search, cancellationToken), search) is { } byIdentifier)
+            {
+                return byIdentifier;
+            }
+
             FoundPage found = await SearchPages.FindAsync(search, new PostgreSqlSearchIndex(connection), Cursors, cancellationToken);
             var golden = new GoldenRecord?[found.Hits.Count];
             await using (NpgsqlCommand find = connection.Command("FindSearchHits", Parameter.Of([.. found.Hits.Select(hit => hit.Place)])))
@@ -78,6 +83,35 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
         await command.ExecuteNonQueryAsync(cancellationToken);
         return true;
     });
+
+    private async Task<List<(GoldenRecord Golden, string Type)>> FindByIdentifierAsync(
+        NpgsqlConnection connection, RowContext context, SearchRequest search, CancellationToken cancellationToken)
+    {
+        var found = new List<(GoldenRecord Golden, string Type)>();
+        foreach ((string type, long place) in IdentifierSearch.PlacesOf(search, context.Keys))
+        {
+            var keys = new List<RecordKey>();
+            await using (NpgsqlCommand read = connection.Command("ReadBlindRecords", Parameter.Of(place)))
+            await using (NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken))
+            {
+                while (await row.ReadAsync(cancellationToken))
+                {
+                    keys.Add(new RecordKey(context.Symbols.NameOf(row.GetInt32(0)), row.Utf8(1)));
+                }
+            }
+
+            foreach (RecordKey key in keys)
+            {
+                if (await FindRecordAsync(key, cancellationToken) is { } record && IdentifierSearch.Has(record, type, search)
+                    && (await FindViewAsync(connection, context, record.Party, cancellationToken))?.Golden is { } golden)
+                {
+                    found.Add((golden, type));
+                }
+            }
+        }
+
+        return found;
+    }
 
     private static async Task<SearchProgress> ReadProgressAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -26,6 +26,11 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
             try
             {
                 session.Run("BEGIN");
+                if (IdentifierSearch.PageOf(FindByIdentifier(session, search), search) is { } byIdentifier)
+                {
+                    return byIdentifier;
+                }
+
                 FoundPage found = await SearchPages.FindAsync(search, new SqliteSearchIndex(session), Cursors, cancellationToken);
                 SymbolTable.Snapshot symbols = SymbolsOf(session);
                 StoreKeys keys = KeysOf(session);
@@ -86,6 +91,33 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
             },
             cancellationToken);
         return _merging;
+    }
+
+    private List<(GoldenRecord Golden, string Type)> FindByIdentifier(SqliteSession session, SearchRequest search)
+    {
+        var found = new List<(GoldenRecord Golden, string Type)>();
+        SymbolTable.Snapshot symbols = SymbolsOf(session);
+        SqliteStatement read = session.Statement("ReadBlindRecords");
+        foreach ((string type, long place) in IdentifierSearch.PlacesOf(search, KeysOf(session)))
+        {
+            var keys = new List<RecordKey>();
+            read.Bind(1, place);
+            while (read.Step())
+            {
+                keys.Add(new RecordKey(symbols.NameOf((int)read.Long(0)), read.Text(1)));
+            }
+
+            foreach (RecordKey key in keys)
+            {
+                if (FindRecord(session, key) is { } record && IdentifierSearch.Has(record, type, search)
+                    && FindView(session, record.Party, out _)?.Golden is { } golden)
+                {
+                    found.Add((golden, type));
+                }
+            }
+        }
+
+        return found;
     }
 
     private static SearchProgress ReadProgress(SqliteSession session)

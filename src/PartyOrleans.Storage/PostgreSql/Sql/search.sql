@@ -78,3 +78,6 @@ DROP INDEX IF EXISTS search_party_by_term;
 
 -- name: MakeTermIndex
 CREATE INDEX IF NOT EXISTS search_party_by_term ON search_party USING gin (terms) WITH (fastupdate = off);
+
+-- name: ReadBlindRecords
+SELECT r.source, r.record_id FROM blind_index b JOIN record r ON r.id = b.record WHERE b.digest = $1;

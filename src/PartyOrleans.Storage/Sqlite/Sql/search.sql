@@ -106,3 +106,6 @@ INSERT INTO search_gram (search_gram) VALUES ('delete-all');
 
 -- name: ClearSearchEnded
 DELETE FROM search_ended;
+
+-- name: ReadBlindRecords
+SELECT r.source, r.record_id FROM blind_index b JOIN record r ON r.id = b.record WHERE b.digest = ?1;
