@@ -10,6 +10,7 @@ using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Explanations;
 using PartyOrleans.Api.Health;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
@@ -109,6 +110,7 @@ public static class ApiPipeline
         v1.MapTimeline();
         v1.MapExplanations();
         v1.MapStewardship();
+        v1.MapLoads();
         v1.MapEvents();
         v1.MapAudit();
     }

@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Storage;
@@ -28,6 +29,9 @@ public sealed record HubParts
 
     /// <summary>What was said at past instants; null where the store cannot tell.</summary>
     public IPartyTimeline? Timeline { get; init; }
+
+    /// <summary>Loads of whole files; null where the host has none.</summary>
+    public IHubLoads? Loads { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

@@ -17,6 +17,12 @@ internal static class ServeCommand
         DefaultValueFactory = _ => string.Join(';', new ApiOptions().Urls),
     };
 
+    private static readonly Option<string?> LoadFolder = new("--load-folder")
+    {
+        Description = "Folder that files may be loaded from by POST /v1/loads; without it files can only be sent.",
+        HelpName = "FOLDER",
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
@@ -25,6 +31,7 @@ internal static class ServeCommand
             SharedOptions.Database,
             SharedOptions.Bundle,
             Urls,
+            LoadFolder,
         };
         foreach (Option option in ServeOptions.All)
         {
@@ -43,6 +50,7 @@ internal static class ServeCommand
             BundlePath = arguments.GetValue(SharedOptions.Bundle),
             Api = new ApiOptions { Urls = UrlsOf(arguments.GetRequiredValue(Urls)) },
             Security = ServeOptions.Of(arguments),
+            LoadFolder = arguments.GetValue(LoadFolder),
         };
         await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
         string store = PartyStores.Describe(database);

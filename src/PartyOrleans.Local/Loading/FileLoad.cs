@@ -2,7 +2,6 @@ using PartyOrleans.Connectors;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
-using PartyOrleans.Resolution;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Loading;
@@ -22,11 +21,8 @@ internal sealed record FileLoadResult(
 /// Loads one input into a hub. Every commit holds the checkpoint of how far the input has come, so a load that was interrupted, however
 /// hard, goes on where it was: nothing is lost, nothing is there twice.
 /// </summary>
-internal sealed class FileLoad(HubSession session, InputOptions options, WorkProgress progress)
+internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkProgress progress)
 {
-    /// <summary>Records applied and committed together: more makes bulk loads faster, fewer keeps more of an interrupted one.</summary>
-    private const int RecordsPerCommit = 250_000;
-
     /// <summary>Loads an input to its end.</summary>
     /// <param name="file">The input.</param>
     /// <param name="opened">Called with what was recognised, before the first record is read.</param>
@@ -40,14 +36,15 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
         string fingerprint = InputFingerprint.Of(file, options);
         LoadCheckpoint start = await StartAsync(name, fingerprint, cancellationToken);
         var state = new State(start);
+        long changedBefore = target.Changed;
         progress.Begin($"loading {file.Name}", "records");
         try
         {
             await foreach (RecordBatch batch in reader.ReadAsync(start.RecordsDone, cancellationToken))
             {
-                state.Add(batch, session.Store as IErasures, file.Name);
+                state.Add(batch, target.Erasures, file.Name);
                 progress.Advance(batch.Records.Count + batch.DeadLetters.Count);
-                if (state.Records.Count >= RecordsPerCommit || batch.Last)
+                if (state.Records.Count >= target.RecordsPerCommit || batch.Last)
                 {
                     await FlushAsync(state, name, batch.Last, cancellationToken);
                 }
@@ -56,20 +53,20 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
         catch (InputException)
         {
             await FlushAsync(state, name, complete: false, cancellationToken);
-            await session.CommittedAsync();
+            await target.CommittedAsync();
             throw;
         }
 
-        await session.CommittedAsync();
+        await target.CommittedAsync();
         progress.End();
         return new FileLoadResult(
-            file.Name, reader.Mapping, start.RecordsDone, state.Done.Accepted - start.Accepted, state.Done.Rejected - start.Rejected, state.Repeated, state.Changed);
+            file.Name, reader.Mapping, start.RecordsDone, state.Done.Accepted - start.Accepted, state.Done.Rejected - start.Rejected, state.Repeated, target.Changed - changedBefore);
     }
 
     /// <summary>Where to go on: after an interrupted load of the same input, else at its start. A complete one is read again, which changes nothing.</summary>
     private async Task<LoadCheckpoint> StartAsync(string name, string fingerprint, CancellationToken cancellationToken)
     {
-        LoadCheckpoint? found = fingerprint.Length == 0 ? null : await session.Store.FindCheckpointAsync(name, cancellationToken);
+        LoadCheckpoint? found = fingerprint.Length == 0 ? null : await target.FindCheckpointAsync(name, cancellationToken);
         return found is { Complete: false } && string.Equals(found.Fingerprint, fingerprint, StringComparison.Ordinal)
             ? found
             : new LoadCheckpoint(name, fingerprint, 0, 0, 0, Complete: false);
@@ -84,12 +81,7 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
             Rejected = state.Done.Rejected + state.DeadLetters.Count,
             Complete = complete,
         };
-        HubChange change = await session.ApplyAsync(
-            new InputBatch { Upserts = state.Records },
-            state.DeadLetters,
-            name.Length > 0 ? state.Done : null,
-            cancellationToken);
-        state.Changed += change.Upserted.Count;
+        await target.TakeAsync(state.Records, state.DeadLetters, name.Length > 0 ? state.Done : null, cancellationToken);
         state.Records = [];
         state.DeadLetters = [];
     }
@@ -101,8 +93,6 @@ internal sealed class FileLoad(HubSession session, InputOptions options, WorkPro
         public long RecordsDone { get; private set; } = start.RecordsDone;
 
         public long Repeated { get; private set; }
-
-        public long Changed { get; set; }
 
         public List<SourceRecord> Records { get; set; } = [];
 

@@ -13,7 +13,7 @@ namespace PartyOrleans.Local.Loading;
 /// A hub at work: one store, owned, and the engine restored from it. A change is applied by the engine and then committed; commits are
 /// made in the order of the changes, and the next change is worked on while the last one is being written.
 /// </summary>
-internal sealed class HubSession : IAsyncDisposable
+internal sealed class HubSession : ILoadTarget, IAsyncDisposable
 {
     private Task committing = Task.CompletedTask;
 
@@ -99,6 +99,23 @@ internal sealed class HubSession : IAsyncDisposable
         committing = Store.CommitAsync(change, CancellationToken.None);
         return change;
     }
+
+    /// <inheritdoc />
+    public int RecordsPerCommit => 250_000;
+
+    /// <inheritdoc />
+    public IErasures? Erasures => Store as IErasures;
+
+    /// <inheritdoc />
+    public long Changed { get; private set; }
+
+    /// <inheritdoc />
+    public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => Store.FindCheckpointAsync(input, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task TakeAsync(
+        IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken) =>
+        Changed += (await ApplyAsync(new InputBatch { Upserts = records }, deadLetters, checkpoint, cancellationToken)).Upserted.Count;
 
     /// <summary>Waits until everything applied is committed.</summary>
     public Task CommittedAsync() => committing;

@@ -54,6 +54,9 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>The hub.</summary>
     public EmbeddedHub Hub => _hub;
 
+    /// <summary>Its loads of files.</summary>
+    public HubLoads Loads => (HubLoads)_app.Services.GetRequiredService<HubParts>().Loads!;
+
     /// <summary>Opens the store and starts to listen.</summary>
     /// <exception cref="CommandException">The store's answers come from another bundle than the one asked for, or an address cannot be used.</exception>
     /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
@@ -73,6 +76,8 @@ internal sealed partial class HubService : IAsyncDisposable
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, surroundings);
+            var loads = new HubLoads(
+                hub, store, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
             instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
             guard = ServiceGuard.Open(options, bundle.Privacy, time);
             app = ApiPipeline.Build(
@@ -85,6 +90,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     History = (IPartyHistory)store,
                     Search = store as IPartySearch,
                     Timeline = store as IPartyTimeline,
+                    Loads = loads,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                 },
@@ -126,6 +132,7 @@ internal sealed partial class HubService : IAsyncDisposable
             await _search.DisposeAsync();
         }
 
+        await Loads.DisposeAsync();
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();

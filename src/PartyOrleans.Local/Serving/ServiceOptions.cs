@@ -29,6 +29,9 @@ internal sealed record ServiceOptions
     /// <summary>Who is let in.</summary>
     public SecurityOptions Security { get; init; } = new();
 
+    /// <summary>Folder on the server that files may be loaded from; null for none.</summary>
+    public string? LoadFolder { get; init; }
+
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();
 }
