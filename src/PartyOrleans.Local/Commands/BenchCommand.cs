@@ -37,7 +37,12 @@ internal static class BenchCommand
     private static readonly Option<string?> Database = new("--db")
     {
         Description = "Measure only reading and searching, in this store, which is loaded already.",
-        HelpName = "PATH",
+        HelpName = "STORE",
+    };
+
+    private static readonly Option<bool> Changes = new("--changes")
+    {
+        Description = "With --db: measure restart and upserts instead; the store holds more records afterwards.",
     };
 
     private static readonly Option<string> Out = new("--out", "-o")
@@ -55,6 +60,7 @@ internal static class BenchCommand
             Truth,
             Records,
             Database,
+            Changes,
             Out,
             BenchServeCommand.Create(Out),
         }.Does(RunAsync);
@@ -64,7 +70,9 @@ internal static class BenchCommand
         if (arguments.GetValue(Database) is { } loaded)
         {
             return await WorkProgress.RunAsync(
-                console, TimeProvider.System, progress => MeasureReadsAsync(arguments, console, loaded, progress, cancellationToken));
+                console, TimeProvider.System, progress => arguments.GetValue(Changes)
+                    ? MeasureChangesAsync(arguments, console, loaded, progress, cancellationToken)
+                    : MeasureReadsAsync(arguments, console, loaded, progress, cancellationToken));
         }
 
         string folder = Directory.CreateTempSubdirectory("party-bench-").FullName;
@@ -89,12 +97,42 @@ internal static class BenchCommand
         return ExitCode.Done;
     }
 
+    private static async Task<int> MeasureChangesAsync(
+        ParseResult arguments, HubConsole console, string database, WorkProgress progress, CancellationToken cancellationToken)
+    {
+        long records;
+        string name;
+        await using (IPartyStore store = await StoreAccess.OpenToReadAsync(database, cancellationToken))
+        {
+            records = (await store.CountAsync(cancellationToken)).Records;
+            name = NameOf(store);
+        }
+
+        UpsertFigures upserts = await UpsertFigures.MeasureAsync(database, progress, cancellationToken);
+        await FigureFile.WriteAsync(
+            console, arguments.GetRequiredValue(Out), string.Create(CultureInfo.InvariantCulture, $"{records}-changes-{name}"),
+            new BenchFigures(records, FiguresOf(upserts)), cancellationToken);
+        return ExitCode.Done;
+    }
+
+    private static string NameOf(IPartyStore store) => store is SqlitePartyStore ? "sqlite" : "postgresql";
+
+    private static (string Name, double Value, string Unit)[] FiguresOf(UpsertFigures upserts) =>
+    [
+        ("restart with warm indexes", upserts.Restart.TotalSeconds, "s"),
+        ("one upsert in memory, mean", upserts.InMemoryMean.TotalMicroseconds, "us"),
+        ("one upsert in memory, p99", upserts.InMemoryP99.TotalMicroseconds, "us"),
+        ("one upsert committed, p50", upserts.DurableP50.TotalMilliseconds, "ms"),
+        ("one upsert committed, p99", upserts.DurableP99.TotalMilliseconds, "ms"),
+        ("batches of 1,000 committed", upserts.BatchRecordsPerSecond, "records/s"),
+    ];
+
     private static async Task<(ReadFigures Reads, StoreCounts Counts, string StoreName)> ReadAsync(
         string database, WorkProgress progress, CancellationToken cancellationToken)
     {
         await using IPartyStore store = await StoreAccess.OpenToWriteAsync(database, cancellationToken);
         ReadFigures reads = await ReadFigures.MeasureAsync(store, progress, cancellationToken);
-        return (reads, await store.CountAsync(cancellationToken), store is SqlitePartyStore ? "sqlite" : "postgresql");
+        return (reads, await store.CountAsync(cancellationToken), NameOf(store));
     }
 
     private static (string Name, double Value, string Unit)[] FiguresOf(ReadFigures reads) =>
@@ -161,12 +199,7 @@ internal static class BenchCommand
             ("load --train, start to exit", load.Wall.TotalSeconds, "s"),
             ("load --train, peak memory", load.PeakBytes / 1e6, "MB"),
             ("store", storeBytes / 1e6, "MB"),
-            ("restart with warm indexes", upserts.Restart.TotalSeconds, "s"),
-            ("one upsert in memory, mean", upserts.InMemoryMean.TotalMicroseconds, "us"),
-            ("one upsert in memory, p99", upserts.InMemoryP99.TotalMicroseconds, "us"),
-            ("one upsert committed, p50", upserts.DurableP50.TotalMilliseconds, "ms"),
-            ("one upsert committed, p99", upserts.DurableP99.TotalMilliseconds, "ms"),
-            ("batches of 1,000 committed", upserts.BatchRecordsPerSecond, "records/s"),
+            .. FiguresOf(upserts),
             .. FiguresOf(reads),
         ];
         await FigureFile.WriteAsync(console, arguments.GetRequiredValue(Out), records.ToString(CultureInfo.InvariantCulture), new BenchFigures(records, figures), cancellationToken);
