@@ -16,6 +16,7 @@ internal static class PostgreSqlMigrations
         int version = await FindAsync(connection, store, cancellationToken);
         if (version == 0)
         {
+            await connection.ExecuteAsync("AddExtensions", cancellationToken);
             await connection.ExecuteAsync("CreateSchemaVersion", cancellationToken);
         }
 

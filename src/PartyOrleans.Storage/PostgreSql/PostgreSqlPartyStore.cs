@@ -158,6 +158,11 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         ArgumentNullException.ThrowIfNull(location);
         NpgsqlConnectionStringBuilder settings = PostgreSqlLocation.Parse(location);
         string name = PostgreSqlLocation.Describe(settings);
+        if (!string.IsNullOrEmpty(settings.SearchPath))
+        {
+            settings.SearchPath += ",public"; // where extensions lie
+        }
+
         settings.MaxPoolSize = Math.Max(2, options.MaxConnections);
         settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub pid {Environment.ProcessId}");
         settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);

@@ -7,6 +7,17 @@ SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename
 -- name: CountForeignTables
 SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_version';
 
+-- An extension lies in one schema of a database; where it can, in the one that every store of the database looks into.
+-- name: AddExtensions
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm')
+       AND EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public' AND has_schema_privilege(oid, 'CREATE')) THEN
+        CREATE EXTENSION pg_trgm SCHEMA public;
+    END IF;
+END
+$$;
+
 -- name: FindSchemaVersion
 SELECT coalesce(max(version), 0)::bigint FROM schema_version;
 
