@@ -10,6 +10,9 @@ namespace PartyOrleans.Matching;
 /// <summary>A bundle at work on encoded records: computes keys, finds candidate pairs and scores them.</summary>
 public sealed class BundleMatcher
 {
+    /// <summary>Values of rows this far ahead are fetched from memory while keys of others are computed.</summary>
+    private const int RowsAhead = 4;
+
     private readonly PairScorer _persons;
     private readonly PairScorer _organisations;
 
@@ -80,6 +83,7 @@ public sealed class BundleMatcher
 
                     if (row >= knownRows)
                     {
+                        Keys.Prefetch(Math.Min(row + RowsAhead, Records.Rows - 1));
                         Keys.Compute(row);
                     }
 

@@ -31,6 +31,9 @@ public sealed class BlockKeys
     /// <summary>Rules at most, and keys per row.</summary>
     public const int MostRules = 16;
 
+    /// <summary>Has what <see cref="Compute"/> will read of a row on its way from memory.</summary>
+    internal void Prefetch(int row) => _reader.Prefetch(_table.Row(row));
+
     /// <summary>Computes the first key of every rule into the row's keys.</summary>
     public void Compute(int row)
     {

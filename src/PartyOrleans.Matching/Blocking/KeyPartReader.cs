@@ -22,6 +22,19 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
     /// <summary>A phonetic code is this much less telling than the name it stands for.</summary>
     private const float SoundLoss = 1.5f;
 
+    /// <summary>Has the values of a row that most rules read on their way from memory.</summary>
+    public void Prefetch(ReadOnlySpan<int> row)
+    {
+        vocabulary.Names.Prefetch(row[(int)Slot.Given]);
+        vocabulary.Names.Prefetch(row[(int)Slot.Family]);
+        vocabulary.Streets.Prefetch(row[(int)Slot.Street]);
+        vocabulary.Cities.Prefetch(row[(int)Slot.City]);
+        vocabulary.Postcodes.Prefetch(row[(int)Slot.Postcode]);
+        vocabulary.Phones.Prefetch(row[(int)Slot.Phone]);
+        vocabulary.Emails.Prefetch(row[(int)Slot.Email]);
+        vocabulary.Organisations.Prefetch(row[(int)Slot.Organisation]);
+    }
+
     /// <summary>Reads a part; false where the record has no such value.</summary>
     public bool TryRead(KeyPart part, ReadOnlySpan<int> row, out ulong hash, out float bits)
     {

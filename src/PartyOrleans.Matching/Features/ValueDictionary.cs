@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using PartyOrleans.Model;
 
@@ -80,6 +81,15 @@ public sealed partial class ValueDictionary
         int shard = (int)(hash >> (64 - ShardBits));
         int index = _shards[shard].Find(hash, bytes);
         return index == 0 ? 0 : (index << ShardBits) | shard;
+    }
+
+    /// <summary>Has what is kept with a value on its way from memory.</summary>
+    internal unsafe void Prefetch(int id)
+    {
+        if (Sse.IsSupported && id != 0)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in EntryOf(id))));
+        }
     }
 
     /// <summary>The tag of a value; 0 for 0.</summary>
