@@ -6,7 +6,6 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage.Access;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Access;
 
@@ -38,7 +37,7 @@ internal static class ApiKeyCommand
             new Command("revoke", "End a key at once.") { Id, SharedOptions.Database }.Does(RevokeAsync),
         };
 
-    private static Task<int> CreateAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string name = arguments.GetRequiredValue(Name);
@@ -53,16 +52,16 @@ internal static class ApiKeyCommand
             Id = id, Name = name, Scopes = ScopeOption.Of(arguments.GetRequiredValue(Scopes)).ToString(), SecretHash = hash, Created = now,
             Expires = arguments.GetValue(Expires) is { } expires ? now + Durations.Parse(expires, "--expires") : null,
         };
-        using SqliteAccessStore access = Open(arguments);
+        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
         access.Add(key);
         Show(console, text, key);
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
-    private static Task<int> ListAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        using SqliteAccessStore access = Open(arguments);
+        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
         IReadOnlyList<ApiKey> keys = access.List();
         console.Document(json =>
         {
@@ -82,15 +81,15 @@ internal static class ApiKeyCommand
             console.Line($"{key.Id}  {key.Name}  {key.Scopes}  made {Time(key.Created)}  {StateOf(key, now)}{(key.Expires is { } ends && key.Revoked is null ? $" until {Time(ends)}" : "")}");
         }
 
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
-    private static Task<int> RotateAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RotateAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string old = arguments.GetRequiredValue(Id);
         TimeSpan overlap = Durations.Parse(arguments.GetRequiredValue(Overlap), "--overlap");
-        using SqliteAccessStore access = Open(arguments);
+        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
         (string text, string id, byte[] hash) = ApiKeyText.Create();
         ApiKey replaced = access.Find(old) ?? throw NotThere(old);
         var key = new ApiKey { Id = id, Name = replaced.Name, Scopes = replaced.Scopes, SecretHash = hash, Created = now };
@@ -101,13 +100,13 @@ internal static class ApiKeyCommand
 
         Show(console, text, key);
         console.Note($"party: {old} stays valid until {Time(now + overlap)}.");
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
-    private static Task<int> RevokeAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RevokeAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         string id = arguments.GetRequiredValue(Id);
-        using SqliteAccessStore access = Open(arguments);
+        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
         if (!access.Revoke(id, TimeProvider.System.GetUtcNow()))
         {
             throw NotThere(id);
@@ -120,11 +119,11 @@ internal static class ApiKeyCommand
             json.WriteEndObject();
         });
         console.Line($"{id} is revoked.");
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
-    private static SqliteAccessStore Open(ParseResult arguments) =>
-        SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database))));
+    private static Task<IAccessStore> OpenAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        PartyGuards.OpenAccessAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
 
     private static CommandException NotThere(string id) => new(ExitCode.NotFound, $"there is no key {id} that could be ended; party api-key list shows all.");
 

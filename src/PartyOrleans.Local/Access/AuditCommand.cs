@@ -4,7 +4,6 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage.Audit;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Access;
 
@@ -37,33 +36,40 @@ internal static class AuditCommand
             SharedOptions.Database,
         }.Does(RunAsync);
 
-    private static Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        string path = SqliteAuditLog.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database)));
-        if (arguments.GetValue(Verify))
-        {
-            return Task.FromResult(Prove(console, path, SqliteAuditLog.Verify(path, cancellationToken)));
-        }
-
         int limit = arguments.GetValue(Limit);
         if (limit is < 1 or > 1000)
         {
             throw new CommandException(ExitCode.Usage, $"--limit: {limit.ToString(CultureInfo.InvariantCulture)} is not between 1 and 1000.");
         }
 
-        Show(console, Read(path, limit, new AuditQuery
+        string database = arguments.GetRequiredValue(SharedOptions.Database);
+        await using IAuditLog? log = await PartyGuards.FindAuditAsync(database, cancellationToken);
+        if (log is null)
+        {
+            throw new CommandException(ExitCode.NotFound, $"{PartyStores.Describe(database)} has no audit log: nothing was served from it yet.");
+        }
+
+        if (arguments.GetValue(Verify))
+        {
+            return Prove(console, PartyStores.Describe(database), await log.VerifyAsync(cancellationToken));
+        }
+
+        var query = new AuditQuery
         {
             Actor = arguments.GetValue(Actor), Action = arguments.GetValue(Action), Party = arguments.GetValue(Party), Record = arguments.GetValue(Record),
-        }));
-        return Task.FromResult(ExitCode.Done);
+        };
+        Show(console, await ReadAsync(log, limit, query, cancellationToken));
+        return ExitCode.Done;
     }
 
-    private static List<AuditRow> Read(string path, int limit, AuditQuery query)
+    private static async Task<List<AuditRow>> ReadAsync(IAuditLog log, int limit, AuditQuery query, CancellationToken cancellationToken)
     {
         var rows = new List<AuditRow>();
         for (long? before = 0; before is not null && rows.Count < limit;)
         {
-            AuditPage page = SqliteAuditLog.Read(path, query with { Before = before.Value, Limit = limit - rows.Count });
+            AuditPage page = await log.ReadAsync(query with { Before = before.Value, Limit = limit - rows.Count }, cancellationToken);
             rows.AddRange(page.Rows);
             before = page.Before;
         }
@@ -100,7 +106,7 @@ internal static class AuditCommand
         }
     }
 
-    private static int Prove(HubConsole console, string path, AuditProof proof)
+    private static int Prove(HubConsole console, string store, AuditProof proof)
     {
         console.Document(json =>
         {
@@ -116,8 +122,8 @@ internal static class AuditCommand
             json.WriteEndObject();
         });
         console.Line(proof.BrokenAt is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"{path}: entry {at} was altered, removed or put in; the {proof.Entries} before it are whole.")
-            : string.Create(CultureInfo.InvariantCulture, $"{path}: {proof.Entries} entries, all as they were written; head {proof.Head}."));
+            ? string.Create(CultureInfo.InvariantCulture, $"{store}: entry {at} was altered, removed or put in; the {proof.Entries} before it are whole.")
+            : string.Create(CultureInfo.InvariantCulture, $"{store}: {proof.Entries} entries, all as they were written; head {proof.Head}."));
         return proof.BrokenAt is null ? ExitCode.Done : ExitCode.Storage;
     }
 }

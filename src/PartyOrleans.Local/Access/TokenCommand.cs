@@ -3,7 +3,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage.Access;
 
 namespace PartyOrleans.Local.Access;
 
@@ -44,7 +44,7 @@ internal static class TokenCommand
             SharedOptions.Database,
         }.Does(RunAsync);
 
-    private static Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         var grant = new TokenGrant(
             arguments.GetRequiredValue(Name), ScopeOption.Of(arguments.GetRequiredValue(Scopes)),
@@ -54,7 +54,7 @@ internal static class TokenCommand
             throw new CommandException(ExitCode.Usage, "--for needs a name and --expires a time above zero.");
         }
 
-        using SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(arguments.GetRequiredValue(SharedOptions.Database))));
+        using IAccessStore access = await PartyGuards.OpenAccessAsync(arguments.GetRequiredValue(SharedOptions.Database), cancellationToken);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         string token = LocalTokens.Sign(access.SigningKey(), grant, now);
         console.Document(json =>
@@ -67,6 +67,6 @@ internal static class TokenCommand
             json.WriteEndObject();
         });
         console.Line(token);
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class HubService : IAsyncDisposable
             var loads = new HubLoads(
                 hub, store, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
             instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
-            guard = ServiceGuard.Open(options, bundle.Privacy, time);
+            guard = await ServiceGuard.OpenAsync(options, bundle.Privacy, time, cancellationToken);
             app = ApiPipeline.Build(
                 options.Api,
                 new HubParts

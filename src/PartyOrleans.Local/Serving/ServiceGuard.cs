@@ -3,7 +3,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage.Access;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -21,9 +21,9 @@ internal sealed class ServiceGuard : IAsyncDisposable
     /// <summary>Opens keys and audit log.</summary>
     /// <exception cref="CommandException">Other machines could reach the service, and nobody was given a way in.</exception>
     /// <exception cref="PartyOrleans.Storage.StoreException">A file cannot be opened.</exception>
-    public static ServiceGuard Open(ServiceOptions options, PrivacyPolicy policy, TimeProvider time)
+    public static async Task<ServiceGuard> OpenAsync(ServiceOptions options, PrivacyPolicy policy, TimeProvider time, CancellationToken cancellationToken)
     {
-        SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(PartyStores.LocalPathOf(options.Database)));
+        IAccessStore access = await PartyGuards.OpenAccessAsync(options.Database, cancellationToken);
         try
         {
             if (ListenPolicy.ReasonAgainst(options.Api.Urls, options.Security, access, time.GetUtcNow()) is { } reason)
@@ -38,7 +38,7 @@ internal sealed class ServiceGuard : IAsyncDisposable
                     Options = options.Security,
                     Authenticator = new Authenticator(new JwtValidation(options.Security, access, time), access, options.Security, time, link),
                     Access = access,
-                    Audit = SqliteAuditLog.Open(SqliteAuditLog.PathOf(PartyStores.LocalPathOf(options.Database))),
+                    Audit = await PartyGuards.OpenAuditAsync(options.Database, cancellationToken),
                     Masking = new MaskingPolicy(policy),
                     Time = time,
                 },

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
@@ -248,6 +249,24 @@ public sealed class AccessTests
         using HttpResponseMessage response = await hub.Http.SendAsync(request);
 
         response.StatusCode.ShouldBe(HttpStatusCode.RequestHeaderFieldsTooLarge);
+    }
+
+    [Theory]
+    [InlineData("GET /v1/parties/P1 HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")]
+    [InlineData("PUT /v1/records/crm/1 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer TOKEN\r\nContent-Length: 500000\r\n\r\n{")]
+    public async Task Connect_WhenClientSendsTooSlowly_IsCutOff(string beginning)
+    {
+        await using TestHub hub = await TestHub.StartAsync(options => options with { Api = options.Api with { SlowTime = TimeSpan.FromMilliseconds(1500) } });
+        var address = new Uri(hub.Service.Urls[0]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, limit.Token);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(beginning.Replace("TOKEN", hub.Service.Link!.Token, StringComparison.Ordinal)), limit.Token);
+
+        using var reader = new StreamReader(client.GetStream());
+        string answer = await reader.ReadToEndAsync(limit.Token);
+
+        answer.ShouldStartWith("HTTP/1.1 408 ");
     }
 
     [Theory]

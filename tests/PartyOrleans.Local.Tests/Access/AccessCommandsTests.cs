@@ -94,7 +94,8 @@ public sealed class AccessCommandsTests
             + "       2  2026-05-04 12:00:02Z  ann (key)  getParty 200  P2\n");
         (await OutOfAsync("audit", "--party", "P1", "--db", folder["a.db"])).ShouldBe("       1  2026-05-04 12:00:01Z  ann (key)  getParty 200  P1\n");
         (await OutOfAsync("audit", "--verify", "--db", folder["a.db"])).ShouldContain("3 entries, all as they were written; head ");
-        (await OutOfAsync("audit", "--db", folder["none.db"])).ShouldBe("");
+        (await HubProcess.RunAsync("audit", "--db", folder["none.db"])).ExitCode.ShouldBe(4);
+        File.Exists(SqliteAuditLog.PathOf(folder["none.db"])).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using PartyOrleans.Storage.Access;
+using PartyOrleans.Storage.Audit;
+using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.Storage.Sqlite;
+
+namespace PartyOrleans.Storage;
+
+/// <summary>Opens what guards the store that one text names: beside a file in files of their own, in a database in tables of their own.</summary>
+public static class PartyGuards
+{
+    /// <summary>Opens API keys and the signing key; beside a file they are made where there are none, a database must hold a store.</summary>
+    /// <exception cref="StoreException">They cannot be opened.</exception>
+    public static async Task<IAccessStore> OpenAccessAsync(string location, CancellationToken cancellationToken) => PartyStores.IsServer(location)
+        ? await PostgreSqlAccessStore.OpenAsync(location, cancellationToken)
+        : SqliteAccessStore.Open(SqliteAccessStore.PathOf(location));
+
+    /// <summary>Opens the audit log; beside a file it is made where there is none, a database must hold a store.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static async Task<IAuditLog> OpenAuditAsync(string location, CancellationToken cancellationToken) => PartyStores.IsServer(location)
+        ? await PostgreSqlAuditLog.OpenAsync(location, cancellationToken)
+        : SqliteAuditLog.Open(SqliteAuditLog.PathOf(location));
+
+    /// <summary>Opens the audit log where there is one; null beside a file that has none.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static async Task<IAuditLog?> FindAuditAsync(string location, CancellationToken cancellationToken) =>
+        PartyStores.IsServer(location) || File.Exists(SqliteAuditLog.PathOf(location)) ? await OpenAuditAsync(location, cancellationToken) : null;
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Npgsql;
+
+namespace PartyOrleans.Storage.PostgreSql;
+
+/// <summary>Connections of their own for audit log and keys, so that neither waits for the store's writer, nor asks who owns the store.</summary>
+internal static class PostgreSqlGuard
+{
+    /// <summary>Opens connections to a database that holds a store.</summary>
+    /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
+    public static async Task<(NpgsqlDataSource Source, string Name)> OpenAsync(string location, CancellationToken cancellationToken)
+    {
+        NpgsqlConnectionStringBuilder settings = PostgreSqlLocation.Parse(location);
+        string name = PostgreSqlLocation.Describe(settings);
+        settings.MaxPoolSize = 4;
+        settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub guard pid {Environment.ProcessId}");
+        NpgsqlDataSource source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        try
+        {
+            await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+            await PostgreSqlMigrations.RequireAsync(connection, name, cancellationToken);
+            return (source, name);
+        }
+        catch (Exception failure)
+        {
+            await source.DisposeAsync();
+            throw failure is NpgsqlException refused ? PostgreSqlFailure.Of(name, refused) : failure;
+        }
+    }
+}
