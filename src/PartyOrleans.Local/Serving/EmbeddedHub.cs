@@ -168,6 +168,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     {
         var waiting = new List<PendingSubmission>();
         Task committing = Task.CompletedTask;
+        Task<bool>? more = null;
         var last = new SubmissionGroup();
         if (!await RestoreAsync())
         {
@@ -184,9 +185,27 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
 
             if (waiting.Count == 0)
             {
-                if (!await _queue.Reader.WaitToReadAsync())
+                // A commit that fails while nothing waits must be noticed too: until the engine is restored nothing is taken.
+                more ??= _queue.Reader.WaitToReadAsync().AsTask();
+                await Task.WhenAny(committing.IsCompletedSuccessfully ? more : committing, more);
+                if (committing.IsFaulted)
                 {
-                    break;
+                    committing = Task.CompletedTask;
+                    FailAll(waiting);
+                    if (!await RestoreAsync())
+                    {
+                        break;
+                    }
+                }
+
+                if (more.IsCompleted)
+                {
+                    bool isOpen = await more;
+                    more = null;
+                    if (!isOpen)
+                    {
+                        break;
+                    }
                 }
 
                 continue;
