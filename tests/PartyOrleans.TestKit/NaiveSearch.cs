@@ -22,11 +22,11 @@ internal sealed class NaiveSearch : ISearchIndex
         ];
     }
 
-    /// <summary>All hits with their scores, best first; of those that meet as many words as any party does, but at least half.</summary>
+    /// <summary>All hits with their scores, best first; of those that meet as many words as any party does, but no fewer than may be.</summary>
     public async Task<List<(string Party, double Score)>> FindAsync(SearchRequest request)
     {
         SearchPlan plan = await SearchPlanner.PlanAsync(request, this, CancellationToken.None);
-        for (int least = plan.RequiredWords; least > 0 && least >= (plan.RequiredWords + 1) / 2; least--)
+        for (int least = plan.RequiredWords; least > 0 && least >= plan.FewestWords; least--)
         {
             List<(string Party, double Score)> hits =
             [

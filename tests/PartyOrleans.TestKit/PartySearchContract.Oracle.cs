@@ -78,7 +78,7 @@ public abstract partial class PartySearchContract
     private static string DrawQuery(SeededDraws draws)
     {
         var words = new List<string>();
-        int count = 1 + draws.Below(3);
+        int count = 1 + draws.Below(draws.Chance(0.2) ? 8 : 3);
         for (int i = 0; i < count; i++)
         {
             string word = draws.Below(10) switch

@@ -78,20 +78,31 @@ internal sealed record SearchPlan(IReadOnlyList<PlannedWord> Words, string? Rest
         return met >= leastWords && (Restriction is null || terms.Contains(Restriction, StringComparer.Ordinal)) ? score : 0;
     }
 
+    /// <summary>
+    /// Fewest required words that hits may meet where no party meets all: half of them, and no more than two less than all, since with every
+    /// word that may be missing there are more ways to miss.
+    /// </summary>
+    public int FewestWords => Math.Max((RequiredWords + 1) / 2, RequiredWords - 2);
+
     /// <summary>The parties that meet a number of the required words in any way.</summary>
     public TermExpression Meeting(int leastWords)
     {
         TermExpression[] words = [.. Words.Where(word => !word.IsOptional).Select(word => AnyOf(word.Forms))];
-        var ways = new List<TermExpression>();
-        for (uint chosen = 0; chosen < 1u << words.Length; chosen++)
+        return Restricted(Meeting(words, leastWords));
+    }
+
+    /// <summary>Either the first word and one less of the others, or as many of the others.</summary>
+    private static TermExpression Meeting(ReadOnlySpan<TermExpression> words, int leastWords)
+    {
+        if (leastWords == words.Length)
         {
-            if (System.Numerics.BitOperations.PopCount(chosen) == leastWords)
-            {
-                ways.Add(new TermExpression.All([.. words.Where((_, i) => (chosen >> i & 1) != 0)]));
-            }
+            return new TermExpression.All([.. words]);
         }
 
-        return Restricted(new TermExpression.Any(ways));
+        return leastWords == 1
+            ? new TermExpression.Any([.. words])
+            : new TermExpression.Any(
+                [new TermExpression.All([words[0], Meeting(words[1..], leastWords - 1)]), Meeting(words[1..], leastWords)]);
     }
 
     /// <summary>The parties that an expression finds, of the type wanted.</summary>

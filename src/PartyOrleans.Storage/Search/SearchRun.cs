@@ -31,7 +31,7 @@ internal sealed class SearchRun(SearchPlan plan, ISearchIndex index, int mostSco
     public async ValueTask<(int LeastWords, List<FoundParty> Hits)> FindAsync(SearchPosition? after, int limit, CancellationToken cancellationToken)
     {
         int leastWords = after?.LeastWords ?? plan.RequiredWords;
-        int fewest = after?.LeastWords ?? (plan.RequiredWords + 1) / 2;
+        int fewest = after?.LeastWords ?? plan.FewestWords;
         if (plan.RequiredWords == 0)
         {
             return (0, []);
