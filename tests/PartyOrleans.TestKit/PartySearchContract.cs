@@ -204,6 +204,20 @@ public abstract partial class PartySearchContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SearchAsync_WhenCancelled_StopsAndTheNextOneWorks()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        await store.CommitAsync(Change(World), None);
+        var search = (IPartySearch)store;
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => search.SearchAsync(new SearchRequest("john smith", new PageRequest(5)), stop.Token));
+
+        (await search.HitsOf("john smith ")).ShouldBe(["P01"]);
+    }
+
+    [Fact]
     public async Task SearchAsync_WhenCursorIsOfAnotherSearch_Refuses()
     {
         await using IPartyStore store = await OpenAsync(Location);

@@ -25,6 +25,8 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
             SqliteSession session = Rent();
             try
             {
+                // A query of many common words may take long; who no longer waits for it need not pay for it.
+                await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(static running => ((SqliteSession)running!).Interrupt(), session);
                 session.Run("BEGIN");
                 if (IdentifierSearch.PageOf(FindByIdentifier(session, search), search) is { } byIdentifier)
                 {
@@ -48,6 +50,10 @@ public sealed partial class SqlitePartyStore : IPartySearch, ISearchProjection
                 }
 
                 return new SearchPage(hits, found.Next, found.LeastWords, found.Plan.RequiredWords, ReadProgress(session).IsComplete);
+            }
+            catch (StoreException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
             }
             finally
             {

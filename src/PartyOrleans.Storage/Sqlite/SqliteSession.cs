@@ -69,6 +69,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => SqliteNative.Changes(_address);
 
+    /// <summary>Makes the statement under way fail; the one call that another thread may make.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
+
     /// <summary>Rows that all statements changed since the connection was opened, those of full-text tables' own tables included.</summary>
     public long TotalChanges => raw.sqlite3_total_changes(_handle);
 
