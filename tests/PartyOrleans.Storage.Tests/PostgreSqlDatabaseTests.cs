@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using PartyOrleans.Model;
 using PartyOrleans.Storage.PostgreSql;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.TestKit;
@@ -149,6 +150,92 @@ public sealed class PostgreSqlDatabaseTests : IAsyncLifetime
         (await CountAsync("SELECT count(*) FROM record_move WHERE since = 3 AND until = 4")).ShouldBe(9_000);
         (await CountAsync("SELECT count(*) FROM record_payload")).ShouldBe(0);
         (await CountAsync("SELECT count(*) FROM chain_link")).ShouldBe(5);
+        ChainReport report = await store.VerifyAsync(None);
+        report.Broken.ShouldBeEmpty();
+        (report.Links, report.Commits, report.Records, report.GoldenVersions).ShouldBe((5, 4, 18_000, 18_001));
+    }
+
+    [StoreFact]
+    public async Task VerifyAsync_WhenNothingWasAltered_ProvesEveryRow()
+    {
+        await using PostgreSqlPartyStore store = await OpenAsync();
+        await FillAsync(store);
+
+        ChainReport report = await store.VerifyAsync(None);
+
+        report.Broken.ShouldBeEmpty();
+        report.ShouldBe(new ChainReport(6, 4, 3, 4, 5, 2, 0, report.Head, report.Broken));
+        (await store.HasHeadAsync(report.Head, None)).ShouldBeTrue();
+        (await store.HasHeadAsync(new string('0', 64), None)).ShouldBeFalse();
+        (await store.HasHeadAsync("no head", None)).ShouldBeFalse();
+    }
+
+    [StoreTheory]
+    [InlineData("UPDATE record SET body = overlay(body PLACING '\\x00'::bytea FROM 60) WHERE id = 2", "record 2 was altered")]
+    [InlineData("UPDATE record SET party = 1 WHERE id = 2", "Commit 1 is not what was committed")]
+    [InlineData("UPDATE hub_commit SET actor = 'nobody' WHERE id = 3", "Commit 3 is not what was committed")]
+    [InlineData("DELETE FROM party_event WHERE id = 4", "Commit 2 is not what was committed")]
+    [InlineData("DELETE FROM chain_link WHERE id = 3", "link 4 (Commit 2) does not follow from the one before it")]
+    [InlineData("UPDATE bundle_activation SET sha256 = 'x'", "Activation 1 is not what was committed")]
+    public async Task VerifyAsync_WhenARowWasAltered_NamesIt(string alteration, string expected)
+    {
+        await using (PostgreSqlPartyStore store = await OpenAsync())
+        {
+            await FillAsync(store);
+        }
+
+        await RunAsync(alteration);
+
+        await using PostgreSqlPartyStore altered = await PostgreSqlPartyStore.OpenReadOnlyAsync(_location, Options, None);
+        (await altered.VerifyAsync(None)).Broken.ShouldContain(expected);
+    }
+
+    /// <summary>Two parties merge, a record changes and leaves, pairs are judged, and a bundle is activated.</summary>
+    private static async Task FillAsync(PostgreSqlPartyStore store)
+    {
+        var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        RecordKey one = Key("1");
+        RecordKey two = Key("2");
+        await store.CommitAsync(
+            new()
+            {
+                Upserted = [Record("1", "p1", payload: "raw"), Record("2", "p2")],
+                Golden = [Golden("p1", "Ann Lee", one), Golden("p2", "Ann Lee", two)],
+                Events = [Event("p1", PartyEventKind.Created, null, one), Event("p2", PartyEventKind.Created, null, two)],
+            },
+            None);
+        await store.ActivateBundleAsync(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("{}"u8)), "{}", None);
+        await store.CommitAsync(
+            new()
+            {
+                Moved = [KeyValuePair.Create(one, Party("p2"))],
+                Golden = [Golden("p2", "Ann Lee", one, two)],
+                Retired = [KeyValuePair.Create<PartyId, PartyId?>(Party("p1"), Party("p2"))],
+                Events =
+                [
+                    Event("p2", PartyEventKind.Merged, "p1", one), Event("p1", PartyEventKind.Retired, "p2", one), Event("p2", PartyEventKind.Changed, null),
+                ],
+            },
+            None);
+        await store.CommitAsync(
+            new()
+            {
+                Judged =
+                [
+                    new Judgement(new RecordPair(one, two), JudgementKind.MustLink, "eve", "same passport", at),
+                    new Judgement(new RecordPair(one, Key("3")), JudgementKind.CannotLink, "eve", "twins", at),
+                ],
+            },
+            None);
+        await store.CommitAsync(
+            new()
+            {
+                Upserted = [Record("2", "p2", "Anne Lee")],
+                Deleted = [one],
+                Golden = [Golden("p2", "Anne Lee", two)],
+                Revoked = [new RecordPair(one, two)],
+            },
+            None);
     }
 
     private Task<PostgreSqlPartyStore> OpenAsync() => OpenAsync(_location);

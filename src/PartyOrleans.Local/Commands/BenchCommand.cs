@@ -102,7 +102,7 @@ internal static class BenchCommand
     {
         long records;
         string name;
-        await using (IPartyStore store = await StoreAccess.OpenToReadAsync(database, cancellationToken))
+        await using (IPartyStore store = await StoreAccess.OpenToWriteAsync(database, cancellationToken))
         {
             records = (await store.CountAsync(cancellationToken)).Records;
             name = NameOf(store);

@@ -1,4 +1,5 @@
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
 
 namespace PartyOrleans.Storage.Sqlite;
 
@@ -10,7 +11,7 @@ public sealed partial class SqlitePartyStore : IPartyHistory, IStoreProof
 
     /// <inheritdoc />
     public Task<ChainReport> VerifyAsync(CancellationToken cancellationToken) => ReadAsync(
-        session => new SqliteVerification(session, KeysOf(session), SymbolsOf(session), cancellationToken).Run(), cancellationToken);
+        session => new StoreVerification(session, KeysOf(session), SymbolsOf(session), cancellationToken).Run(), cancellationToken);
 
     /// <summary>Whether the chain once had a head; a head noted elsewhere proves that nothing before it was taken back.</summary>
     /// <param name="head">The head, 64 hexadecimal digits.</param>

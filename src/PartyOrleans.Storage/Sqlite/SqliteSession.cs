@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using PartyOrleans.Storage.History;
 using SQLitePCL;
 
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>One connection to the file with its prepared statements; used by one thread at a time.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : IStoredRowSource, IDisposable
 {
     /// <summary>Larger pages make bulk loads faster, smaller ones single commits: at 8 KiB both are within a tenth of their best.</summary>
     private const int PageBytes = 8192;
@@ -90,6 +91,8 @@ internal sealed class SqliteSession : IDisposable
 
         return statement;
     }
+
+    IStoredRows IStoredRowSource.Read(string statement) => Statement(statement);
 
     /// <summary>Runs SQL text as it is; rows are dropped.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(_handle, sql));

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using PartyOrleans.Storage.History;
 using SQLitePCL;
 
 namespace PartyOrleans.Storage.Sqlite;
@@ -9,7 +10,7 @@ namespace PartyOrleans.Storage.Sqlite;
 /// Used by one thread at a time.
 /// </summary>
 /// <remarks>At some 0.5 us a row, a command and a reader object per row would be most of the cost of a bulk commit.</remarks>
-internal sealed unsafe class SqliteStatement : IDisposable
+internal sealed unsafe class SqliteStatement : IStoredRows, IDisposable
 {
     /// <summary>Short values are bound from here without SQLite copying them; it is free again once the statement has run.</summary>
     private const int ScratchBytes = 16 << 10;

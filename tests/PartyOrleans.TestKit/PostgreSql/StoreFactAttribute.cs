@@ -13,6 +13,14 @@ public sealed class NeedsPostgreSqlAttribute : Attribute;
 [XunitTestCaseDiscoverer("PartyOrleans.TestKit.PostgreSql.StoreFactDiscoverer", "PartyOrleans.TestKit")]
 public sealed class StoreFactAttribute : FactAttribute;
 
+/// <summary>A theory of the same kind.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StoreTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Makes it skip where PostgreSQL is not there; only for classes that need it.</summary>
+    public StoreTheoryAttribute() => Skip = PostgreSqlPrograms.WhyAbsent!;
+}
+
 /// <summary>Finds the tests of <see cref="StoreFactAttribute"/>.</summary>
 public sealed class StoreFactDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {

@@ -1,17 +1,16 @@
 using System.Security.Cryptography;
 using PartyOrleans.Model;
-using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.History;
 
 /// <summary>
 /// Proves a store inside one snapshot. The digest of each commit is made again from the rows as they are: what a row says is opened and
 /// compared with its commitment, and for rows that an erasure touched the commitment of the time before is taken from the erasure, which is
 /// itself a link. Contents of records are gathered by commit first, since their rows do not lie in the order of commits.
 /// </summary>
-internal sealed partial class SqliteVerification(SqliteSession session, StoreKeys keys, SymbolTable.Snapshot symbols, CancellationToken cancellationToken)
+internal sealed partial class StoreVerification(IStoredRowSource source, StoreKeys keys, SymbolTable.Snapshot symbols, CancellationToken cancellationToken)
 {
     /// <summary>More would only repeat what the first ones say.</summary>
     private const int MostBroken = 20;
@@ -48,7 +47,7 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
 
     private long ReadStart()
     {
-        SqliteStatement read = session.Statement("VerifyLinks");
+        IStoredRows read = source.Read("VerifyLinks");
         long start = 0;
         if (!read.Step() || read.Long(1) != (long)ChainKind.Start)
         {
@@ -65,7 +64,7 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
 
     private void ReadErasures()
     {
-        SqliteStatement read = session.Statement("VerifyErasureRows");
+        IStoredRows read = source.Read("VerifyErasureRows");
         while (read.Step())
         {
             var row = new ErasedRow(read.Long(1), read.Long(2), read.Bytes(3).ToArray(), read.Bytes(4).ToArray());
@@ -96,14 +95,14 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
     private (long Links, long Commits, byte[] Head) WalkLinks()
     {
         Dictionary<long, (string Sha256, long At)> activations = ReadActivations();
-        SqliteStatement commits = session.Statement("VerifyCommits");
+        IStoredRows commits = source.Read("VerifyCommits");
         bool more = commits.Step();
         byte[] head = [];
         long links = 0;
         long proven = 0;
         long activated = 0;
         long erasures = 0;
-        SqliteStatement read = session.Statement("VerifyLinks");
+        IStoredRows read = source.Read("VerifyLinks");
         while (read.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -183,7 +182,7 @@ internal sealed partial class SqliteVerification(SqliteSession session, StoreKey
     private Dictionary<long, (string Sha256, long At)> ReadActivations()
     {
         var activations = new Dictionary<long, (string, long)>();
-        SqliteStatement read = session.Statement("VerifyActivations");
+        IStoredRows read = source.Read("VerifyActivations");
         while (read.Step())
         {
             activations.Add(read.Long(0), (read.Text(1), read.Long(2)));

@@ -1,17 +1,16 @@
 using System.Text;
 using PartyOrleans.Model;
-using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
-namespace PartyOrleans.Storage.Sqlite;
+namespace PartyOrleans.Storage.History;
 
 /// <content>The rows, each against its commitment, gathered into the digests of the commits that wrote them.</content>
-internal sealed partial class SqliteVerification
+internal sealed partial class StoreVerification
 {
     private void ReadRecords(long start)
     {
-        SqliteStatement current = session.Statement("VerifyRecords");
+        IStoredRows current = source.Read("VerifyRecords");
         while (current.Step())
         {
             AddRecord(current, "record", 0, 0, 1, 3, 4, start);
@@ -21,7 +20,7 @@ internal sealed partial class SqliteVerification
             }
         }
 
-        SqliteStatement past = session.Statement("VerifyPast");
+        IStoredRows past = source.Read("VerifyPast");
         while (past.Step())
         {
             AddRecord(past, "past record", past.Long(0), 1, 2, 4, 6, start);
@@ -32,7 +31,7 @@ internal sealed partial class SqliteVerification
         }
     }
 
-    private void AddRecord(SqliteStatement row, string what, long pastId, int record, int source, int since, int body, long start)
+    private void AddRecord(IStoredRows row, string what, long pastId, int record, int source, int since, int body, long start)
     {
         cancellationToken.ThrowIfCancellationRequested();
         long id = row.Long(record);
@@ -71,7 +70,7 @@ internal sealed partial class SqliteVerification
 
     private void ReadEnds(long start)
     {
-        SqliteStatement moves = session.Statement("VerifyMoves");
+        IStoredRows moves = source.Read("VerifyMoves");
         while (moves.Step())
         {
             if (moves.Long(3) > start)
@@ -88,7 +87,7 @@ internal sealed partial class SqliteVerification
 
     private void ReadGolden(long start)
     {
-        SqliteStatement read = session.Statement("VerifyGolden");
+        IStoredRows read = source.Read("VerifyGolden");
         while (read.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -120,7 +119,7 @@ internal sealed partial class SqliteVerification
 
     private void ReadEvents(long start)
     {
-        SqliteStatement read = session.Statement("VerifyEvents");
+        IStoredRows read = source.Read("VerifyEvents");
         while (read.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -158,7 +157,7 @@ internal sealed partial class SqliteVerification
 
     private void ReadJudgements(long start)
     {
-        SqliteStatement read = session.Statement("VerifyJudgements");
+        IStoredRows read = source.Read("VerifyJudgements");
         while (read.Step())
         {
             long id = read.Long(0);
@@ -198,7 +197,7 @@ internal sealed partial class SqliteVerification
     /// <summary>A party's row leads to its newest golden version and event, and says that it ended where its events do.</summary>
     private void CheckParties()
     {
-        SqliteStatement read = session.Statement("VerifyParties");
+        IStoredRows read = source.Read("VerifyParties");
         while (read.Step())
         {
             Newest newest = _newest.GetValueOrDefault(read.Long(0));
