@@ -20,7 +20,7 @@ public static class DefaultBundle
         Organisations = Organisations,
         TermFrequencies = [.. CommonTerms.Tables.Select(Known)],
         Blocking = Blocking,
-        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -3.5, CeilingBits: 12),
+        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -2.5, CeilingBits: 10),
         Survivorship = DefaultSurvivorship.Policies,
     };
 
@@ -47,16 +47,16 @@ public static class DefaultBundle
     }
 
     private static MatchModel Persons => new(
-        PriorBits: -12.5,
+        PriorBits: -13.5,
         [
-            Of(ComparisonKind.Given, [.73, .05, .08, .03, .03, .02, .02, .04], [.008, .002, .002, .004, .01, .002, .00002, .972]),
-            Of(ComparisonKind.Family, [.79, .005, .08, .03, .005, .02, .02, .05], [.003, .0005, .0007, .002, .005, .001, .00002, .988]),
+            Of(ComparisonKind.Given, [.65, .05, .13, .03, .03, .02, .02, .07], [.008, .002, .001, .004, .01, .002, .00002, .973]),
+            Of(ComparisonKind.Family, [.69, .005, .15, .03, .005, .02, .02, .08], [.003, .0005, .0008, .002, .005, .001, .00002, .988]),
             Of(ComparisonKind.Middle, [.60, .01, .05, .03, .20, .02, .001, .089], [.02, .003, .004, .01, .05, .005, .0005, .9]),
             Of(ComparisonKind.Suffix, [.96, .01, .03], [.3, .01, .69]),
             Of(ComparisonKind.Gender, [.97, .005, .025], [.5, .005, .495]),
-            Of(ComparisonKind.Date, [.79, .02, .05, .02, .01, .02, .02, .01, .01, .05], [.00006, .00006, .0012, .003, .0014, .010, .002, .007, .012, .96328]),
+            Of(ComparisonKind.Date, [.75, .02, .09, .02, .01, .02, .02, .01, .01, .05], [.00006, .00006, .0012, .003, .0014, .010, .002, .007, .012, .96328]),
             Of(ComparisonKind.Address,
-                [.55, .05, .08, .02, .02, .05, .08, .02, .13], [.00002, .00003, .00002, .0001, .0003, .0005, .008, .002, .98903]),
+                [.51, .05, .08, .02, .02, .05, .11, .04, .12], [.00002, .00003, .00002, .0001, .0003, .0005, .008, .002, .98903]),
             Of(ComparisonKind.Phone, [.75, .03, .05, .17], [.00001, .00001, .00002, .99996]),
             Of(ComparisonKind.Email, [.70, .08, .04, .04, .14], [.00001, .00001, .0002, .002, .99778]),
             Of(ComparisonKind.Identifier, [.92, .001, .05, .029], [.000002, .00001, .00002, .999968]),

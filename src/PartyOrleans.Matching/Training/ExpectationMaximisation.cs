@@ -64,6 +64,10 @@ internal sealed class ExpectationMaximisation(
                 {
                     size[of] = Math.Max(expected[of], 0.5);
                     Maximise(level[of], start[of], sums[of], of != 0, MatchPseudoPairs * (1 + (FewMatches / (1 + expected[0]))));
+                    if (of == 0)
+                    {
+                        KeepAgainst(level[0], level[1], start);
+                    }
                 }
             }
 
@@ -151,6 +155,32 @@ internal sealed class ExpectationMaximisation(
             for (int at = 1; at < level[i].Length; at++)
             {
                 level[i][at] = Math.Max(Least, (sums[i][at] + (pseudoPairs * start[i][at])) / total);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A level that speaks against a match in the prior model never speaks for one: where the data holds pairs that are related but not the
+    /// same (companies of one group, say), they would otherwise teach the matches that names which share little agree.
+    /// </summary>
+    private static void KeepAgainst(double[][] match, double[][] chance, double[][][] start)
+    {
+        for (int i = 0; i < match.Length; i++)
+        {
+            double sum = 0;
+            for (int at = 1; at < match[i].Length; at++)
+            {
+                if (start[0][i][at] < start[1][i][at])
+                {
+                    match[i][at] = Math.Min(match[i][at], chance[i][at]);
+                }
+
+                sum += match[i][at];
+            }
+
+            for (int at = 1; at < match[i].Length; at++)
+            {
+                match[i][at] /= sum;
             }
         }
     }

@@ -28,7 +28,7 @@ public static class Trainer
     /// even odds. Persons: blocking lets chance agreement through less often than u says. Organisations: branches and neighbours agree
     /// in several things at once.
     /// </summary>
-    private const double PersonPairBits = 1;
+    private const double PersonPairBits = 0.5;
     private const double OrganisationPairBits = -2.5;
 
     /// <summary>With keys as loose as this nearly every pair is compared, so nothing is made up for; from the tight ones on, all of it.</summary>
