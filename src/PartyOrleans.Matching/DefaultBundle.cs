@@ -20,7 +20,7 @@ public static class DefaultBundle
         Organisations = Organisations,
         TermFrequencies = [.. CommonTerms.Tables.Select(Known)],
         Blocking = Blocking,
-        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -3, AverageBits: 0, FloorBits: -2.5, CeilingBits: 10),
+        Thresholds = new Thresholds(MatchBits: 0, ReviewBits: -2, AverageBits: 0, FloorBits: -2.5, CeilingBits: 10),
         Survivorship = DefaultSurvivorship.Policies,
     };
 

@@ -160,8 +160,8 @@ internal sealed class ExpectationMaximisation(
     }
 
     /// <summary>
-    /// A level that speaks against a match in the prior model never speaks for one: where the data holds pairs that are related but not the
-    /// same (companies of one group, say), they would otherwise teach the matches that names which share little agree.
+    /// A level that speaks against a match in the prior model is held to chance, before levels are made to sum to one: where the data holds
+    /// pairs that are related but not the same (companies of one group, say), they would otherwise teach that names which share little agree.
     /// </summary>
     private static void KeepAgainst(double[][] match, double[][] chance, double[][][] start)
     {

@@ -72,6 +72,27 @@ public sealed class ExpectationMaximisationTests
         }
     }
 
+    [Fact]
+    public void Fit_WhenRelatedPairsOutnumberTheMatches_KeepsLevelsThatSpeakAgainst()
+    {
+        // Companies of one group share the address and the site but little of the name.
+        ComparisonPattern related = default(ComparisonPattern).With(ComparisonKind.Address, (int)AddressLevel.Exact)
+            .With(ComparisonKind.Website, (int)AgreementLevel.Same);
+        var candidates = new PatternCounts();
+        candidates.Add(related.With(ComparisonKind.Organisation, (int)OrganisationLevel.Exact), 20_000);
+        candidates.Add(related.With(ComparisonKind.Organisation, (int)OrganisationLevel.WeakOverlap), 30_000);
+        MatchModel prior = DefaultBundle.Create().Organisations with { Alternatives = [] };
+
+        TrainedModel trained = new ExpectationMaximisation(prior, candidates.Sorted(), new PatternCounts().Sorted(), 50_000_000).Fit([]);
+
+        Comparison names = trained.Model.Comparisons.Single(comparison => comparison.Name == "organisation");
+        ComparisonLevel weak = names.Levels[(int)OrganisationLevel.WeakOverlap - 1];
+
+        // Three pairs of five overlap weakly; held to chance, then made to sum to one with the rest, it stays far below.
+        weak.M.ShouldBeInRange(weak.U, 0.1);
+        names.Levels.Sum(level => level.M).ShouldBe(1, 1e-9);
+    }
+
     private static MatchModel Prior()
     {
         MatchModel persons = DefaultBundle.Create().Persons;
