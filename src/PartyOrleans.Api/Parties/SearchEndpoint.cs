@@ -6,7 +6,6 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Model;
-using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Parties;
@@ -27,7 +26,7 @@ internal static class SearchEndpoint
     [
         .. Attributes.Plain.Where(attribute => attribute.StartsWith("address.", StringComparison.Ordinal)),
         Attributes.DateBirth, Attributes.DateRegistration, Attributes.Email, Attributes.Phone, Attributes.Website,
-        .. Attributes.IdentifierTypes.Except(PrivacyPolicy.DefaultSensitive).Order(StringComparer.Ordinal).Select(type => Attributes.IdentifierPrefix + type),
+        .. Attributes.IdentifierTypes.Order(StringComparer.Ordinal).Select(type => Attributes.IdentifierPrefix + type),
     ];
 
     /// <summary>Answers a request.</summary>

@@ -12,6 +12,7 @@ public sealed class Disclosure(ValueMask mask) : IValueMask
     private List<string>? _parties;
     private List<string>? _records;
     private List<string>? _unmasked;
+    private bool _isUsed;
 
     /// <inheritdoc />
     public bool ShowsRaw => mask.ShowsRaw;
@@ -28,12 +29,13 @@ public sealed class Disclosure(ValueMask mask) : IValueMask
     /// <summary>Parties and records beyond those that are named.</summary>
     public long Others { get; private set; }
 
-    /// <summary>Whether values of any party or record left.</summary>
-    public bool IsAny => _parties is not null || _records is not null;
+    /// <summary>Whether any value left, or a party or record was named of which one did.</summary>
+    public bool IsAny => _isUsed || _parties is not null || _records is not null;
 
     /// <inheritdoc />
     public string Apply(string attribute, string value)
     {
+        _isUsed = true;
         AttributeRule rule = mask.RuleOf(attribute);
         if (rule.Mask != MaskKind.None)
         {

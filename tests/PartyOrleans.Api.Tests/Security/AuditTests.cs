@@ -24,6 +24,8 @@ public sealed class AuditTests
         await GetAsync(insider, $"/v1/parties/{party}");
         await GetAsync(insider, "/v1/records/crm/1");
         await GetAsync(insider, $"/v1/parties/{party}/records");
+        await GetAsync(reader, $"/v1/parties/{party}/lineage");
+        await GetAsync(reader, "/v1/parties?q=smith");
         await GetAsync(reader, "/v1/parties/P9999");
         await GetAsync(reader, "/health/live");
         await GetAsync(reader, "/v1/audit");
@@ -38,6 +40,8 @@ public sealed class AuditTests
             $"officer getParty 200 [{party}] [] [date.birth, email, identifier.ssn] complaint of 4 May",
             "officer getRecord 200 [] [crm/1] [date.birth, email, identifier.ssn, shoe size] complaint of 4 May",
             $"officer getPartyRecords 200 [{party}] [crm/1] [date.birth, email, identifier.ssn, shoe size] complaint of 4 May",
+            $"clerk getPartyLineage 200 [{party}] [] [] ",
+            $"clerk searchParties 200 [{party}] [] [] ",
             "clerk readAudit 403 [] [] [] ",
             "loader deleteRecord 200 [] [crm/1] [] ",
         ]);

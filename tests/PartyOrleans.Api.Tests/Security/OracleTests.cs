@@ -37,6 +37,19 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public async Task Search_WhenAnotherScopeLiftsTheMask_FindsNobodyByIt()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await hub.PutAsync("crm", "1", Ann.Replace("123-45-6789", "536-22-1874", StringComparison.Ordinal));
+        hub.Service.Masking.Policy = new PrivacyPolicy([new AttributeMask("identifier.ssn", MaskKind.Ssn, "admin")], PrivacyPolicy.DefaultSensitive, []);
+        using HttpClient insider = hub.ClientWith("read read:pii");
+        using HttpClient admin = hub.ClientWith("read read:pii admin");
+
+        (await FoundAsync(insider, "536-22-1874")).ShouldBe(0);
+        (await FoundAsync(admin, "536-22-1874")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Match_WhenCallerMayNotSeeAValue_ScoresTheSameWhateverIsGuessed()
     {
         await using TestHub hub = await TestHub.StartAsync();
