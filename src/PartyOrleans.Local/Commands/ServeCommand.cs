@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PartyOrleans.Api;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
@@ -10,17 +9,9 @@ namespace PartyOrleans.Local.Commands;
 /// <summary><c>party serve</c>: the hub as a service.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> Urls = new("--urls")
+    private static readonly Option<bool> Settings = new("--settings")
     {
-        Description = "Where to listen, several separated by semicolons; port 0 lets the system choose.",
-        HelpName = "URL",
-        DefaultValueFactory = _ => string.Join(';', new ApiOptions().Urls),
-    };
-
-    private static readonly Option<string?> LoadFolder = new("--load-folder")
-    {
-        Description = "Folder that files may be loaded from by POST /v1/loads; without it files can only be sent.",
-        HelpName = "FOLDER",
+        Description = "Lists all settings with what each takes, and ends.",
     };
 
     /// <summary>Makes the command.</summary>
@@ -30,8 +21,7 @@ internal static class ServeCommand
         {
             SharedOptions.Database,
             SharedOptions.Bundle,
-            Urls,
-            LoadFolder,
+            Settings,
         };
         foreach (Option option in ServeOptions.All)
         {
@@ -43,17 +33,14 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        string database = arguments.GetRequiredValue(SharedOptions.Database);
-        var options = new ServiceOptions
+        if (arguments.GetValue(Settings))
         {
-            Database = database,
-            BundlePath = arguments.GetValue(SharedOptions.Bundle),
-            Api = new ApiOptions { Urls = UrlsOf(arguments.GetRequiredValue(Urls)) },
-            Security = ServeOptions.Of(arguments),
-            LoadFolder = arguments.GetValue(LoadFolder),
-        };
+            return SettingsTable.Write(console);
+        }
+
+        ServiceOptions options = ServeOptions.Of(arguments, Environment.GetEnvironmentVariables());
         await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
-        string store = PartyStores.Describe(database);
+        string store = PartyStores.Describe(options.Database);
         console.Document(json =>
         {
             json.WriteStartObject();
@@ -83,19 +70,5 @@ internal static class ServeCommand
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         console.Note("party: stopping; what was taken is being committed.");
         return ExitCode.Done;
-    }
-
-    private static string[] UrlsOf(string text)
-    {
-        string[] urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (string url in urls)
-        {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https") || parsed.AbsolutePath != "/")
-            {
-                throw new CommandException(ExitCode.Usage, $"--urls: '{url}' is no address to listen at; such as http://127.0.0.1:8080.");
-            }
-        }
-
-        return urls.Length > 0 ? urls : throw new CommandException(ExitCode.Usage, "--urls needs at least one address, such as http://127.0.0.1:8080.");
     }
 }

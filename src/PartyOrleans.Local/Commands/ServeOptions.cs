@@ -1,55 +1,67 @@
+using System.Collections;
 using System.CommandLine;
-using PartyOrleans.Api.Security;
+using PartyOrleans.Local.Output;
+using PartyOrleans.Local.Serving;
+using PartyOrleans.Local.Serving.Configuration;
 
 namespace PartyOrleans.Local.Commands;
 
-/// <summary>Options of <c>party serve</c> that say who is let in.</summary>
+/// <summary>Options of <c>party serve</c>: the settings that people use most have options of their own, all others go by <c>--set</c>.</summary>
 internal static class ServeOptions
 {
-    private static readonly Option<string?> Authority = new("--authority")
+    private static readonly Option<string?> Config = new("--config")
     {
-        Description = "OpenID Connect authority whose tokens are taken, an https address.",
-        HelpName = "URL",
+        Description = "JSON file with settings. Environment variables such as PARTY_SERVE__HUB__MOST_WAITING win over it, and the command line over both.",
+        HelpName = "FILE",
     };
 
-    private static readonly Option<string> Audience = new("--audience")
+    private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "Audience that tokens must name.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => LocalTokens.DefaultAudience,
+        Description = "A setting, such as hub.most-waiting=100; may be repeated.",
+        HelpName = "NAME=VALUE",
     };
 
-    private static readonly Option<string[]> Origins = new("--cors")
-    {
-        Description = "Origin whose pages may call the hub, such as https://example.org; may be repeated.",
-        HelpName = "ORIGIN",
-    };
-
-    private static readonly Option<bool> Purpose = new("--require-purpose")
-    {
-        Description = "Who may see personal values must say why with each request, in X-Purpose.",
-    };
+    /// <summary>Options that stand for a setting.</summary>
+    private static readonly (Option Option, string Setting)[] Shortcuts =
+    [
+        (new Option<string?>("--urls") { Description = "Where to listen, several separated by semicolons; port 0 lets the system choose.", HelpName = "URL" }, "urls"),
+        (new Option<string?>("--authority") { Description = "OpenID Connect authority whose tokens are taken, an https address.", HelpName = "URL" }, "security.authority"),
+        (new Option<string?>("--audience") { Description = "Audience that tokens must name.", HelpName = "NAME" }, "security.audience"),
+        (new Option<string[]>("--cors") { Description = "Origin whose pages may call the hub, such as https://example.org; may be repeated.", HelpName = "ORIGIN" }, "security.cors-origins"),
+        (new Option<bool>("--require-purpose") { Description = "Who may see personal values must say why with each request, in X-Purpose." }, "security.require-purpose"),
+        (new Option<string?>("--load-folder") { Description = "Folder that files may be loaded from by POST /v1/loads; without it files can only be sent.", HelpName = "FOLDER" }, "load.folder"),
+    ];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Authority, Audience, Origins, Purpose];
+    public static IReadOnlyList<Option> All { get; } = [Config, Set, .. Shortcuts.Select(shortcut => shortcut.Option)];
 
-    /// <summary>What they say.</summary>
+    /// <summary>What file, environment and command line say together.</summary>
     /// <exception cref="CommandException">One of them makes no sense.</exception>
-    public static SecurityOptions Of(ParseResult arguments) => new()
+    public static ServiceOptions Of(ParseResult arguments, IDictionary environment)
     {
-        Authority = AuthorityOf(arguments.GetValue(Authority)),
-        Audience = arguments.GetRequiredValue(Audience),
-        CorsOrigins = [.. (arguments.GetValue(Origins) ?? []).Select(OriginOf)],
-        RequiresPurpose = arguments.GetValue(Purpose),
-    };
+        var given = new List<GivenSetting>();
+        foreach ((Option option, string setting) in Shortcuts)
+        {
+            if (arguments.GetResult(option) is { Implicit: false } result)
+            {
+                given.Add(new GivenSetting(option.Name, setting, result.Tokens.Count == 0 ? "yes" : string.Join(';', result.Tokens.Select(token => token.Value))));
+            }
+        }
 
-    private static Uri? AuthorityOf(string? text) =>
-        text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps ? authority
-        : throw new CommandException(ExitCode.Usage, $"--authority: '{text}' is no https address, such as https://login.example.org/tenant.");
+        foreach (string assignment in arguments.GetValue(Set) ?? [])
+        {
+            int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            given.Add(equals > 0
+                ? new GivenSetting("--set", assignment[..equals], assignment[(equals + 1)..])
+                : throw new CommandException(ExitCode.Usage, $"--set: '{assignment}' is no NAME=VALUE, such as hub.most-waiting=100."));
+        }
 
-    private static string OriginOf(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? origin) && origin.Scheme is "http" or "https" && origin.AbsolutePath == "/" && origin.Query.Length == 0
-            ? origin.GetLeftPart(UriPartial.Authority)
-            : throw new CommandException(ExitCode.Usage, $"--cors: '{text}' is no origin, such as https://example.org.");
+        var options = new ServiceOptions
+        {
+            Database = arguments.GetRequiredValue(SharedOptions.Database),
+            BundlePath = arguments.GetValue(SharedOptions.Bundle),
+            LogsAsJson = !HubConsole.HasLiveProgress,
+        };
+        return ServiceConfiguration.Read(options, arguments.GetValue(Config), environment, given);
+    }
 }

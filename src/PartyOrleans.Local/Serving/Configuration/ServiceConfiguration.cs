@@ -4,6 +4,12 @@ using PartyOrleans.Local.Commands;
 
 namespace PartyOrleans.Local.Serving.Configuration;
 
+/// <summary>A setting that a person gave.</summary>
+/// <param name="Where">Where: the option's name.</param>
+/// <param name="Name">The setting.</param>
+/// <param name="Value">Its value.</param>
+internal readonly record struct GivenSetting(string Where, string Name, string Value);
+
 /// <summary>
 /// Reads the settings of a hub that serves: a JSON file, then the environment, then the command line, the later winning. A name that is not
 /// known, or a value that is not what its setting takes, stops the start with a message that names both.
@@ -19,9 +25,9 @@ internal static class ServiceConfiguration
     /// <param name="options">What holds where nothing is said.</param>
     /// <param name="file">A JSON file, such as <c>{"hub": {"most-waiting": 100}}</c>; null for none.</param>
     /// <param name="environment">Variables; those that begin with <see cref="VariablePrefix"/> are read, lists separated by semicolons.</param>
-    /// <param name="assignments">Of the command line: <c>hub.most-waiting=100</c>, lists separated by semicolons.</param>
+    /// <param name="given">Settings of the command line, lists separated by semicolons.</param>
     /// <exception cref="CommandException">The file cannot be read, a name is not known, or a value is not what its setting takes.</exception>
-    public static ServiceOptions Read(ServiceOptions options, string? file, IDictionary environment, IReadOnlyList<string> assignments)
+    public static ServiceOptions Read(ServiceOptions options, string? file, IDictionary environment, IReadOnlyList<GivenSetting> given)
     {
         foreach ((string name, IReadOnlyList<string> values) in file is null ? [] : OfFile(file))
         {
@@ -34,15 +40,9 @@ internal static class ServiceConfiguration
             options = Put(options, "environment variable " + variable, name, ListOf(name, value));
         }
 
-        foreach (string assignment in assignments)
+        foreach (GivenSetting setting in given)
         {
-            int equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new CommandException(ExitCode.Usage, $"--set: '{assignment}' is no NAME=VALUE, such as hub.most-waiting=100.");
-            }
-
-            options = Put(options, "--set", assignment[..equals], ListOf(assignment[..equals], assignment[(equals + 1)..]));
+            options = Put(options, setting.Where, setting.Name, ListOf(setting.Name, setting.Value));
         }
 
         return options;
@@ -100,7 +100,7 @@ internal static class ServiceConfiguration
     {
         if (!ByName.TryGetValue(name, out Setting? setting))
         {
-            string? nearest = ByName.Keys.MinBy(known => Standardisation.Similarity.StringSimilarity.DamerauLevenshtein(known, name));
+            string? nearest = ByName.Keys.MinBy(known => Standardisation.StringSimilarity.DamerauLevenshtein(known, name));
             throw new CommandException(ExitCode.Usage, $"{where}: there is no setting '{name}'; did you mean '{nearest}'? (party serve --settings lists all)");
         }
 

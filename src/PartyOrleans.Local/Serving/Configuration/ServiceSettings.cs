@@ -12,7 +12,7 @@ internal static class ServiceSettings
     /// <summary>All settings, sorted by name.</summary>
     public static IReadOnlyList<Setting> All { get; } = [.. Settings().OrderBy(setting => setting.Name, StringComparer.Ordinal)];
 
-    private static IEnumerable<Setting> Settings() => [.. Api(), .. Hub(), .. Security(), .. Telling()];
+    private static IEnumerable<Setting> Settings() => [.. Api(), .. Hub(), .. Security(), .. Rest()];
 
     private static Setting[] Api() =>
     [
@@ -94,8 +94,11 @@ internal static class ServiceSettings
             options => get(options).Burst, (options, burst) => set(options, get(options) with { Burst = burst })),
     ];
 
-    private static Setting[] Telling() =>
+    private static Setting[] Rest() =>
     [
+        Setting.Text(
+            "load.folder", "a folder", "Folder on the server that files may be loaded from; none where empty.",
+            options => options.LoadFolder ?? "", static _ => true, (options, folder) => options with { LoadFolder = folder.Length == 0 ? null : folder }),
         Setting.Choice(
             "log.level",
             [("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error), ("none", LogLevel.None)],
