@@ -54,5 +54,5 @@ internal static class StoreAccess
     public static IPartyTimeline TimelineOf(IPartyStore store) =>
         store as IPartyTimeline ?? throw new CommandException(ExitCode.Usage, "retain works on SQLite stores only.");
 
-    private static CommandException NoSearch() => new(ExitCode.Usage, "search works on SQLite stores only.");
+    private static CommandException NoSearch() => new(ExitCode.Usage, "this kind of store cannot search.");
 }
