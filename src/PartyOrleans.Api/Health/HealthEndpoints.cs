@@ -13,12 +13,12 @@ internal static class HealthEndpoints
     /// <summary>Maps the endpoints.</summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", static (HttpContext context) => JsonBody.WriteAsync(context, StatusCodes.Status200OK, "live", static (json, state) =>
+        app.MapGet("/health/live", (Delegate)(static (HttpContext context) => JsonBody.WriteAsync(context, StatusCodes.Status200OK, "live", static (json, state) =>
         {
             json.WriteStartObject();
             json.WriteString("status", state);
             json.WriteEndObject();
-        })).WithMetadata(new OpenToAll()).WithTags("health").WithName("getLive").WithSummary("Whether the process lives.");
+        }))).WithMetadata(new OpenToAll()).WithTags("health").WithName("getLive").WithSummary("Whether the process lives.");
         app.MapGet("/health/ready", static (HttpContext context, IPartyHub hub) =>
         {
             HubStatus status = hub.Status;
