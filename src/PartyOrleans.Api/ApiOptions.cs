@@ -21,7 +21,7 @@ public sealed record ApiOptions
     /// <summary>Slowest rate at which a body is taken or an answer read, bytes a second, once <see cref="SlowTime"/> has passed; default 240.</summary>
     public double MinBytesPerSecond { get; init; } = 240;
 
-    /// <summary>How long a client may be slow: with its headers, and below the least rate. Default 10 s.</summary>
+    /// <summary>How long a client may be slow: with its headers, and below the least rate. Default 10 s, above 1 s.</summary>
     public TimeSpan SlowTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a stop may take before requests under way are cut off.</summary>

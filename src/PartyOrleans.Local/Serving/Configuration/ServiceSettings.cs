@@ -32,7 +32,7 @@ internal static class ServiceSettings
             "api.min-bytes-per-second", "bytes a second", 1, 1e9, "Slowest rate at which a client may send or read. Raising it cuts off slower clients.",
             options => options.Api.MinBytesPerSecond, (options, rate) => options with { Api = options.Api with { MinBytesPerSecond = rate } }),
         Setting.Duration(
-            "api.slow-time", Second, Hour, "How long a client may be slower than that. Raising it is more patient.",
+            "api.slow-time", TimeSpan.FromSeconds(2), Hour, "How long a client may be slower than that. Raising it is more patient.",
             options => options.Api.SlowTime, (options, time) => options with { Api = options.Api with { SlowTime = time } }),
         Setting.Duration(
             "api.socket-keep-alive", Second, Hour, "How often an idle WebSocket is asked whether the other side is there.",
