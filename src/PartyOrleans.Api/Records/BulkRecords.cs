@@ -8,6 +8,7 @@ using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Records;
 
@@ -27,7 +28,7 @@ internal static class BulkRecords
     private const byte NewLine = (byte)'\n';
 
     /// <summary>Answers a request.</summary>
-    public static async Task RunAsync(HttpContext context, IPartyHub hub, ApiOptions options)
+    public static async Task RunAsync(HttpContext context, HubParts parts, ApiOptions options)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -35,12 +36,12 @@ internal static class BulkRecords
         }
 
         context.Response.ContentType = "application/x-ndjson";
-        var stream = new Stream(context, hub, (int)options.MaxBodyBytes);
+        var stream = new Stream(context, parts.Hub, parts.Store as IErasures, (int)options.MaxBodyBytes);
         await stream.RunAsync();
     }
 
     /// <summary>One stream at work.</summary>
-    private sealed class Stream(HttpContext context, IPartyHub hub, int mostLineBytes)
+    private sealed class Stream(HttpContext context, IPartyHub hub, IErasures? erasures, int mostLineBytes)
     {
         private readonly PipeReader _input = context.Request.BodyReader;
         private readonly PipeWriter _output = context.Response.BodyWriter;
@@ -144,6 +145,10 @@ internal static class BulkRecords
             {
                 _chunk.AddRefused(_line, "a deletion has no values");
             }
+            else if (!given.IsDelete && erasures is { HasErased: true } && erasures.IsErased(new RecordKey(source, recordId)))
+            {
+                _chunk.AddRefused(_line, "the record was erased, and may not come again until that is lifted");
+            }
             else
             {
                 var key = new RecordKey(source, recordId);
@@ -203,6 +208,12 @@ internal static class BulkRecords
 
                 first.Write(_output, result);
                 await _output.FlushAsync(context.RequestAborted);
+            }
+            catch (RecordErasedException erased)
+            {
+                // Erased between the reading of the line and its turn.
+                _line = first.FirstLine;
+                await StopAsync(ProblemType.RecordErased, erased.Message);
             }
             catch (HubUnavailableException unavailable)
             {

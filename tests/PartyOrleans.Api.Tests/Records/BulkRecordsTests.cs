@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution;
 
 namespace PartyOrleans.Api.Tests.Records;
 
@@ -34,6 +37,28 @@ public sealed class BulkRecordsTests
         lines[3]["error"]!["detail"]!.GetValue<string>().ShouldBe("The record cannot be taken: \"source\" and \"record_id\" are needed.");
         (await hub.GetAsync("/v1/records/crm/3")).Status.ShouldBe(200);
         (await hub.GetAsync("/v1/records/crm/1")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Run_WhenARecordWasErased_RefusesItAloneUntilLifted()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        await BulkAsync(hub, Line(1) + "\n" + Line(2));
+        var key = new RecordKey("crm", "00001");
+        var origin = new ChangeOrigin(ChangeKind.Erasure, "dpo", "request 17");
+        SubmissionResult erased = await hub.Service.Hub.SubmitAsync(
+            new Submission { Batch = new InputBatch { Deletes = [key] }, Erased = [key], Origin = origin }, CancellationToken.None);
+
+        List<JsonNode> refused = await BulkAsync(hub, Line(1) + "\n" + Line(3));
+        (int alone, _) = await hub.PutAsync("crm", "00001", """{"name.full":"Ann Lee"}""");
+        await hub.Service.Hub.SubmitAsync(new Submission { Batch = new InputBatch(), Lifted = [key], Origin = origin }, CancellationToken.None);
+        List<JsonNode> lifted = await BulkAsync(hub, Line(1));
+
+        erased.Commit.ShouldBeGreaterThan(1);
+        refused.Select(line => $"{line["line"]} {line["outcome"]}{line["error"]?["type"]}").ShouldBe(["1 urn:party-hub:problem:invalid-record", "2 created"]);
+        refused[0]["error"]!["detail"]!.GetValue<string>().ShouldEndWith("the record was erased, and may not come again until that is lifted.");
+        alone.ShouldBe(409);
+        lifted.Select(line => line["outcome"]!.GetValue<string>()).ShouldBe(["created"]);
     }
 
     [Fact]
