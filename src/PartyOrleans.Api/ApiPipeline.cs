@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Audit;
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Explanations;
@@ -111,6 +112,7 @@ public static class ApiPipeline
         v1.MapExplanations();
         v1.MapStewardship();
         v1.MapLoads();
+        v1.MapBundle();
         v1.MapEvents();
         v1.MapAudit();
     }

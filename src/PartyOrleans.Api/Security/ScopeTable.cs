@@ -46,6 +46,8 @@ public static class ScopeTable
         new("getJudgementHistory", Scopes.Read),
         new("putJudgement", Scopes.Steward),
         new("deleteJudgement", Scopes.Steward),
+        new("getBundle", Scopes.Operate),
+        new("validateBundle", Scopes.Operate, IsExpensive: true),
         new("startLoad", Scopes.Operate),
         new("uploadLoad", Scopes.Operate),
         new("getLoads", Scopes.Operate),
