@@ -19,6 +19,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Timeline;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
 
@@ -94,11 +95,20 @@ public static class ApiPipeline
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<ReviewClaims>();
+        services.AddSingleton(new HubReadiness(parts.Hub, ChecksOf(parts), TimeProvider.System));
         if (parts.Search is not null)
         {
             services.AddSingleton(parts.Search);
         }
     }
+
+    private static IEnumerable<IReadinessCheck> ChecksOf(HubParts parts) =>
+    [
+        new StoreCheck(parts.ReadModel),
+        new AuditCheck(parts.Security.Audit),
+        .. parts.Store is ISearchProjection projection ? new[] { new SearchCheck(projection) } : [],
+        .. parts.ReadinessChecks,
+    ];
 
     private static void Map(WebApplication app)
     {

@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
@@ -29,6 +30,9 @@ public sealed record HubParts
 
     /// <summary>What was said at past instants; null where the store cannot tell.</summary>
     public IPartyTimeline? Timeline { get; init; }
+
+    /// <summary>Looks after parts of the host besides those named here.</summary>
+    public IReadOnlyList<IReadinessCheck> ReadinessChecks { get; init; } = [];
 
     /// <summary>Loads of whole files; null where the host has none.</summary>
     public IHubLoads? Loads { get; init; }

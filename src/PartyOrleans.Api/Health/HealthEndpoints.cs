@@ -19,26 +19,39 @@ internal static class HealthEndpoints
             json.WriteString("status", state);
             json.WriteEndObject();
         }))).WithMetadata(new OpenToAll()).WithTags("health").WithName("getLive").WithSummary("Whether the process lives.");
-        app.MapGet("/health/ready", static (HttpContext context, IPartyHub hub) =>
-        {
-            HubStatus status = hub.Status;
-            return JsonBody.WriteAsync(
-                context,
-                status.State == HubState.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-                status,
-                static (json, status) =>
+        app.MapGet("/health/ready", (Delegate)ReadyAsync).WithMetadata(new OpenToAll()).WithTags("health").WithName("getReady")
+            .WithSummary("Whether the hub should be given requests, and why not, part by part.");
+    }
+
+    private static async Task ReadyAsync(HttpContext context, IPartyHub hub, HubReadiness readiness)
+    {
+        IReadOnlyList<Readiness> parts = await readiness.LookAsync(context.RequestAborted);
+        await JsonBody.WriteAsync(
+            context,
+            parts.Any(part => part.State == ReadinessState.Failed) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK,
+            (hub.Status, parts),
+            static (json, state) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("status", NameOf(state.Status.State));
+                json.WriteNumber("waiting", state.Status.Waiting);
+                json.WriteStartArray("parts");
+                foreach (Readiness part in state.parts)
                 {
                     json.WriteStartObject();
-                    json.WriteString("status", NameOf(status.State));
-                    if (status.Cause.Length > 0)
+                    json.WriteString("name", part.Name);
+                    json.WriteString("state", part.State switch { ReadinessState.Ok => "ok", ReadinessState.Degraded => "degraded", _ => "failed" });
+                    if (part.Cause.Length > 0)
                     {
-                        json.WriteString("cause", status.Cause);
+                        json.WriteString("cause", part.Cause);
                     }
 
-                    json.WriteNumber("waiting", status.Waiting);
                     json.WriteEndObject();
-                });
-        }).WithMetadata(new OpenToAll()).WithTags("health").WithName("getReady").WithSummary("Whether the hub takes inputs, and why not.");
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
     }
 
     private static string NameOf(HubState state) => state switch

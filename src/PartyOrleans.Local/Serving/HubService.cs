@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
@@ -93,6 +94,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Loads = loads,
                     Telemetry = telemetry,
                     Security = guard.Parts,
+                    ReadinessChecks = [new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
                 },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);

@@ -32,6 +32,9 @@ internal sealed record ServiceOptions
     /// <summary>Folder on the server that files may be loaded from; null for none.</summary>
     public string? LoadFolder { get; init; }
 
+    /// <summary>Free bytes on the store's volume below which the hub says that it is not ready; default 128 MiB.</summary>
+    public long MinFreeBytes { get; init; } = 128L << 20;
+
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();
 }
