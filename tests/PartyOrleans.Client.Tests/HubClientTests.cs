@@ -191,6 +191,94 @@ public sealed class HubClientTests : IAsyncLifetime
         (await _client.GetReviewsAsync(None).ToListAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task BulkRecords_WhenALineIsRefused_SaysWhyAndGoesOn()
+    {
+        BulkInput[] inputs = [new(new RecordRef("crm", ""), Ann), new(new RecordRef("crm", "1"), Ann)];
+
+        List<BulkResult> results = await _client.BulkRecordsAsync(inputs.ToAsyncEnumerable(), None).ToListAsync();
+
+        results[0].Error!.Type.ShouldBe("urn:party-hub:problem:invalid-record");
+        results[0].Error!.Detail.ShouldContain("the record id must have 1 to 300 characters");
+        results[0].Stopped.ShouldBeFalse();
+        results[1].Outcome.ShouldBe("created");
+        results[1].Events!.Select(happened => happened.Kind).ShouldBe(["created"]);
+    }
+
+    [Fact]
+    public async Task PutRecord_WhenTheKeyIsUsedAgain_IsDoneOnceAndRefusedWithAnotherBody()
+    {
+        var record = new RecordRef("crm", "1");
+        RecordResult first = await _client.PutRecordAsync(record, Ann, "key-1", None);
+        await _client.DeleteRecordAsync(record, "key-2", None);
+
+        RecordResult again = await _client.PutRecordAsync(record, Ann, "key-1", None);
+        HubProblemException reused = await Should.ThrowAsync<HubProblemException>(() => _client.PutRecordAsync(record, [new("name.full", "Bob Ray")], "key-1", None));
+
+        again.Outcome.ShouldBe("created");
+        again.Commit.ShouldBe(first.Commit);
+        (await _client.GetRecordAsync(record, None)).ShouldBeNull();
+        reused.Type.ShouldBe("urn:party-hub:problem:idempotency-key-reused");
+        (await _client.DeleteRecordAsync(record, "key-2", None)).Outcome.ShouldBe("deleted");
+    }
+
+    [Fact]
+    public async Task GetParty_WhenAskedAsOfThePast_TellsWhatWasSaidThen()
+    {
+        var record = new RecordRef("crm", "1");
+        string party = (await _client.PutRecordAsync(record, Ann, None)).PartyId!;
+        DateTimeOffset then = (await _client.GetPartyAsync(party, None))!.CommittedAt!.Value;
+        await _client.PutRecordAsync(record, [new("name.full", "Ann Leigh"), new("date.birth", "1980-02-03")], None);
+
+        Party was = (await _client.GetPartyAsync(party, then, None))!;
+        PartyRecords records = (await _client.GetPartyRecordsAsync(party, then, None))!;
+        RecordVersion version = (await _client.GetRecordAsync(record, then, None))!;
+        IReadOnlyList<RecordVersion> versions = await _client.GetRecordVersionsAsync(record, None);
+        PartyLineage lineage = (await _client.GetPartyLineageAsync(party, None))!;
+        List<Party> history = await _client.GetPartyHistoryAsync(party, None).ToListAsync();
+
+        was["name.full"].ShouldBe("Ann Lee");
+        was.Commit!.Number.ShouldBe(1);
+        was.AsOf.ShouldBe(then);
+        records.Records[0].Values.ShouldBe(Ann);
+        version.Until!.Number.ShouldBe(2);
+        versions.Select(each => (each.From.Number, each.From.Actor, each.Until?.Number)).ShouldBe([(1, "ann", 2L), (2, "ann", null)]);
+        lineage.Cells.Select(cell => (cell.Attribute, cell.Golden.Number, cell.Record!.Number)).ShouldBe([("name.full", 2, 2), ("date.birth", 2, 2)]);
+        history.Select(each => each["name.full"]).ShouldBe(["Ann Leigh", "Ann Lee"]);
+        (await _client.GetPartyAsync(party, DateTimeOffset.UnixEpoch, None)).ShouldBeNull();
+        (await _client.GetRecordVersionsAsync(new RecordRef("crm", "none"), None)).ShouldBeEmpty();
+        (await _client.GetPartyLineageAsync("none", None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task UploadLoad_WhenSent_LoadsTheFile()
+    {
+        using var file = new MemoryStream("record_id,first_name,last_name\n1,Bo,Ray\n2,Cy,Fox\n"u8.ToArray());
+
+        Load load = await _client.UploadLoadAsync(file, "people.csv", "crm", None);
+        await _hub.Service.Loads.EndedAsync(load.Id).WaitAsync(TimeSpan.FromSeconds(60));
+        Load ended = (await _client.GetLoadAsync(load.Id, None))!;
+
+        (ended.Input, ended.State, ended.Changed, ended.IsRunning).ShouldBe(("people.csv", "done", 2, false));
+        (await _client.GetLoadsAsync(None)).Select(each => each.Id).ShouldBe([load.Id]);
+        (await _client.CancelLoadAsync(load.Id, None))!.State.ShouldBe("done");
+        (await _client.CancelLoadAsync("none", None)).ShouldBeNull();
+        (await _client.GetRecordAsync(new RecordRef("crm", "2"), None))!.Values.ShouldContain(new RecordValue("name.given", "Cy"));
+        (await Should.ThrowAsync<HubProblemException>(() => _client.StartLoadAsync("none.csv", null, None))).Type.ShouldBe("urn:party-hub:problem:invalid-request");
+    }
+
+    [Fact]
+    public async Task SearchParties_WhenThereAreNoWords_GivesAllOfThem()
+    {
+        await _client.PutRecordAsync(new RecordRef("crm", "1"), Ann, None);
+        await _client.PutRecordAsync(new RecordRef("crm", "2"), [new("name.full", "Robert Quist")], None);
+
+        List<Party> parties = await _client.SearchPartiesAsync(None).ToListAsync();
+
+        parties.Select(party => party["name.full"]).Order(StringComparer.Ordinal).ShouldBe(["Ann Lee", "Robert Quist"]);
+        parties.Select(party => party.PartyId).ShouldBeInOrder();
+    }
+
     private static async IAsyncEnumerable<BulkInput> InputsAsync(int records)
     {
         await Task.CompletedTask;

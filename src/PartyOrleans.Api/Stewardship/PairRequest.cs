@@ -9,7 +9,7 @@ using PartyOrleans.Model;
 
 namespace PartyOrleans.Api.Stewardship;
 
-/// <summary>A record as requests name it.</summary>
+/// <summary>Names a source record.</summary>
 /// <param name="Source">Its source.</param>
 /// <param name="RecordId">Its id there.</param>
 public sealed record RecordName(string? Source, string? RecordId);

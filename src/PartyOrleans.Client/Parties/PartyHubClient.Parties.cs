@@ -24,6 +24,10 @@ public sealed partial class PartyHubClient
             HubJson.Default.SearchPage,
             cancellationToken);
 
+    /// <summary>All parties, sorted by id.</summary>
+    public IAsyncEnumerable<Party> SearchPartiesAsync(CancellationToken cancellationToken) =>
+        AllAsync("/v1/parties", HubJson.Default.PageParty, PageItems, cancellationToken);
+
     /// <summary>A party with its records side by side; null where there never was one of that id.</summary>
     public Task<PartyRecords?> GetPartyRecordsAsync(string partyId, CancellationToken cancellationToken) =>
         OrNullAsync(_hub.SendAsync(HttpMethod.Get, PartyPath(partyId) + "/records", HubJson.Default.PartyRecords, cancellationToken));

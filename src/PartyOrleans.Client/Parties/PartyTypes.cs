@@ -5,13 +5,17 @@ namespace PartyOrleans.Client;
 /// <param name="PartyType"><c>person</c>, <c>organisation</c> or <c>unknown</c>.</param>
 /// <param name="Records">The records it stands for.</param>
 /// <param name="Cells">The surviving cells.</param>
-/// <param name="ContentHash">Hash of type, records and cells, hexadecimal.</param>
+/// <param name="ContentHash">Hash of type, records and cells, hexadecimal; null where the caller may not see everything.</param>
 /// <param name="CommittedAt">When this version was committed.</param>
 /// <param name="RequestedPartyId">The id that was asked for, where it redirects.</param>
 /// <param name="Redirects">The ids that led from that one to this party.</param>
+/// <param name="AsOf">The past time that was asked for.</param>
+/// <param name="Commit">The commit that made this version; only as of a past time.</param>
+/// <param name="ValidFrom">Since when it holds in the world, where the sources say so; only as of a past time.</param>
 public sealed record Party(
-    string PartyId, string PartyType, IReadOnlyList<RecordRef> Records, IReadOnlyList<PartyCell> Cells, string ContentHash,
-    DateTimeOffset? CommittedAt = null, string? RequestedPartyId = null, IReadOnlyList<string>? Redirects = null)
+    string PartyId, string PartyType, IReadOnlyList<RecordRef> Records, IReadOnlyList<PartyCell> Cells, string? ContentHash = null,
+    DateTimeOffset? CommittedAt = null, string? RequestedPartyId = null, IReadOnlyList<string>? Redirects = null, DateTimeOffset? AsOf = null,
+    Commit? Commit = null, DateTimeOffset? ValidFrom = null)
 {
     /// <summary>The first surviving value of an attribute, or null.</summary>
     public string? this[string attribute] => Cells.FirstOrDefault(cell => string.Equals(cell.Attribute, attribute, StringComparison.Ordinal))?.Value;
@@ -31,8 +35,11 @@ public sealed record PartyCell(string Attribute, string Value, int Group, string
 /// <param name="Records">Its records.</param>
 /// <param name="RequestedPartyId">The id that was asked for, where it redirects.</param>
 /// <param name="Redirects">The ids that led from that one to this party.</param>
+/// <param name="AsOf">The past time that was asked for.</param>
+/// <param name="Commit">The commit that made this version; only as of a past time.</param>
 public sealed record PartyRecords(
-    string PartyId, IReadOnlyList<PartyRecord> Records, string? RequestedPartyId = null, IReadOnlyList<string>? Redirects = null);
+    string PartyId, IReadOnlyList<PartyRecord> Records, string? RequestedPartyId = null, IReadOnlyList<string>? Redirects = null,
+    DateTimeOffset? AsOf = null, Commit? Commit = null);
 
 /// <summary>A party that a search found.</summary>
 /// <param name="Score">How well, the greater the better.</param>
@@ -54,5 +61,6 @@ public sealed record SearchWord(string Word, string How);
 /// <param name="QueryWords">Words of the query.</param>
 /// <param name="MatchedWords">Of these, words that every party found has.</param>
 /// <param name="IsComplete">Whether the index has caught up with everything committed.</param>
+/// <param name="NamesOnly">Whether only names were searched, because the caller may not see the rest.</param>
 /// <param name="Next">Cursor of what follows; null where nothing does.</param>
-public sealed record SearchPage(IReadOnlyList<SearchHit> Items, int QueryWords, int MatchedWords, bool IsComplete, string? Next = null);
+public sealed record SearchPage(IReadOnlyList<SearchHit> Items, int QueryWords, int MatchedWords, bool IsComplete, bool NamesOnly, string? Next = null);

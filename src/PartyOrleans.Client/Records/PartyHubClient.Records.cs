@@ -25,6 +25,22 @@ public sealed partial class PartyHubClient
             HubJson.Default.RecordResult,
             cancellationToken);
 
+    /// <summary>Inserts or replaces a record once: sent again with the same key, also later and by another process, it changes nothing and has the answer of the first time.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="idempotencyKey">Names the request, 1 to 200 characters.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="HubProblemException">409: the key was used with another request.</exception>
+    public Task<RecordResult> PutRecordAsync(RecordRef record, IReadOnlyList<RecordValue> values, string idempotencyKey, CancellationToken cancellationToken) =>
+        _hub.SendAsync(
+            () => Keyed(new HttpRequestMessage(HttpMethod.Put, PathOf(record)) { Content = HubTransport.Json(new RecordBody(values), HubJson.Default.RecordBody) }, idempotencyKey),
+            HubJson.Default.RecordResult,
+            cancellationToken);
+
+    /// <summary>Deletes a record once; as with <see cref="PutRecordAsync(RecordRef, IReadOnlyList{RecordValue}, string, CancellationToken)"/>.</summary>
+    public Task<RecordResult> DeleteRecordAsync(RecordRef record, string idempotencyKey, CancellationToken cancellationToken) =>
+        _hub.SendAsync(() => Keyed(new HttpRequestMessage(HttpMethod.Delete, PathOf(record)), idempotencyKey), HubJson.Default.RecordResult, cancellationToken);
+
     /// <summary>Deletes a record; one that is not there is no failure.</summary>
     public Task<RecordResult> DeleteRecordAsync(RecordRef record, CancellationToken cancellationToken) =>
         _hub.SendAsync(HttpMethod.Delete, PathOf(record), HubJson.Default.RecordResult, cancellationToken);
@@ -36,7 +52,10 @@ public sealed partial class PartyHubClient
     /// <summary>Puts and deletes records, as many as there are; gives what became of each, in their order, as soon as it is durable.</summary>
     /// <param name="inputs">The records; the same one may come again.</param>
     /// <param name="cancellationToken">Stops; what was answered is kept.</param>
-    /// <returns>A result for each input; <see cref="BulkResult.Line"/> counts all of them from 1.</returns>
+    /// <returns>
+    /// A result for each input; <see cref="BulkResult.Line"/> counts all of them from 1. Where the hub cannot go on, the last one is
+    /// <see cref="BulkResult.Stopped"/>, and that input and those after it were not taken.
+    /// </returns>
     public async IAsyncEnumerable<BulkResult> BulkRecordsAsync(
         IAsyncEnumerable<BulkInput> inputs, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,6 +72,10 @@ public sealed partial class PartyHubClient
                 await foreach (BulkResult result in SendLinesAsync(lines.WrittenSpan.ToArray(), sent, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
+                    if (result.Stopped)
+                    {
+                        yield break;
+                    }
                 }
 
                 sent += count;
@@ -68,6 +91,12 @@ public sealed partial class PartyHubClient
                 yield return result;
             }
         }
+    }
+
+    private static HttpRequestMessage Keyed(HttpRequestMessage request, string idempotencyKey)
+    {
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return request;
     }
 
     private async IAsyncEnumerable<BulkResult> SendLinesAsync(byte[] lines, long before, [EnumeratorCancellation] CancellationToken cancellationToken)

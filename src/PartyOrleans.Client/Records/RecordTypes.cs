@@ -47,10 +47,17 @@ public sealed record BulkInput(RecordRef Record, IReadOnlyList<RecordValue>? Val
 /// <param name="Outcome">As in <see cref="RecordResult"/>; null where the line was refused.</param>
 /// <param name="PartyId">The party.</param>
 /// <param name="Commit">The number of the commit that holds it.</param>
-/// <param name="Type">Kind of problem, where the line was refused.</param>
-/// <param name="Detail">What was wrong with it.</param>
+/// <param name="Events">What happened to parties with it.</param>
+/// <param name="Error">Why the line was refused; null where it was taken.</param>
+/// <param name="Stopped">Whether the hub ended the stream here: this line and what comes after it were not taken.</param>
 public sealed record BulkResult(
-    long Line, string? Source, string? RecordId, string? Outcome, string? PartyId, long? Commit, string? Type, string? Detail);
+    long Line, string? Source = null, string? RecordId = null, string? Outcome = null, string? PartyId = null, long? Commit = null,
+    IReadOnlyList<RecordEvent>? Events = null, BulkError? Error = null, bool Stopped = false);
+
+/// <summary>Why a line was refused.</summary>
+/// <param name="Type">Kind of problem, such as <c>urn:party-hub:problem:invalid-record</c>.</param>
+/// <param name="Detail">What was wrong with it.</param>
+public sealed record BulkError(string Type, string Detail);
 
 /// <summary>The body of a record that is put or matched.</summary>
 internal sealed record RecordBody(IReadOnlyList<RecordValue> Values);

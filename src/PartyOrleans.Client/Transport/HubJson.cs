@@ -29,4 +29,10 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(ClaimedPair))]
 [JsonSerializable(typeof(Decision))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(Load))]
+[JsonSerializable(typeof(Page<Load>))]
+[JsonSerializable(typeof(LoadBody))]
+[JsonSerializable(typeof(RecordVersion))]
+[JsonSerializable(typeof(Page<RecordVersion>))]
+[JsonSerializable(typeof(PartyLineage))]
 internal sealed partial class HubJson : JsonSerializerContext;

@@ -1,0 +1,107 @@
+using PartyOrleans.Api.Documents.Schemas;
+using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Problems;
+using PartyOrleans.Api.Stewardship;
+
+namespace PartyOrleans.Api.Documents;
+
+/// <summary>
+/// What each operation takes and gives, all in one place, because the JSON is written by hand. A test calls every operation and holds its answers
+/// against this table.
+/// </summary>
+internal static class OperationTable
+{
+    private const string Idempotency = "Idempotency-Key";
+    private const string Ndjson = "application/x-ndjson";
+    private const string PairExample = """{"left":{"source":"crm","record_id":"17"},"right":{"source":"web","record_id":"4"},"reason":"the same signature"}""";
+    private const string RecordExample = """{"name.full":"Ann Lee","date.birth":"1980-02-03","phone":["0113 496 0000"],"address":[{"street":"Mill Lane","city":"Leeds"}]}""";
+
+    private static readonly (string, string)[] Replayed = [("Idempotency-Replayed", "true where this is the answer given to the same request before.")];
+    private static readonly (string, string)[] Location = [("Location", "Path of the load.")];
+
+    /// <summary>The table, by name.</summary>
+    public static readonly IReadOnlyList<OperationDocument> Rows =
+    [
+        new("getLive", new AnswerDocument(200, "The process lives.", typeof(LiveSchema))),
+        new("getReady", new AnswerDocument(200, "The hub takes inputs.", typeof(ReadySchema)), new AnswerDocument(503, "It does not, for the causes given.", typeof(ReadySchema))),
+        new("getMetrics", new AnswerDocument(200, "Metrics.", typeof(string), "text/plain")),
+        new("putRecord", Result(200, "The record was replaced, or is as it was."), Result(201, "The record is new."))
+        {
+            Description = "The record is durable, and its party resolved, when the answer comes. The same content again changes nothing.",
+            Request = typeof(GivenRecordSchema), RequestExample = RecordExample, Headers = [Idempotency],
+            Problems = [ProblemType.InvalidRecord, ProblemType.IdempotencyKeyReused, ProblemType.RecordErased, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("deleteRecord", Result(200, "The record is gone, or was not there.")) { Headers = [Idempotency], Problems = [ProblemType.IdempotencyKeyReused, ProblemType.RecordErased] },
+        new("getRecord", new AnswerDocument(200, "The record.", typeof(RecordSchema))) { Problems = [ProblemType.RecordNotFound] },
+        new("getRecordVersions", new AnswerDocument(200, "Its versions.", typeof(ListSchema<RecordVersionSchema>))) { Problems = [ProblemType.RecordNotFound] },
+        new("bulkRecords", new AnswerDocument(200, "A line for each line, in their order, as each is durable.", typeof(BulkResultSchema), Ndjson))
+        {
+            Description = "One JSON object a line, each with source and record_id. Read the answer while you send: the hub takes no more while its results are not read. "
+                + "A refused line does not end the stream; one with \"stopped\": true does. Of a stream that is cut, what was acknowledged is kept.",
+            Request = typeof(GivenRecordSchema), RequestTypes = [Ndjson], RequestExample = """{"source":"crm","record_id":"17","name.full":"Ann Lee"}""",
+        },
+        new("searchParties", new AnswerDocument(200, "A page of parties.", typeof(FoundPageSchema))),
+        new("getParty", new AnswerDocument(200, "The party.", typeof(PartySchema))) { Problems = [ProblemType.PartyNotFound, ProblemType.PartyGone] },
+        new("getPartyRecords", new AnswerDocument(200, "The party's records.", typeof(PartyRecordsSchema))) { Problems = [ProblemType.PartyNotFound, ProblemType.PartyGone] },
+        new("getPartyHistory", new AnswerDocument(200, "A page of versions.", typeof(PageSchema<PartyVersionSchema>))) { Problems = [ProblemType.PartyNotFound] },
+        new("getPartyEvents", new AnswerDocument(200, "A page of events.", typeof(PageSchema<EventSchema>))) { Problems = [ProblemType.PartyNotFound] },
+        new("getPartyLineage", new AnswerDocument(200, "The cells.", typeof(LineageSchema))) { Problems = [ProblemType.PartyNotFound, ProblemType.PartyGone] },
+        new("how", new AnswerDocument(200, "The merges.", typeof(HowSchema))) { Problems = [ProblemType.PartyNotFound, ProblemType.PartyGone] },
+        new("why", new AnswerDocument(200, "The reasons.", typeof(WhySchema))) { Problems = [ProblemType.RecordNotFound, ProblemType.PartyNotFound, ProblemType.PartyGone] },
+        new("match", new AnswerDocument(200, "The best parties.", typeof(MatchSchema)))
+        {
+            Description = "Nothing is stored. Values that the caller may see only masked are not compared, and named in ignored.",
+            Request = typeof(GivenRecordSchema), RequestExample = RecordExample, Problems = [ProblemType.InvalidRecord, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getReviews", new AnswerDocument(200, "A page of pairs.", typeof(PageSchema<ReviewSchema>))),
+        Pair("claimReview", new AnswerDocument(200, "The claim; minutes says how long it holds, 15 where absent.", typeof(ClaimedPairSchema)), ProblemType.Conflict),
+        Pair("releaseReview", new AnswerDocument(204, "The claim is given back.", null), ProblemType.NotFound),
+        Pair("confirmReview", Decided, ProblemType.Conflict),
+        Pair("rejectReview", Decided, ProblemType.Conflict),
+        Pair("undoReview", Decided, ProblemType.NotFound, ProblemType.Conflict),
+        new("getJudgements", new AnswerDocument(200, "A page of judgements.", typeof(PageSchema<JudgementSchema>))),
+        new("getJudgementHistory", new AnswerDocument(200, "The judgements.", typeof(ListSchema<JudgementPeriodSchema>))),
+        Pair("putJudgement", Decided) with { RequestExample = """{"left":{"source":"crm","record_id":"17"},"right":{"source":"web","record_id":"4"},"kind":"cannot-link","reason":"twins"}""" },
+        new("deleteJudgement", Decided) { Problems = [ProblemType.NotFound] },
+        new("startLoad", new AnswerDocument(202, "The load has begun.", typeof(LoadSchema)) { Headers = Location })
+        {
+            Request = typeof(LoadRequest), RequestExample = """{"path":"people.csv","source":"crm"}""", Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("uploadLoad", new AnswerDocument(202, "The load has begun.", typeof(LoadSchema)) { Headers = Location })
+        {
+            Request = typeof(string), RequestTypes = ["application/octet-stream", "text/csv"], Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getLoads", new AnswerDocument(200, "The loads.", typeof(ListSchema<LoadSchema>))),
+        new("getLoad", new AnswerDocument(200, "The load.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
+        new("cancelLoad", new AnswerDocument(200, "The load, as it is while it stops.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
+        new("streamEvents", new AnswerDocument(
+            200, "Server-sent events without end. The data of each is an Event, its id the event's sequence.", typeof(string), "text/event-stream",
+            "id: 7\nevent: merged\ndata: {\"sequence\":7,\"committed_at\":\"2026-01-31T12:00:00+00:00\",\"party_id\":\"P1\",\"kind\":\"merged\",\"records\":[{\"source\":\"crm\",\"record_id\":\"17\"}]}\n\n"))
+        {
+            Headers = ["Last-Event-ID"], Problems = [ProblemType.InvalidCursor],
+        },
+        new("socketEvents", new AnswerDocument(101, "A WebSocket; each message is an Event.", null)) { Headers = ["Last-Event-ID"], Problems = [ProblemType.InvalidCursor] },
+        new("pageEvents", new AnswerDocument(200, "A page of events.", typeof(PageSchema<EventSchema>))),
+        new("getBundle", new AnswerDocument(200, "The bundle.", typeof(BundleSchema)) { Headers = [("ETag", "SHA-256 of the file.")] }) { Problems = [ProblemType.NotFound] },
+        new("validateBundle", new AnswerDocument(200, "Whether it is one.", typeof(BundleCheckSchema)))
+        {
+            Request = typeof(BundleSchema), Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("readAudit", new AnswerDocument(200, "A page of entries.", typeof(PageSchema<AuditEntrySchema>))),
+        new("verifyAudit", new AnswerDocument(200, "What the check found.", typeof(AuditProofSchema))),
+    ];
+
+    private static AnswerDocument Decided => new(200, "What holds for the pair now, and the parties of its records.", typeof(DecisionSchema));
+
+    /// <summary>The row of an operation; null where it has none.</summary>
+    public static OperationDocument? Find(string? name) => Rows.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.Ordinal));
+
+    private static AnswerDocument Result(int status, string description) => new(
+        status, description, typeof(RecordResultSchema),
+        Example: """{"source":"crm","record_id":"17","outcome":"created","party_id":"P1","commit":4,"events":[{"party_id":"P1","kind":"created","record_count":1}]}""") { Headers = Replayed };
+
+    private static OperationDocument Pair(string name, AnswerDocument answer, params IReadOnlyList<ProblemType> problems) => new(name, answer)
+    {
+        Request = typeof(PairRequest), RequestExample = PairExample, Problems = [.. problems, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+    };
+}
