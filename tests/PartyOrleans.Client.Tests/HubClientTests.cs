@@ -268,6 +268,22 @@ public sealed class HubClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ValidateBundle_WhenItIsTheActiveOne_SaysSo()
+    {
+        string bundle = (await _client.GetBundleAsync(None))!;
+
+        BundleCheck check = await _client.ValidateBundleAsync(bundle, None);
+        BundleCheck none = await _client.ValidateBundleAsync("{}", None);
+
+        check.IsValid.ShouldBeTrue();
+        check.Problems.ShouldBeEmpty();
+        check.Sha256!.Length.ShouldBe(64);
+        none.IsValid.ShouldBeFalse();
+        none.Problems.Count.ShouldBeGreaterThan(0);
+        none.Sha256.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task SearchParties_WhenThereAreNoWords_GivesAllOfThem()
     {
         await _client.PutRecordAsync(new RecordRef("crm", "1"), Ann, None);

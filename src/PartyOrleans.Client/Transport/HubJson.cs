@@ -29,6 +29,7 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(ClaimedPair))]
 [JsonSerializable(typeof(Decision))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(BundleCheck))]
 [JsonSerializable(typeof(Load))]
 [JsonSerializable(typeof(Page<Load>))]
 [JsonSerializable(typeof(LoadBody))]
