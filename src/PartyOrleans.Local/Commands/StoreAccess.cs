@@ -37,22 +37,22 @@ internal static class StoreAccess
     /// <summary>What was erased from a store.</summary>
     /// <exception cref="CommandException">Stores of its kind cannot erase.</exception>
     public static IErasures ErasuresOf(IPartyStore store) =>
-        store as IErasures ?? throw new CommandException(ExitCode.Usage, "erase works on SQLite stores only.");
+        store as IErasures ?? throw new CommandException(ExitCode.Usage, "this kind of store cannot erase.");
 
     /// <summary>The proof of a store.</summary>
     /// <exception cref="CommandException">Stores of its kind have none.</exception>
     public static IStoreProof ProofOf(IPartyStore store) =>
-        store as IStoreProof ?? throw new CommandException(ExitCode.Usage, "verify works on SQLite stores only.");
+        store as IStoreProof ?? throw new CommandException(ExitCode.Usage, "this kind of store has no proof of its history.");
 
     /// <summary>The keys of a store.</summary>
     /// <exception cref="CommandException">Stores of its kind cannot exchange them.</exception>
     public static IStoreKeyring KeyringOf(IPartyStore store) =>
-        store as IStoreKeyring ?? throw new CommandException(ExitCode.Usage, "keys works on SQLite stores only.");
+        store as IStoreKeyring ?? throw new CommandException(ExitCode.Usage, "this kind of store has no keys of its own.");
 
     /// <summary>The past of a store.</summary>
     /// <exception cref="CommandException">Stores of its kind have none.</exception>
     public static IPartyTimeline TimelineOf(IPartyStore store) =>
-        store as IPartyTimeline ?? throw new CommandException(ExitCode.Usage, "retain works on SQLite stores only.");
+        store as IPartyTimeline ?? throw new CommandException(ExitCode.Usage, "this kind of store does not keep its past.");
 
     private static CommandException NoSearch() => new(ExitCode.Usage, "this kind of store cannot search.");
 }

@@ -83,10 +83,32 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         _history = PostgreSqlChain.Append(
             _stream.Batch, _history, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, origin)));
         WriteAnswers(at);
+        await EraseAsync(new CommitInfo(_last.Commit, at, origin), cancellationToken);
         _stream.Batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         cancellationToken.ThrowIfCancellationRequested();
         await _stream.SendAsync(CancellationToken.None);
         return new StoreState(_symbols, _keys, _last with { Party = _parties.LastId }, _history, fingerprint);
+    }
+
+    /// <summary>Destroys what the change names, once all that it writes is there to be found.</summary>
+    private async Task EraseAsync(CommitInfo commit, CancellationToken cancellationToken)
+    {
+        if (_change.Erased.Count + _change.Redacted.Count + _change.Lifted.Count == 0)
+        {
+            return;
+        }
+
+        await _stream.SendAsync(cancellationToken);
+        var erasure = new PostgreSqlErasure(_connection, _symbols, _keys, _change);
+        if (_change.Lifted.Count > 0)
+        {
+            _history = await erasure.LiftAsync(_stream.Batch, _history, commit, cancellationToken);
+        }
+
+        if (_change.Erased.Count + _change.Redacted.Count > 0)
+        {
+            _history = await erasure.RunAsync(_stream.Batch, _history, commit, cancellationToken);
+        }
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

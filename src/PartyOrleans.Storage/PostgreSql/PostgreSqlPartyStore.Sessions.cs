@@ -72,7 +72,15 @@ public sealed partial class PostgreSqlPartyStore
             (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: false, cancellationToken);
             await using (connection)
             {
-                return await read(connection, context);
+                try
+                {
+                    return await read(connection, context);
+                }
+                catch (StoreException) when (!ReferenceEquals(context.Keys, _state!.Keys))
+                {
+                    // Keys were exchanged while it read; all of its rows are read with the keys of now.
+                    return await read(connection, context with { Keys = _state.Keys });
+                }
             }
         });
 

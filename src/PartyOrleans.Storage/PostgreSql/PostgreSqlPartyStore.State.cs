@@ -62,6 +62,8 @@ public sealed partial class PostgreSqlPartyStore
         await using NpgsqlCommand findFingerprint = connection.Command("FindFingerprint", Parameter.Of(last.Commit));
         byte[] fingerprint = (byte[]?)await findFingerprint.ExecuteScalarAsync(cancellationToken) ?? [];
 
+        await ReadSuppressedAsync(connection, cancellationToken);
+
         // The table stays the same one: reads under way hold it.
         SymbolTable symbols = _state?.Symbols ?? new SymbolTable();
         symbols.Restore(await ReadSymbolsAsync(connection, cancellationToken));

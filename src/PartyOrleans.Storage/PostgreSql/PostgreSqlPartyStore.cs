@@ -99,11 +99,6 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
     public Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        if (change.Erased.Count > 0 || change.Redacted.Count > 0 || change.Lifted.Count > 0)
-        {
-            throw new StoreException($"Store {_name} cannot erase: only a SQLite store can destroy what it held.", isTransient: false);
-        }
-
         return WriteAsync(connection => CommitAsync(connection, change, cancellationToken), cancellationToken);
     }
 
@@ -178,6 +173,8 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
 
     private async Task<long> CommitAsync(NpgsqlConnection connection, HubChange change, CancellationToken cancellationToken)
     {
+        RequireNotErased(change);
+
         // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
         StoreState state = _state!;
         bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
@@ -206,6 +203,11 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
             await WriteSearchAsync(connection, change, effects, state.Last.Golden, cancellationToken);
             _unclear = fingerprint;
             _state = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
+            if (Erases(change))
+            {
+                Suppress(change);
+            }
+
             return _state.Last.Commit;
         }
         catch

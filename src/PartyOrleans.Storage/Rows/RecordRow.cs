@@ -1,3 +1,4 @@
+using PartyOrleans.Standardisation;
 using System.Buffers.Binary;
 using PartyOrleans.Model;
 using PartyOrleans.Storage.Privacy;
@@ -61,5 +62,19 @@ internal readonly ref struct RecordRow(ReadOnlySpan<byte> row)
 
         buffer.EndRow();
         return true;
+    }
+
+    /// <summary>Since when a content holds true by its own account (UTC); null where it does not say.</summary>
+    public static DateTimeOffset? UpdatedOf(byte[] content)
+    {
+        foreach (AttributeValue value in RecordContent.Decode(content))
+        {
+            if (value.Attribute == Attributes.RecordUpdated && Dates.Parse(value.Value).First is var day and not 0)
+            {
+                return new DateTimeOffset(DateReadings.Year(day), Math.Max(1, DateReadings.Month(day)), Math.Max(1, day % 100), 0, 0, 0, TimeSpan.Zero);
+            }
+        }
+
+        return null;
     }
 }

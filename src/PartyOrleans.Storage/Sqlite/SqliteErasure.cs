@@ -13,11 +13,7 @@ namespace PartyOrleans.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, StoreKeys keys, HubChange change, CancellationToken cancellationToken)
 {
-    private readonly HashSet<RecordKey> _erased = [.. change.Erased];
-    private readonly Dictionary<RecordKey, HashSet<string>> _redacted =
-        change.Redacted.ToDictionary(redaction => redaction.Key, redaction => redaction.Attributes.ToHashSet(StringComparer.Ordinal));
-    private readonly List<ErasedRow> _rows = [];
-    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly ErasureWork _work = new(change, symbols, keys);
 
     /// <summary>Destroys, and appends to the chain.</summary>
     /// <param name="commit">The commit that it made.</param>
@@ -31,10 +27,10 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             EraseRecord(key, parties);
         }
 
-        foreach ((RecordKey key, HashSet<string> attributes) in _redacted)
+        foreach (RecordKey key in _work.Redacted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Redact(key, attributes, parties);
+            Redact(key, parties);
         }
 
         foreach (long party in parties)
@@ -43,20 +39,16 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             EraseParty(party);
         }
 
-        var digests = new List<string>();
         SqliteStatement suppress = session.Statement("PutSuppression");
-        foreach (RecordKey key in change.Erased)
+        foreach (byte[] digest in _work.Suppress())
         {
-            byte[] digest = keys.SuppressionDigest(key);
             suppress.BindBlob(1, digest);
             suppress.Bind(2, number);
             suppress.Execute();
-            _rows.Add(new ErasedRow(ErasureDigest.Suppressed, 0, digest, digest));
-            digests.Add(Convert.ToHexStringLower(digest));
         }
 
         SqliteStatement insert = session.Statement("InsertErasureRow");
-        foreach (ErasedRow row in _rows)
+        foreach (ErasedRow row in _work.Rows)
         {
             insert.Bind(1, number);
             insert.Bind(2, row.Kind);
@@ -66,21 +58,13 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             insert.Execute();
         }
 
-        byte[] head = SqliteChain.Append(session, ChainKind.Erasure, number, commit.At, ErasureDigest.Of(_rows));
-        digests.Sort(StringComparer.Ordinal);
-        var statement = new ErasureStatement(
-            commit.Number, commit.At, commit.Origin.Actor, commit.Origin.Reason,
-            [.. change.Retired.Select(retired => retired.Key.Value).Order(StringComparer.Ordinal)], digests, [.. _counts], Convert.ToHexStringLower(head));
-        using ECDsa signing = keys.OpenSigningKey();
+        byte[] head = SqliteChain.Append(session, ChainKind.Erasure, number, commit.At, ErasureDigest.Of(_work.Rows));
         SqliteStatement keep = session.Statement("InsertErasure");
         keep.Bind(1, number);
         keep.Bind(2, commit.Number);
-        keep.Bind(3, change.Erased.Count > 0 ? ErasureReceipt.Sign(statement, signing) : string.Empty);
+        keep.Bind(3, _work.Receipt(commit, head));
         keep.Execute();
     }
-
-    /// <summary>What stands in the place of an erased record's id.</summary>
-    private string Mark(RecordKey key) => "erased:" + Convert.ToHexStringLower(keys.SuppressionDigest(key));
 
     private void EraseRecord(RecordKey key, SortedSet<long> parties)
     {
@@ -103,19 +87,18 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         EraseJudgements("EraseJudgementsRight", source, key);
         SqliteStatement reviews = session.Statement("EraseReviews");
         Bind(reviews, source, key);
-        Count("review", reviews.Execute());
+        _work.Count("review", reviews.Execute());
         EraseDeadLetters(key);
     }
 
     /// <summary>Takes attributes out of what a record said, and notes the parties that it gave them to.</summary>
-    private void Redact(RecordKey key, HashSet<string> attributes, SortedSet<long> parties)
+    private void Redact(RecordKey key, SortedSet<long> parties)
     {
         if (!symbols.Current.Codes.TryGetValue(key.Source, out int source))
         {
             return;
         }
 
-        byte[] owner = RowOwner.Of(key);
         var records = new HashSet<long>();
         SqliteStatement current = session.Statement("FindRecordRow");
         Bind(current, source, key);
@@ -129,26 +112,17 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         foreach ((long id, long record, byte[] body) in Rows("ErasePastRows", source, key, row => (row.Long(0), row.Long(1), row.Bytes(2).ToArray())))
         {
             records.Add(record);
-            if (RowSeal.Open(body, SealedKind.Record, owner, keys) is not { } text)
+            if (_work.Redact(key, body) is not ({ } after, { } places))
             {
                 continue;
             }
 
-            AttributeValue[] values = RecordContent.Decode(text.AsSpan(RecordRow.HashBytes));
-            AttributeValue[] rest = [.. values.Where(value => !attributes.Contains(value.Attribute))];
-            if (rest.Length == values.Length)
-            {
-                continue;
-            }
-
-            byte[] content = RecordContent.Encode(rest);
-            DropPlaces(record, BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys).Except(BlindIndex.PlacesOf(content, keys)));
-            byte[] after = RowSeal.Seal([.. RecordContent.Hash(content, string.Empty), .. content], SealedKind.Record, owner, keys);
+            DropPlaces(record, places);
             SqliteStatement redact = session.Statement("RedactPast");
             redact.Bind(1, id);
             redact.BindBlob(2, after);
             redact.Execute();
-            Touched(SealedKind.Record, id, body, after);
+            _work.Touched(SealedKind.Record, id, body, after);
         }
 
         AddStays(records, parties);
@@ -180,23 +154,17 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
 
     private HashSet<long> ErasePast(int source, RecordKey key)
     {
-        byte[] owner = RowOwner.Of(key);
         var records = new HashSet<long>();
         foreach ((long id, long record, byte[] body) in Rows("ErasePastRows", source, key, row => (row.Long(0), row.Long(1), row.Bytes(2).ToArray())))
         {
             records.Add(record);
-            if (RowSeal.Open(body, SealedKind.Record, owner, keys) is { } text)
-            {
-                DropPlaces(record, BlindIndex.PlacesOf(text.AsSpan(RecordRow.HashBytes), keys));
-                CryptographicOperations.ZeroMemory(text);
-            }
-
+            DropPlaces(record, _work.PlacesOf(key, body));
             SqliteStatement shred = session.Statement("ShredPast");
             shred.Bind(1, id);
-            shred.Bind(2, Mark(key));
+            shred.Bind(2, _work.Mark(key));
             shred.BindBlob(3, RowSeal.Shred(body));
             shred.Execute();
-            Touched(SealedKind.Record, id, body, body);
+            _work.Touched(SealedKind.Record, id, body, body);
         }
 
         return records;
@@ -212,7 +180,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         while (golden != 0)
         {
             (long previous, byte[] row) = Row("FindGoldenRow", golden);
-            Rewrite("UpdateGoldenBody", SealedKind.Golden, golden, row, Without(name, row));
+            Rewrite("UpdateGoldenBody", SealedKind.Golden, golden, row, _work.Without(name, row));
             golden = previous;
         }
 
@@ -221,7 +189,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             (long previous, byte[] row) = Row("FindEventRow", happened);
             if (EventRow.GoldenOf(row) == 0)
             {
-                Rewrite("UpdateEventRecords", SealedKind.Event, happened, row, WithoutKeys(name, row));
+                Rewrite("UpdateEventRecords", SealedKind.Event, happened, row, _work.WithoutKeys(name, row));
             }
 
             happened = previous;
@@ -239,55 +207,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         statement.Bind(1, id);
         statement.BindBlob(2, after);
         statement.Execute();
-        Touched(kind, id, before, after);
-    }
-
-    /// <summary>A golden version without what came from the erased records; null where nothing did.</summary>
-    private byte[]? Without(PartyId party, byte[] row)
-    {
-        if (GoldenRow.Open(party, row, symbols.Current, keys) is not { } golden
-            || (!golden.Records.Any(_erased.Contains) && !golden.Cells.Any(Goes)))
-        {
-            return null;
-        }
-
-        RecordKey[] records = [.. golden.Records.Where(key => !_erased.Contains(key))];
-        if (records.Length == 0)
-        {
-            return RowSeal.Shred(row);
-        }
-
-        GoldenCell[] cells = [.. golden.Cells.Where(cell => !Goes(cell))];
-        var buffer = new RowBuffer();
-        var rest = new GoldenRecord(party, golden.Type, records, cells, new byte[RecordRow.HashBytes]);
-        GoldenRow.TryWrite(buffer, rest, symbols.Current);
-        byte[] hash = SHA256.HashData(buffer[0])[..RecordRow.HashBytes];
-        buffer.Clear();
-        GoldenRow.TryWrite(buffer, rest with { ContentHash = hash }, symbols.Current, keys);
-        return buffer[0].ToArray();
-    }
-
-    private bool Goes(GoldenCell cell) =>
-        _erased.Contains(cell.From) || (_redacted.TryGetValue(cell.From, out HashSet<string>? attributes) && attributes.Contains(cell.Attribute));
-
-    /// <summary>A list of an event's records without the erased ones; null where none of them is among them.</summary>
-    private byte[]? WithoutKeys(PartyId party, byte[] row)
-    {
-        RecordKey[] all = EventRow.Open(party, row, symbols.Current, keys);
-        RecordKey[] rest = [.. all.Where(key => !_erased.Contains(key))];
-        if (rest.Length == all.Length)
-        {
-            return null;
-        }
-
-        if (rest.Length == 0)
-        {
-            return RowSeal.Shred(row);
-        }
-
-        var buffer = new RowBuffer();
-        EventRow.TryWrite(buffer, new PartyEvent(party, PartyEventKind.Changed, null, rest), symbols.Current, keys);
-        return buffer[0].ToArray();
+        _work.Touched(kind, id, before, after);
     }
 
     private void EraseJudgements(string statement, int source, RecordKey key)
@@ -303,13 +223,13 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
 
             SqliteStatement shred = session.Statement("ShredJudgement");
             shred.Bind(1, id);
-            shred.Bind(2, leftKey == key ? Mark(key) : left);
-            shred.Bind(3, rightKey == key ? Mark(key) : right);
+            shred.Bind(2, leftKey == key ? _work.Mark(key) : left);
+            shred.Bind(3, rightKey == key ? _work.Mark(key) : right);
             shred.BindBlob(4, RowSeal.Shred(row));
             shred.Execute();
             if (!RowSeal.IsShredded(row))
             {
-                Touched(SealedKind.Judgement, id, row, row);
+                _work.Touched(SealedKind.Judgement, id, row, row);
             }
         }
     }
@@ -321,7 +241,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         var doomed = new List<long>();
         while (read.Step())
         {
-            if (Names(StewardRow.Open(key.Source, read.Bytes(1), keys), key.RecordId))
+            if (ErasureWork.Names(StewardRow.Open(key.Source, read.Bytes(1), keys), key.RecordId))
             {
                 doomed.Add(read.Long(0));
             }
@@ -334,36 +254,7 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
             delete.Execute();
         }
 
-        Count("dead_letter", doomed.Count);
-    }
-
-    /// <summary>Whether a raw text holds a record id as a word of its own.</summary>
-    private static bool Names(string raw, string recordId)
-    {
-        for (int at = raw.IndexOf(recordId, StringComparison.Ordinal); at >= 0; at = raw.IndexOf(recordId, at + 1, StringComparison.Ordinal))
-        {
-            int end = at + recordId.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(raw[at - 1])) && (end == raw.Length || !char.IsLetterOrDigit(raw[end])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Touched(SealedKind kind, long id, byte[] before, byte[] after)
-    {
-        _rows.Add(new ErasedRow((long)kind, id, RowSeal.CommitmentOf(before).ToArray(), RowSeal.CommitmentOf(after).ToArray()));
-        Count(kind.ToString().ToLowerInvariant(), 1);
-    }
-
-    private void Count(string kind, long rows)
-    {
-        if (rows > 0)
-        {
-            _counts[kind] = _counts.GetValueOrDefault(kind) + rows;
-        }
+        _work.Count("dead_letter", doomed.Count);
     }
 
     private (long Previous, byte[] Body) Row(string statement, long id)

@@ -1,6 +1,5 @@
 using System.Text;
 using PartyOrleans.Model;
-using PartyOrleans.Standardisation;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
@@ -191,7 +190,7 @@ public sealed partial class SqlitePartyStore : IPartyTimeline
                 new StoredRecord(key, content, payload, text[..RecordRow.HashBytes], new PartyId(party)),
                 FindCommit(session, since) ?? new CommitInfo(since, default, ChangeOrigin.Unknown),
                 until == 0 ? null : FindCommit(session, until),
-                UpdatedOf(content)));
+                RecordRow.UpdatedOf(content)));
         }
 
         return versions;
@@ -205,18 +204,5 @@ public sealed partial class SqlitePartyStore : IPartyTimeline
         string name = find.Step() ? find.Text(0) : string.Empty;
         find.Reset();
         return name;
-    }
-
-    private static DateTimeOffset? UpdatedOf(byte[] content)
-    {
-        foreach (AttributeValue value in RecordContent.Decode(content))
-        {
-            if (value.Attribute == Attributes.RecordUpdated && Dates.Parse(value.Value).First is var day and not 0)
-            {
-                return new DateTimeOffset(DateReadings.Year(day), Math.Max(1, DateReadings.Month(day)), Math.Max(1, day % 100), 0, 0, 0, TimeSpan.Zero);
-            }
-        }
-
-        return null;
     }
 }

@@ -37,6 +37,5 @@ SELECT id, golden, event, state::bigint, coalesce(redirect, 0) FROM party ORDER 
 -- name: VerifyActivations
 SELECT id, convert_to(sha256, 'UTF8'), at FROM bundle_activation ORDER BY id;
 
--- A database has no erasures: its store refuses them.
 -- name: VerifyErasureRows
-SELECT 0::bigint, 0::bigint, 0::bigint, ''::bytea, ''::bytea WHERE false;
+SELECT erasure, kind::bigint, subject, before, after FROM erasure_row ORDER BY erasure, place;
