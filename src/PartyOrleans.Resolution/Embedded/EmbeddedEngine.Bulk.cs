@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Graph;
@@ -10,42 +11,45 @@ public sealed partial class EmbeddedEngine
     /// <summary>Encodes all changes in parallel, then scores all candidate pairs of all records; returns the rows whose component may have changed.</summary>
     private HashSet<int> ApplyBulk(Plan plan, CancellationToken cancellationToken)
     {
-        var dirty = new HashSet<int>();
+        var dirty = new HashSet<int>(plan.Upserts.Count);
+        plan.NewContent.EnsureCapacity(plan.Upserts.Count);
         foreach (RecordKey key in plan.Deletes)
         {
             MarkNeighbours(_rows[key], dirty);
             RemoveRecord(key, plan);
         }
 
+        _rows.EnsureCapacity(_rows.Count + plan.Upserts.Count);
+
         var rows = new int[plan.Upserts.Count];
         int fresh = 0;
         for (int i = 0; i < rows.Length; i++)
         {
             SourceRecord record = plan.Upserts[i].Record;
-            if (_rows.TryGetValue(record.Key, out int row))
+            ref int row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, record.Key, out bool known);
+            if (known)
             {
                 MarkNeighbours(row, dirty);
                 ClearRecord(row, plan);
-                rows[i] = row;
             }
             else
             {
-                rows[i] = -1;
-                fresh++;
+                row = _records.Rows + fresh++;
             }
+
+            rows[i] = row;
         }
 
-        int next = fresh == 0 ? 0 : _records.Reserve(fresh);
+        if (fresh > 0)
+        {
+            _records.Reserve(fresh);
+        }
+
         _parties.EnsureRows(_records.Rows);
+        CollectionsMarshal.SetCount(_states, Math.Max(_states.Count, _records.Rows));
         for (int i = 0; i < rows.Length; i++)
         {
-            if (rows[i] < 0)
-            {
-                rows[i] = next++;
-                _rows.Add(plan.Upserts[i].Record.Key, rows[i]);
-            }
-
-            SetState(rows[i], RecordState.Of(plan.Upserts[i].Content, plan.Upserts[i].Hash));
+            _states[rows[i]] = RecordState.Of(plan.Upserts[i].Content, plan.Upserts[i].Hash);
             plan.NewContent.Add(rows[i]);
             dirty.Add(rows[i]);
         }

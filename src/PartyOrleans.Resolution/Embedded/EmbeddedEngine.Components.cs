@@ -7,6 +7,8 @@ namespace PartyOrleans.Resolution.Embedded;
 /// <content>Components of the match graph, each clustered as a whole.</content>
 public sealed partial class EmbeddedEngine
 {
+    private static readonly List<ReviewTask> NoReviews = [];
+
     private readonly List<int> _found = [];
     private int[] _visits = [];
     private int _visit;
@@ -80,17 +82,18 @@ public sealed partial class EmbeddedEngine
         return components;
     }
 
-    private (List<int[]> Groups, List<ReviewTask> Reviews) ClusterComponent(int[] rows, PairComparer comparer)
+    /// <summary>The parties of a component and the reviews it asks for; no groups where it is one party as it stands.</summary>
+    private (List<int[]>? Groups, List<ReviewTask> Reviews) ClusterComponent(int[] rows, PairComparer comparer)
     {
         if (rows.Length == 1)
         {
-            return ([rows], []);
+            return (null, NoReviews);
         }
 
         var view = new ComponentView(rows, _matcher, comparer, _graph, _judgements);
         int[] party = ComponentClustering.Cluster(view, _matcher.Bundle.Thresholds);
         int count = party.Max() + 1;
-        return count == 1 ? ([rows], []) : (GroupsOf(rows, party, count), ReviewsOf(rows, party, view));
+        return count == 1 ? (null, NoReviews) : (GroupsOf(rows, party, count), ReviewsOf(rows, party, view));
     }
 
     private static List<int[]> GroupsOf(int[] rows, int[] party, int count)

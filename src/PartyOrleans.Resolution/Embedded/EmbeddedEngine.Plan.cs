@@ -22,6 +22,7 @@ public sealed partial class EmbeddedEngine
         }
 
         var seen = new HashSet<RecordKey>(batch.Upserts.Count + batch.Deletes.Count);
+        plan.Upserts.EnsureCapacity(encoded.Length);
         for (int i = 0; i < encoded.Length; i++)
         {
             SourceRecord record = batch.Upserts[i];
@@ -30,7 +31,7 @@ public sealed partial class EmbeddedEngine
                 throw new ArgumentException($"Record {record.Key} stands in the batch twice.", nameof(batch));
             }
 
-            if (!_rows.TryGetValue(record.Key, out int row) || !_states[row].HasHash(encoded[i].Hash))
+            if (_rows.Count == 0 || !_rows.TryGetValue(record.Key, out int row) || !_states[row].HasHash(encoded[i].Hash))
             {
                 plan.Upserts.Add((record, encoded[i].Content, encoded[i].Hash));
             }

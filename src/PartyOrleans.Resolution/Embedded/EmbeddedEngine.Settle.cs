@@ -9,7 +9,7 @@ public sealed partial class EmbeddedEngine
     private HubChange Settle(Plan plan, HashSet<int> dirty, CancellationToken cancellationToken)
     {
         List<int[]> components = ComponentsOf(dirty);
-        var settled = new (List<int[]> Groups, List<ReviewTask> Reviews)[components.Count];
+        var settled = new (List<int[]>? Groups, List<ReviewTask> Reviews)[components.Count];
         if (components.Count < Tuning.FewestForParallel)
         {
             for (int i = 0; i < settled.Length; i++)
@@ -27,7 +27,14 @@ public sealed partial class EmbeddedEngine
         for (int i = 0; i < settled.Length; i++)
         {
             SettleReviews(components[i], settled[i].Reviews, change);
-            groups.AddRange(settled[i].Groups);
+            if (settled[i].Groups is { } parts)
+            {
+                groups.AddRange(parts);
+            }
+            else
+            {
+                groups.Add(components[i]);
+            }
         }
 
         foreach (RecordPair pair in plan.ReviewsGone.Keys)
@@ -70,13 +77,28 @@ public sealed partial class EmbeddedEngine
     private StoredRecord[] StoredRecords(Plan plan)
     {
         var stored = new StoredRecord[plan.Upserts.Count];
-        for (int i = 0; i < stored.Length; i++)
+        if (stored.Length < Tuning.FewestForParallel)
         {
-            (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
-            stored[i] = new StoredRecord(record.Key, content, record.Payload, hash, _parties.OfRow(_rows[record.Key])!.Id);
+            Fill(0, stored.Length);
+        }
+        else
+        {
+            const int Step = 4096;
+            Parallel.For(
+                0, (stored.Length + Step - 1) / Step, new ParallelOptions { MaxDegreeOfParallelism = _parallelism },
+                part => Fill(part * Step, Math.Min(stored.Length, (part + 1) * Step)));
         }
 
         return SortByKey(stored);
+
+        void Fill(int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
+                stored[i] = new StoredRecord(record.Key, content, record.Payload, hash, _parties.OfRow(_rows[record.Key])!.Id);
+            }
+        }
     }
 
     private StoredRecord[] SortByKey(StoredRecord[] array)

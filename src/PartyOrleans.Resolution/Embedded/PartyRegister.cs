@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Resolution.Embedded;
@@ -70,11 +71,15 @@ internal sealed class PartyRegister
         for (ulong attempt = 0; ; attempt++)
         {
             string id = Name(attempt == 0 ? hash : StableHash.Combine(hash, attempt));
-            if (!_parties.ContainsKey(id) && !_retired.Contains(id))
+            if (_retired.Count > 0 && _retired.Contains(id))
             {
-                var party = new Party(new PartyId(id));
-                _parties.Add(id, party);
-                return party;
+                continue;
+            }
+
+            ref Party? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_parties, id, out bool taken);
+            if (!taken)
+            {
+                return place = new Party(new PartyId(id));
             }
         }
     }
