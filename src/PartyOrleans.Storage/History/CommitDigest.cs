@@ -106,7 +106,7 @@ internal sealed class CommitDigest
         all.Write(SHA256.HashData(_ended.WrittenSpan));
         all.Write(SHA256.HashData(_moves.WrittenSpan));
         all.Write(SHA256.HashData(_judged.WrittenSpan));
-        _records.Sort();
+        Sort(_records);
         var records = new ArrayBufferWriter<byte>(Math.Max(1, (_records.Count * 24) + (_places.Count * 16)));
         foreach ((long record, UInt128 commitment) in _records)
         {
@@ -115,7 +115,7 @@ internal sealed class CommitDigest
             records.Advance(16);
         }
 
-        _places.Sort();
+        Sort(_places);
         foreach ((long record, long party) in _places)
         {
             Put(records, record);
@@ -132,6 +132,19 @@ internal sealed class CommitDigest
         Put(all, _places.Count);
         all.Write(SHA256.HashData(records.WrittenSpan));
         return SHA256.HashData(all.WrittenSpan);
+    }
+
+    /// <summary>Sorts; what a first load adds is in order already.</summary>
+    private static void Sort<T>(List<(long, T)> entries)
+    {
+        for (int i = 1; i < entries.Count; i++)
+        {
+            if (entries[i - 1].Item1 >= entries[i].Item1)
+            {
+                entries.Sort();
+                return;
+            }
+        }
     }
 
     /// <summary>The head of the chain after a link.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class PostgreSqlChangeWriter
         long[] ids = new long[_upserted.Length];
         var changed = new List<(int Place, long Party, byte[] Body)>();
         foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
-            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched, _keys), static _ => { }, _parallelism, cancellationToken))
+            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched, withPayload: false, _keys), static _ => { }, _parallelism, cancellationToken))
         {
             for (int i = 0; i < rows.Count; i++)
             {

@@ -61,6 +61,10 @@ internal static class RowSeal
     [ThreadStatic]
     private static int poolUsed;
 
+    /// <summary>Kept by each thread, since making one costs as much as hashing a row; it holds nothing between two hashes.</summary>
+    [ThreadStatic]
+    private static IncrementalHash? sha256;
+
     /// <summary>Seals what a row says.</summary>
     /// <param name="to">Gets the sealed row: as long as the text and <see cref="Overhead"/>; must not overlap the text.</param>
     /// <param name="text">What the row says.</param>
@@ -95,9 +99,26 @@ internal static class RowSeal
     /// <exception cref="StoreException">The row was altered, or belongs to something else.</exception>
     public static byte[]? Open(ReadOnlySpan<byte> row, SealedKind kind, ReadOnlySpan<byte> owner, StoreKeys keys)
     {
+        byte[] text = new byte[TextBytes(row)];
+        return TryOpen(row, text, kind, owner, keys) ? text : null;
+    }
+
+    /// <summary>Length of what a row says; 0 where it was shredded.</summary>
+    public static int TextBytes(ReadOnlySpan<byte> row) => Math.Max(0, row.Length - Overhead);
+
+    /// <summary>Opens a row into memory of the caller's.</summary>
+    /// <param name="row">The sealed row.</param>
+    /// <param name="text">Gets what it says; as long as <see cref="TextBytes"/> tells.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="owner">What it belongs to.</param>
+    /// <param name="keys">The store's keys.</param>
+    /// <returns>False where it was shredded.</returns>
+    /// <exception cref="StoreException">The row was altered, or belongs to something else.</exception>
+    public static bool TryOpen(ReadOnlySpan<byte> row, Span<byte> text, SealedKind kind, ReadOnlySpan<byte> owner, StoreKeys keys)
+    {
         if (IsShredded(row))
         {
-            return null;
+            return false;
         }
 
         if (row.Length < Overhead || row[0] != Sealed)
@@ -105,7 +126,6 @@ internal static class RowSeal
             throw Altered(kind);
         }
 
-        byte[] text = new byte[row.Length - Overhead];
         Span<byte> key = stackalloc byte[32];
         Derive(key, keys.Data(KeyOf(row)), row.Slice(SaltAt, SaltBytes));
         Span<byte> bound = stackalloc byte[256];
@@ -120,7 +140,7 @@ internal static class RowSeal
             throw Altered(kind);
         }
 
-        return text;
+        return true;
     }
 
     /// <summary>Whether an open row's commitment is that of what it says.</summary>
@@ -162,7 +182,7 @@ internal static class RowSeal
         BinaryPrimitives.WriteInt32BigEndian(input, 1);
         secret.CopyTo(input[4..]);
         salt.CopyTo(input[36..]);
-        SHA256.HashData(input, key);
+        Hash(input, key);
     }
 
     [SkipLocalsInit]
@@ -178,8 +198,15 @@ internal static class RowSeal
         owner.CopyTo(input[53..]);
         text.CopyTo(input[(53 + owner.Length)..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input[..length], hash);
+        Hash(input[..length], hash);
         hash[..CommitmentBytes].CopyTo(to);
+    }
+
+    private static void Hash(ReadOnlySpan<byte> input, Span<byte> to)
+    {
+        IncrementalHash hash = sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(input);
+        hash.GetHashAndReset(to);
     }
 
     private static Span<byte> Bind(Span<byte> bound, SealedKind kind, ReadOnlySpan<byte> owner)
@@ -213,7 +240,18 @@ internal static class RowSeal
 internal static class RowOwner
 {
     /// <summary>A record's.</summary>
-    public static byte[] Of(Model.RecordKey key) => Encoding.UTF8.GetBytes($"{key.Source}\0{key.RecordId}");
+    public static byte[] Of(Model.RecordKey key) => Of(key, []).ToArray();
+
+    /// <summary>A record's, in memory of the caller's where that is long enough.</summary>
+    public static ReadOnlySpan<byte> Of(Model.RecordKey key, Span<byte> room)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(key.Source) + 1 + Encoding.UTF8.GetByteCount(key.RecordId);
+        Span<byte> owner = bytes <= room.Length ? room[..bytes] : new byte[bytes];
+        int source = Encoding.UTF8.GetBytes(key.Source, owner);
+        owner[source] = 0;
+        Encoding.UTF8.GetBytes(key.RecordId, owner[(source + 1)..]);
+        return owner;
+    }
 
     /// <summary>A party's.</summary>
     public static byte[] Of(Model.PartyId party) => Encoding.UTF8.GetBytes(party.Value);

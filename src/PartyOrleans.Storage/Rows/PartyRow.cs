@@ -22,6 +22,9 @@ internal struct PartyRow
     public long Redirect;
     public long Golden;
     public long Event;
+
+    /// <summary>Place of its golden record among those that the change writes, from 1; 0 where it writes none.</summary>
+    public int Written;
     public PartyState State;
     public bool IsNew;
     public bool IsDirty;

@@ -25,7 +25,13 @@ internal sealed class PartyRows(long lastId, Func<string, PartyRow?> find)
     }
 
     /// <summary>The row of a party, made where it is new. Valid until the next call.</summary>
-    public ref PartyRow Touch(PartyId party)
+    public ref PartyRow Touch(PartyId party) => ref At(PlaceOf(party));
+
+    /// <summary>The row in a place. Valid until the next call of another member.</summary>
+    public ref PartyRow At(int place) => ref CollectionsMarshal.AsSpan(_rows)[place];
+
+    /// <summary>The place of a party's row, which is made where it is new.</summary>
+    public int PlaceOf(PartyId party)
     {
         ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, party.Value, out bool known);
         if (!known)
@@ -35,7 +41,7 @@ internal sealed class PartyRows(long lastId, Func<string, PartyRow?> find)
             _rows.Add(find(party.Value) ?? new PartyRow { Id = ++LastId, IsNew = true, IsDirty = true });
         }
 
-        return ref CollectionsMarshal.AsSpan(_rows)[place];
+        return place;
     }
 
     /// <summary>What is known so far, for other threads; parties required later are not added to it.</summary>

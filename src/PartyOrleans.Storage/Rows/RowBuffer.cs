@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using PartyOrleans.Storage.Privacy;
 
@@ -59,6 +60,9 @@ internal sealed class RowBuffer(int initialBytes = 64 << 10)
         ArrayPool<byte>.Shared.Return(text);
         _at = from + length + RowSeal.Overhead;
     }
+
+    /// <summary>Puts a number of 4 bytes, little-endian, in the place of bytes already written.</summary>
+    public void Overwrite(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(at), value);
 
     /// <summary>Writes one byte.</summary>
     public void WriteByte(byte value)

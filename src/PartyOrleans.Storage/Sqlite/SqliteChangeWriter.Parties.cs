@@ -6,8 +6,6 @@ namespace PartyOrleans.Storage.Sqlite;
 
 internal sealed partial class SqliteChangeWriter
 {
-    private readonly Dictionary<PartyId, GoldenRecord> _goldenOf = [];
-
     private void WriteGolden()
     {
         SqliteStatement insert = _session.Statement("InsertGolden");
@@ -31,7 +29,7 @@ internal sealed partial class SqliteChangeWriter
                 insert.Execute();
                 _digest.AddGolden(_last.Golden, party.Id, party.Golden, RowSeal.CommitmentOf(rows[i]));
                 party.Golden = _last.Golden;
-                _goldenOf[golden.Party] = golden;
+                party.Written = first + i + 1;
                 party.State = PartyState.Current;
                 party.Redirect = 0;
                 party.IsDirty = true;
@@ -61,9 +59,11 @@ internal sealed partial class SqliteChangeWriter
         // An event that brings in the very records of a golden version of this commit refers to the version: only the others are sealed.
         var listed = new List<PartyEvent>();
         bool[] refers = new bool[_change.Events.Count];
+        int[] places = new int[refers.Length];
         for (int i = 0; i < refers.Length; i++)
         {
-            refers[i] = RefersToGolden(_change.Events[i]);
+            places[i] = _parties.PlaceOf(_change.Events[i].Party);
+            refers[i] = RefersToGolden(_change.Events[i], _parties.At(places[i]).Written);
             if (!refers[i])
             {
                 listed.Add(_change.Events[i]);
@@ -85,8 +85,8 @@ internal sealed partial class SqliteChangeWriter
             PartyEvent happened = _change.Events[i];
             if (refers[i])
             {
-                EventRow.Refer(reference, _parties.Touch(happened.Party).Golden);
-                WriteEvent(happened, reference);
+                EventRow.Refer(reference, _parties.At(places[i]).Golden);
+                WriteEvent(happened, places[i], reference);
                 continue;
             }
 
@@ -96,15 +96,15 @@ internal sealed partial class SqliteChangeWriter
                 end += chunks.Current.Rows.Count;
             }
 
-            WriteEvent(happened, chunks.Current.Rows[next++ - chunks.Current.First]);
+            WriteEvent(happened, places[i], chunks.Current.Rows[next++ - chunks.Current.First]);
         }
     }
 
-    private void WriteEvent(PartyEvent happened, ReadOnlySpan<byte> row)
+    private void WriteEvent(PartyEvent happened, int place, ReadOnlySpan<byte> row)
     {
         SqliteStatement insert = _session.Statement("InsertEvent");
         long other = happened.Other is { } named ? _parties.Touch(named).Id : 0;
-        ref PartyRow party = ref _parties.Touch(happened.Party);
+        ref PartyRow party = ref _parties.At(place);
         insert.Bind(1, ++_last.Event);
         insert.Bind(2, party.Id);
         insert.Bind(3, party.Event);
@@ -126,13 +126,16 @@ internal sealed partial class SqliteChangeWriter
         party.IsDirty = true;
     }
 
-    private bool RefersToGolden(PartyEvent happened)
+    /// <param name="happened">An event.</param>
+    /// <param name="written">Place of the golden record that this commit wrote for its party, from 1; 0 for none.</param>
+    private bool RefersToGolden(PartyEvent happened, int written)
     {
-        if (!_goldenOf.TryGetValue(happened.Party, out GoldenRecord? golden) || golden.Records.Count != happened.Records.Count)
+        if (written == 0 || _change.Golden[written - 1].Records.Count != happened.Records.Count)
         {
             return false;
         }
 
+        GoldenRecord golden = _change.Golden[written - 1];
         for (int i = 0; i < golden.Records.Count; i++)
         {
             if (golden.Records[i] != happened.Records[i])

@@ -1,4 +1,3 @@
-using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
@@ -49,7 +48,7 @@ internal sealed partial class SqliteChangeWriter
         string? lastSource = null;
         int source = 0;
         foreach ((int first, RowBuffer rows) in EncodeAhead.Chunks(
-            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched, _keys), static _ => { }, _parallelism, _cancellationToken))
+            _change.Upserted, _symbols, (buffer, record, _) => RecordRow.Write(buffer, record, touched, withPayload: true, _keys), static _ => { }, _parallelism, _cancellationToken))
         {
             for (int i = 0; i < rows.Count; i++)
             {
@@ -86,7 +85,7 @@ internal sealed partial class SqliteChangeWriter
                     _places.Add((row.PlaceAt(place), id));
                 }
 
-                WritePayload(id, record, isNew);
+                WritePayload(id, row.Payload, isNew);
             }
         }
     }
@@ -111,13 +110,13 @@ internal sealed partial class SqliteChangeWriter
         return place.Id;
     }
 
-    private void WritePayload(long id, StoredRecord record, bool isNew)
+    private void WritePayload(long id, ReadOnlySpan<byte> payload, bool isNew)
     {
-        if (record.Payload.Length > 0)
+        if (!payload.IsEmpty)
         {
             SqliteStatement put = _session.Statement("PutPayload");
             put.Bind(1, id);
-            put.BindBlob(2, RowSeal.Seal(Encoding.UTF8.GetBytes(record.Payload), SealedKind.Payload, RowOwner.Of(record.Key), _keys));
+            put.BindPinnedBlob(2, payload);
             put.Execute();
         }
         else if (!isNew)

@@ -224,13 +224,21 @@ public sealed partial class SqlitePartyStore
         },
         cancellationToken);
 
+    [SkipLocalsInit]
     private StoredRecord RecordAt(RecordKey key, ReadOnlySpan<byte> body, ReadOnlySpan<byte> payload, PartyId party, StoreKeys keys)
     {
-        byte[] owner = RowOwner.Of(key);
-        byte[] text = RowSeal.Open(body, SealedKind.Record, owner, keys)
-            ?? throw new StoreException($"Store {_path} holds a current record that was shredded: run party verify.", isTransient: false);
+        Span<byte> room = stackalloc byte[256];
+        ReadOnlySpan<byte> owner = RowOwner.Of(key, room);
+        int length = RowSeal.TextBytes(body);
+        Span<byte> small = stackalloc byte[1024];
+        Span<byte> text = length <= small.Length ? small[..length] : new byte[length];
+        if (!RowSeal.TryOpen(body, text, SealedKind.Record, owner, keys))
+        {
+            throw new StoreException($"Store {_path} holds a current record that was shredded: run party verify.", isTransient: false);
+        }
+
         string raw = payload.IsEmpty ? string.Empty : Encoding.UTF8.GetString(RowSeal.Open(payload, SealedKind.Payload, owner, keys) ?? []);
-        return new StoredRecord(key, text[RecordRow.HashBytes..], raw, text[..RecordRow.HashBytes], party);
+        return new StoredRecord(key, text[RecordRow.HashBytes..].ToArray(), raw, text[..RecordRow.HashBytes].ToArray(), party);
     }
 
     /// <summary>The records that an event moved: those of the golden version that it refers to, or those that it lists.</summary>
