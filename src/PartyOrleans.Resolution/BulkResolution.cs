@@ -125,7 +125,7 @@ public sealed partial class BulkResolution
         var graph = MatchGraph.Of(_records.Rows, edges);
 
         int[] first = FirstOfParty(matcher, graph, cancellationToken);
-        return new RecordPartition(_records, first);
+        return new RecordPartition(_records, first, _parallelism);
     }
 
     /// <summary>The edges of the match graph; where the bundle was just learned from these records, from the pairs seen then.</summary>

@@ -6,7 +6,8 @@ using PartyOrleans.Resolution.Embedded;
 namespace PartyOrleans.Resolution;
 
 /// <summary>
-/// Which party each record belongs to, in no given order. A party is named after its first record key, as the engine names new parties.
+/// Which party each record belongs to, in order of the record keys. A party is named after its first record key, as the engine names new
+/// parties.
 /// Keys and names are made as they are asked for, so that a partition of millions costs eight bytes a record.
 /// </summary>
 public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId Party)>
@@ -18,10 +19,12 @@ public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId P
     /// <summary>Makes a partition.</summary>
     /// <param name="records">The records.</param>
     /// <param name="first">For every row, the row of the first record key of its party.</param>
-    internal RecordPartition(EncodedRecords records, int[] first)
+    /// <param name="parallelism">Threads at most.</param>
+    internal RecordPartition(EncodedRecords records, int[] first, int parallelism)
     {
         _records = records;
         _rows = records.UsedRows();
+        records.SortByKey(_rows, parallelism);
         _first = first;
         foreach (int row in _rows)
         {
@@ -37,7 +40,7 @@ public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId P
 
     /// <inheritdoc />
     public (RecordKey Record, PartyId Party) this[int index] =>
-        (_records.KeyOf(_rows[index]), PartyRegister.NameOf(_records.KeyOf(_first[_rows[index]])));
+        (_records.KeyOf(_rows[index]), PartyRegister.NameOf(_records.HashOfKey(_first[_rows[index]])));
 
     /// <inheritdoc />
     public IEnumerator<(RecordKey Record, PartyId Party)> GetEnumerator()

@@ -1,5 +1,6 @@
 using CsvHelper;
 using PartyOrleans.Model;
+using PartyOrleans.Resolution;
 
 namespace PartyOrleans.Local.Export;
 
@@ -17,33 +18,35 @@ internal static class ClusterFile
     /// <param name="cancellationToken">Stops writing.</param>
     public static void Write(Stream stream, IReadOnlyList<(RecordKey Record, PartyId Party)> partition, CancellationToken cancellationToken)
     {
+        int[] order = RecordOrder.Of([.. partition.Select(member => member.Record)]);
+        Write(stream, order.Length, position => partition[order[position]], cancellationToken);
+    }
+
+    /// <summary>Writes a partition, which is in order already and makes keys only as they are written.</summary>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    public static void Write(Stream stream, RecordPartition partition, CancellationToken cancellationToken) =>
+        Write(stream, partition.Count, position => partition[position], cancellationToken);
+
+    private static void Write(Stream stream, int count, Func<int, (RecordKey Record, PartyId Party)> at, CancellationToken cancellationToken)
+    {
         using (CsvWriter csv = CsvWriter.Create(stream, Csv, leaveOpen: true))
         {
             csv.WriteRecord(["source", "record_id", "party_id"]);
             csv.Flush();
         }
 
-        var keys = new RecordKey[partition.Count];
-        Parallel.For(0, (keys.Length + RecordsPerPart - 1) / RecordsPerPart, part =>
-        {
-            for (int i = part * RecordsPerPart; i < Math.Min(keys.Length, (part + 1) * RecordsPerPart); i++)
-            {
-                keys[i] = partition[i].Record;
-            }
-        });
-        int[] order = RecordOrder.Of(keys);
-
         // Some parts at a time are written to memory by all processors, then to the stream in their order.
-        int together = Environment.ProcessorCount;
-        var parts = new MemoryStream[together];
-        for (int from = 0; from < order.Length; from += together * RecordsPerPart)
+        MemoryStream[] parts = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new MemoryStream())];
+        for (int from = 0; from < count; from += parts.Length * RecordsPerPart)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int start = from;
-            Parallel.For(0, together, part =>
+            Parallel.For(0, parts.Length, part =>
             {
-                int first = Math.Min(order.Length, start + (part * RecordsPerPart));
-                parts[part] = Render(partition, keys, order.AsSpan(first, Math.Min(order.Length - first, RecordsPerPart)));
+                int first = Math.Min(count, start + (part * RecordsPerPart));
+                Render(parts[part], first, Math.Min(count, first + RecordsPerPart), at);
             });
             foreach (MemoryStream part in parts)
             {
@@ -52,19 +55,19 @@ internal static class ClusterFile
         }
     }
 
-    private static MemoryStream Render(IReadOnlyList<(RecordKey Record, PartyId Party)> partition, RecordKey[] keys, ReadOnlySpan<int> positions)
+    private static void Render(MemoryStream part, int from, int to, Func<int, (RecordKey Record, PartyId Party)> at)
     {
-        var part = new MemoryStream(positions.Length * 40);
+        part.SetLength(0);
         using CsvWriter csv = CsvWriter.Create(part, Csv, leaveOpen: true);
-        foreach (int position in positions)
+        for (int position = from; position < to; position++)
         {
-            csv.WriteField(keys[position].Source);
-            csv.WriteField(keys[position].RecordId);
-            csv.WriteField(partition[position].Party.Value);
+            (RecordKey record, PartyId party) = at(position);
+            csv.WriteField(record.Source);
+            csv.WriteField(record.RecordId);
+            csv.WriteField(party.Value);
             csv.EndRecord();
         }
 
         csv.Flush();
-        return part;
     }
 }

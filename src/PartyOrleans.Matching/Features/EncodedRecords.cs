@@ -26,6 +26,9 @@ public sealed class EncodedRecords
     /// <summary>Compares the record keys of two rows, as <see cref="RecordKey.CompareTo"/> does, without making them.</summary>
     public int CompareKeys(int a, int b) => _keys.Compare(a, b);
 
+    /// <summary>Sorts rows by their record keys, as <see cref="CompareKeys"/> orders them.</summary>
+    public void SortByKey(int[] rows, int parallelism) => _keys.Sort(rows, parallelism);
+
     /// <summary>Whether a row holds a record.</summary>
     public bool IsUsed(int row) => Table.Row(row)[(int)Slot.Flags] != 0;
 

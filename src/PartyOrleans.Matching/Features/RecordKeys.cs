@@ -8,7 +8,7 @@ namespace PartyOrleans.Matching.Features;
 /// The record key of each row. Keys that come as strings are kept as such; keys that come as bytes lie in arenas, a reference each, so
 /// that millions of them cost neither objects nor the collector's time.
 /// </summary>
-internal sealed class RecordKeys
+internal sealed partial class RecordKeys
 {
     private const int ChunkBits = 12;
     private const int ChunkRows = 1 << ChunkBits;

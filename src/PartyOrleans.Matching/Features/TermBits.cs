@@ -20,8 +20,14 @@ public sealed class TermBits
     private readonly ValueDictionary _values;
     private readonly Lazy<Dictionary<string, double>> _counts;
     private readonly Lazy<Dictionary<uint, float>> _sounds;
+
+    /// <summary>The values that were there when <see cref="FillAll"/> was called; of most of them only that they are not listed.</summary>
+    private ListedBits _filled = ListedBits.None;
+
+    /// <summary>The bits of values that came later, or of all where nothing was filled; 0 for those not looked up yet. From <see cref="_from"/>.</summary>
     private float[] _bits = [];
     private float[] _raw = [];
+    private int _from;
 
     /// <summary>Makes the bits of a dictionary's values under a table; without a table no value has any.</summary>
     public TermBits(TermFrequencyTable? table, ValueDictionary values)
@@ -44,8 +50,13 @@ public sealed class TermBits
             return 0;
         }
 
+        if (_filled.Covers(id))
+        {
+            return _filled.Of(id).Bits;
+        }
+
         Ensure(id);
-        return _bits[id];
+        return _bits[id - _from];
     }
 
     /// <summary>Bits of a value with all its records counted; 0 for no value or where there is no table.</summary>
@@ -56,27 +67,33 @@ public sealed class TermBits
             return 0;
         }
 
+        if (_filled.Covers(id))
+        {
+            return _filled.Of(id).Raw;
+        }
+
         Ensure(id);
-        return _raw[id];
+        return _raw[id - _from];
     }
 
     private void Ensure(int id)
     {
-        if (id >= _bits.Length)
+        if (id - _from >= _bits.Length)
         {
             Grow(Math.Max(id, _values.MaxId));
         }
 
-        if (Volatile.Read(ref _bits[id]) == 0)
+        int at = id - _from;
+        if (Volatile.Read(ref _bits[at]) == 0)
         {
-            (_raw[id], float bits) = Compute(id);
-            Volatile.Write(ref _bits[id], bits);
+            (_raw[at], float bits) = Compute(id);
+            Volatile.Write(ref _bits[at], bits);
         }
     }
 
     private void Grow(int maxId)
     {
-        int size = Math.Max(maxId + 1, 1024) * 5 / 4;
+        int size = Math.Max(maxId - _from + 1, 1024) * 5 / 4;
         Array.Resize(ref _raw, size);
         Array.Resize(ref _bits, size);
     }
@@ -84,7 +101,7 @@ public sealed class TermBits
     /// <summary>Makes room for all values there are, so that many threads may look them up until new values come.</summary>
     public void Reserve()
     {
-        if (_table is not null && _values.MaxId >= _bits.Length)
+        if (_table is not null && _values.MaxId - _from >= _bits.Length)
         {
             Grow(_values.MaxId);
         }
@@ -102,22 +119,18 @@ public sealed class TermBits
         }
 
         // The table is much smaller than the dictionary: its values are looked up there, and all others are unlisted.
-        var bits = new float[_values.MaxId + 1];
-        float unlisted = (float)_table.UnlistedBits;
-        foreach (int id in _values.Ids())
-        {
-            bits[id] = unlisted;
-        }
-
-        float[] raw = [.. bits];
+        var listed = new List<ListedValue>(_table.Counts.Count);
         foreach ((string value, double count) in _table.Counts)
         {
             int id = _values.Find(value);
-            bits[id] = BitsOf(_table, count);
-            raw[id] = RawBitsOf(_table, count);
+            if (id != 0)
+            {
+                listed.Add(new ListedValue(id, BitsOf(_table, count), RawBitsOf(_table, count)));
+            }
         }
 
-        (_bits, _raw) = (bits, raw);
+        _filled = new ListedBits(_values.Counts(), listed, (float)_table.UnlistedBits);
+        (_bits, _raw, _from) = ([], [], _filled.FirstUncovered);
     }
 
     /// <summary>Bits of a phonetic code: of the sum over the listed values that sound so.</summary>

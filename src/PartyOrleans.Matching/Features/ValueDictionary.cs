@@ -122,18 +122,11 @@ public sealed partial class ValueDictionary
         return buffer[..count];
     }
 
-    /// <summary>All ids, in no given order.</summary>
-    public IEnumerable<int> Ids()
-    {
-        for (int shard = 0; shard < ShardCount; shard++)
-        {
-            int count = _shards[shard].Count;
-            for (int index = 1; index <= count; index++)
-            {
-                yield return (index << ShardBits) | shard;
-            }
-        }
-    }
+    /// <summary>Parts of a dictionary, a power of two: the lower digits of an id name its part, the rest counts from 1 within it.</summary>
+    internal const int Parts = ShardCount;
+
+    /// <summary>How many values each part has.</summary>
+    internal int[] Counts() => Array.ConvertAll(_shards, static shard => shard.Count);
 
     /// <summary>The greatest id in use, for arrays indexed by id.</summary>
     public int MaxId

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Features;
@@ -64,14 +65,13 @@ public static class Trainer
         var kept = new List<List<KeptPair>>();
         pairs.ForEach(
             parallelism,
-            () => new Worker(matcher),
-            static (worker, a, b) => worker.Count(a, b, true),
+            () => new Worker(matcher, true),
+            static (worker, a, b) => worker.Count(a, b),
             worker =>
             {
                 lock (persons)
                 {
-                    persons.Add(worker.Persons);
-                    organisations.Add(worker.Organisations);
+                    worker.AddTo(persons, organisations);
                     kept.Add(worker.Kept);
                 }
             },
@@ -101,16 +101,16 @@ public static class Trainer
     private static (int A, int B)[] Promising(Bundle bundle, List<List<KeptPair>> kept)
     {
         double rarest = RarestBits(bundle);
-        var promising = new (int A, int B)[kept.Count][];
+        var promising = new int[kept.Count];
         Parallel.For(0, kept.Count, part =>
         {
-            var reach = new Dictionary<(PartyType, ulong), bool>();
+            var reach = new Dictionary<ulong, bool>();
             var scorers = (Persons: new PairScorer(bundle.Persons), Organisations: new PairScorer(bundle.Organisations));
-            var pairs = new List<(int A, int B)>(kept[part].Count);
-            foreach (KeptPair pair in kept[part])
+            Span<KeptPair> pairs = CollectionsMarshal.AsSpan(kept[part]);
+            int count = 0;
+            foreach (KeptPair pair in pairs)
             {
-                PartyType type = pair.IsOrganisation ? PartyType.Organisation : PartyType.Person;
-                ref bool reaches = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(reach, (type, pair.Pattern.Bits), out bool known);
+                ref bool reaches = ref CollectionsMarshal.GetValueRefOrAddDefault(reach, pair.Code, out bool known);
                 if (!known)
                 {
                     PairScorer scorer = pair.IsOrganisation ? scorers.Organisations : scorers.Persons;
@@ -119,17 +119,41 @@ public static class Trainer
 
                 if (reaches)
                 {
-                    pairs.Add((pair.A, pair.B));
+                    pairs[count++] = pair;
                 }
             }
 
-            promising[part] = [.. pairs];
+            promising[part] = count;
         });
-        return [.. promising.SelectMany(static pairs => pairs)];
+        var all = new (int A, int B)[promising.Sum()];
+        int next = 0;
+        for (int part = 0; part < kept.Count; part++)
+        {
+            foreach (KeptPair pair in CollectionsMarshal.AsSpan(kept[part])[..promising[part]])
+            {
+                all[next++] = (pair.A, pair.B);
+            }
+
+            kept[part] = [];
+        }
+
+        return all;
     }
 
     /// <summary>A pair with its pattern, terms unmarked.</summary>
-    private readonly record struct KeptPair(int A, int B, ComparisonPattern Pattern, bool IsOrganisation);
+    private readonly record struct KeptPair(int A, int B, ulong Code)
+    {
+        private const ulong Organisation = 1UL << 63; // patterns without terms leave the upper bits free
+
+        public KeptPair(int a, int b, ComparisonPattern pattern, bool isOrganisation)
+            : this(a, b, pattern.Bits | (isOrganisation ? Organisation : 0))
+        {
+        }
+
+        public ComparisonPattern Pattern => new(Code & ~Organisation);
+
+        public bool IsOrganisation => (Code & Organisation) != 0;
+    }
 
     /// <summary>Whether no pattern that was not kept can reach the review threshold under the trained model, whatever its terms.</summary>
     private static bool KeptAll(Bundle bundle, MatchModel prior, MatchModel trained, PatternCounts patterns)
@@ -166,7 +190,7 @@ public static class Trainer
     private static (MatchModel Model, double Duplicates) TrainModel(
         PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, int parallelism)
     {
-        int[] rows = Rows(matcher.Records, type, parallelism);
+        int[] rows = HashOrder.Of(matcher.Records, type, SampledRanks, parallelism);
         if (rows.Length < 2 || candidates.Total == 0)
         {
             return (prior, 0);
@@ -184,51 +208,16 @@ public static class Trainer
         return (best.Matches < FewestMatches ? prior : best.Model with { PriorBits = best.Model.PriorBits + shift }, duplicates);
     }
 
-    /// <summary>The rows of a party type in the order of the hash of their record keys.</summary>
-    private static int[] Rows(EncodedRecords records, PartyType type, int parallelism)
+    /// <summary>How far apart in the order of hashes the two records of a random pair are: all distances where there are few records.</summary>
+    private static int[] Distances(int rows) => rows <= 2 * PairsPerSample
+        ? [.. Enumerable.Range(1, Math.Max(0, rows - 1))]
+        : [.. Enumerable.Range(0, PairsPerSample).Select(i => 1 + (int)((long)i * (rows - 1) / PairsPerSample))];
+
+    /// <summary>The stretches of the order of hashes that random pairs are drawn from; they go on at the start where they reach the end.</summary>
+    private static IEnumerable<(int Start, int Length)> SampledRanks(int rows)
     {
-        var rows = new List<int>();
-        for (int row = 0; row < records.Rows; row++)
-        {
-            if (records.IsUsed(row) && records.Table.FlagsOf(row).Type == type)
-            {
-                rows.Add(row);
-            }
-        }
-
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
-        var hashed = new (ulong Hash, int Row)[rows.Count];
-        Parallel.For(0, (hashed.Length + 4095) / 4096, options, part =>
-        {
-            for (int i = part * 4096; i < Math.Min(hashed.Length, (part + 1) * 4096); i++)
-            {
-                hashed[i] = (records.HashOfKey(rows[i]), rows[i]);
-            }
-        });
-
-        // By the top bits into buckets, and each of those sorted for itself.
-        const int Buckets = 256;
-        var starts = new int[Buckets + 1];
-        foreach ((ulong hash, _) in hashed)
-        {
-            starts[(hash >> 56) + 1]++;
-        }
-
-        for (int bucket = 0; bucket < Buckets; bucket++)
-        {
-            starts[bucket + 1] += starts[bucket];
-        }
-
-        int[] next = [.. starts];
-        var sorted = new (ulong Hash, int Row)[hashed.Length];
-        foreach ((ulong Hash, int Row) entry in hashed)
-        {
-            sorted[next[entry.Hash >> 56]++] = entry;
-        }
-
-        Parallel.For(0, Buckets, options, bucket => sorted.AsSpan(starts[bucket]..starts[bucket + 1]).Sort(
-            (a, b) => a.Hash != b.Hash ? a.Hash.CompareTo(b.Hash) : records.CompareKeys(a.Row, b.Row)));
-        return Array.ConvertAll(sorted, static entry => entry.Row);
+        int sample = Math.Min(rows, SampleRecords);
+        return Distances(rows).Prepend(0).Select(apart => (apart, sample));
     }
 
     private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher)
@@ -236,21 +225,20 @@ public static class Trainer
         var counts = new PatternCounts();
         int sample = Math.Min(rows.Length, SampleRecords);
         bool all = rows.Length <= 2 * PairsPerSample;
-        int distances = all ? rows.Length - 1 : PairsPerSample;
+        int[] distances = Distances(rows.Length);
         Parallel.For(
-            1, distances + 1, () => new Worker(matcher),
+            0, distances.Length, () => new Worker(matcher, false),
             (distance, _, worker) =>
             {
-                int apart = all ? distance : 1 + (int)((long)(distance - 1) * (rows.Length - 1) / distances);
                 for (int i = 0; i < sample; i++)
                 {
-                    int other = i + apart;
+                    int other = i + distances[distance];
                     if (all && other >= rows.Length)
                     {
                         break;
                     }
 
-                    worker.Count(rows[i], rows[other % rows.Length], false);
+                    worker.Count(rows[i], rows[other % rows.Length]);
                 }
 
                 return worker;
@@ -259,49 +247,59 @@ public static class Trainer
             {
                 lock (counts)
                 {
-                    counts.Add(worker.Persons);
-                    counts.Add(worker.Organisations);
+                    worker.AddTo(counts, counts);
                 }
             });
         return counts;
     }
 
-    private sealed class Worker(BundleMatcher matcher)
+    private sealed class Worker(BundleMatcher matcher, bool keep)
     {
         private readonly PairComparer _comparer = matcher.NewComparer();
-        private readonly Dictionary<ulong, bool> _keptPersons = [];
-        private readonly Dictionary<ulong, bool> _keptOrganisations = [];
+        private readonly Dictionary<ulong, Tally> _persons = [];
+        private readonly Dictionary<ulong, Tally> _organisations = [];
         private readonly double _rarestBits = RarestBits(matcher.Bundle);
-
-        public PatternCounts Persons { get; } = new();
-
-        public PatternCounts Organisations { get; } = new();
 
         /// <summary>Pairs that may reach the review threshold.</summary>
         public List<KeptPair> Kept { get; } = [];
 
-        public void Count(int a, int b, bool keep)
+        public void Count(int a, int b)
         {
             PartyType type = matcher.Records.Table.FlagsOf(a).Type;
-            PatternCounts counts = type == PartyType.Organisation ? Organisations : Persons;
             ComparisonPattern pattern = _comparer.Compare(a, b, out _).WithoutTerms;
-            counts.Add(pattern);
-            if (keep && IsKept(type, pattern))
+            ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                type == PartyType.Organisation ? _organisations : _persons, pattern.Bits, out bool known);
+            if (!known)
+            {
+                tally.IsKept = keep && matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits;
+            }
+
+            tally.Pairs++;
+            if (tally.IsKept)
             {
                 Kept.Add(new KeptPair(a, b, pattern, type == PartyType.Organisation));
             }
         }
 
-        private bool IsKept(PartyType type, ComparisonPattern pattern)
+        public void AddTo(PatternCounts persons, PatternCounts organisations)
         {
-            Dictionary<ulong, bool> decided = type == PartyType.Organisation ? _keptOrganisations : _keptPersons;
-            ref bool kept = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(decided, pattern.Bits, out bool known);
-            if (!known)
-            {
-                kept = matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits;
-            }
+            AddTo(persons, _persons);
+            AddTo(organisations, _organisations);
+        }
 
-            return kept;
+        private static void AddTo(PatternCounts counts, Dictionary<ulong, Tally> tallies)
+        {
+            foreach ((ulong bits, Tally tally) in tallies)
+            {
+                counts.Add(new ComparisonPattern(bits), tally.Pairs);
+            }
+        }
+
+        /// <summary>How many pairs a pattern has, and whether they may reach the review threshold.</summary>
+        private struct Tally
+        {
+            public long Pairs;
+            public bool IsKept;
         }
     }
 }

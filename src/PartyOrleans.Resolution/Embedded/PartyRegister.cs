@@ -85,7 +85,10 @@ internal sealed class PartyRegister
     }
 
     /// <summary>The name that a new party gets from its first record key, where it is free.</summary>
-    public static PartyId NameOf(RecordKey first) => new(Name(HashOf(first)));
+    public static PartyId NameOf(RecordKey first) => NameOf(HashOf(first));
+
+    /// <summary>As the other, from the hash of the key, see <see cref="Matching.Features.EncodedRecords.HashOfKey"/>.</summary>
+    public static PartyId NameOf(ulong hashOfFirst) => new(Name(hashOfFirst));
 
     /// <summary>Gives rows to a party.</summary>
     public void Assign(Party party, int[] rows)

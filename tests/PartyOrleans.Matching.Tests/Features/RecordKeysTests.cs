@@ -60,6 +60,42 @@ public sealed class RecordKeysTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 9, false)]
+    [InlineData(2, 3, false)]
+    [InlineData(3, 400, false)]
+    [InlineData(4, 3, true)]
+    public void SortByKey_WhenRowsAreInAnyOrder_OrdersAsKeysDo(int seed, int sources, bool umlauts)
+    {
+        var random = new Random(seed);
+        var records = new EncodedRecords();
+        RecordWriter writer = records.NewWriter();
+        const int Count = 30_000;
+        int[] ids = [.. Enumerable.Range(0, Count)];
+        random.Shuffle(ids);
+        foreach (int id in ids)
+        {
+            string text = $"id-{id:x}{(id % 3 == 0 ? "-long-and-the-same" : "")}{(umlauts && id % 7 == 0 ? "ü" : "")}";
+            var key = new RecordKey($"s{id % sources}", text);
+            if (id % 2 == 0)
+            {
+                writer.Begin();
+                writer.Finish(key.Source, Encoding.UTF8.GetBytes(key.RecordId));
+            }
+            else
+            {
+                writer.Write(new SourceRecord(key, []));
+            }
+        }
+
+        int[] rows = [.. Enumerable.Range(0, Count)];
+        records.SortByKey(rows, 3);
+
+        RecordKey[] sorted = [.. rows.Select(records.KeyOf)];
+        sorted.ShouldBe([.. sorted.Order()]);
+        rows.Order().ShouldBe(Enumerable.Range(0, Count));
+    }
+
     /// <summary>A record of each key, in rows 0 and up, its key kept as bytes or as text.</summary>
     private static EncodedRecords Written(Func<int, bool> asBytes)
     {
