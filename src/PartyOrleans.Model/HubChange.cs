@@ -39,6 +39,11 @@ public sealed record PartyEvent(PartyId Party, PartyEventKind Kind, PartyId? Oth
 /// <param name="Attributes">Canonical attributes or payload columns.</param>
 public sealed record RecordRedaction(RecordKey Key, IReadOnlyList<string> Attributes);
 
+/// <summary>A bundle as its file has it.</summary>
+/// <param name="Sha256">SHA-256 of the text's UTF-8 bytes, 64 lower-case hexadecimal digits; its name.</param>
+/// <param name="Json">The text.</param>
+public sealed record BundleText(string Sha256, string Json);
+
 /// <summary>
 /// All effects of one batch of inputs, which a store commits in one transaction: nothing of it is visible before, all of it after.
 /// Every list is sorted by its key, and names each key once.
@@ -98,6 +103,9 @@ public sealed record HubChange
 
     /// <summary>Answers to callers, kept with the effects that they tell of.</summary>
     public IReadOnlyList<KeptAnswer> Answers { get; init; } = [];
+
+    /// <summary>The bundle that becomes the active one with this commit; null where it stays as it is.</summary>
+    public BundleText? Activated { get; init; }
 
     /// <summary>Who made the change, by what and why; not part of what the change does.</summary>
     public ChangeOrigin Origin { get; init; } = ChangeOrigin.Unknown;

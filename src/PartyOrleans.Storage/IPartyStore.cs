@@ -75,12 +75,33 @@ public interface IPartyStore : IAsyncDisposable
     /// <exception cref="ArgumentException">The store has no bundle of that name.</exception>
     Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken);
 
+    /// <summary>Keeps a bundle without making it the active one. An existing one is never changed.</summary>
+    /// <exception cref="ArgumentException">The text does not have that SHA-256: it was altered.</exception>
+    Task KeepBundleAsync(BundleText bundle, CancellationToken cancellationToken);
+
+    /// <summary>The JSON text of a bundle that the store keeps, or null.</summary>
+    Task<string?> FindBundleAsync(string sha256, CancellationToken cancellationToken);
+
+    /// <summary>The bundles that the store keeps, with every time one became active, sorted by SHA-256.</summary>
+    Task<IReadOnlyList<KeptBundle>> ReadBundlesAsync(CancellationToken cancellationToken);
+
     /// <summary>The JSON text of the active bundle, or null where none was activated.</summary>
     Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken);
 
     /// <summary>Numbers of what the store holds now.</summary>
     Task<StoreCounts> CountAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A bundle that a store keeps.</summary>
+/// <param name="Sha256">Its name.</param>
+/// <param name="Json">Its text.</param>
+/// <param name="Activations">When it became the active one, oldest first; empty where it never was.</param>
+public sealed record KeptBundle(string Sha256, string Json, IReadOnlyList<BundleActivation> Activations);
+
+/// <summary>A bundle became the active one.</summary>
+/// <param name="Number">Ascending over all bundles of the store; the greatest is the one in force.</param>
+/// <param name="At">When (UTC).</param>
+public readonly record struct BundleActivation(long Number, DateTimeOffset At);
 
 /// <summary>One event in the order in which the hub publishes.</summary>
 /// <param name="Sequence">Its place, ascending from 1; the same for ever.</param>

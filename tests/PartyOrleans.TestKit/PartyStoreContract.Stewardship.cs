@@ -115,5 +115,58 @@ public abstract partial class PartyStoreContract
         (await store.FindActiveBundleAsync(None)).ShouldBe(Bundle);
     }
 
+    [StoreFact]
+    public async Task CommitAsync_WhenItActivatesABundle_KeepsBothOrNeither()
+    {
+        const string First = """{"version":1}""";
+        const string Second = """{"version":2}""";
+        await using (IPartyStore store = await OpenAsync(Location))
+        {
+            await store.ActivateBundleAsync(Sha(First), First, None);
+            await store.CommitAsync(Created("1", "p1"), None);
+            DateTimeOffset at = Time.Advance(TimeSpan.FromMinutes(1));
+
+            await Should.ThrowAsync<ArgumentException>(() => store.CommitAsync(
+                new HubChange { Moved = [new(Key("1"), Party("nobody"))], Activated = new BundleText(Sha(Second), Second) }, None));
+            await Should.ThrowAsync<ArgumentException>(() => store.CommitAsync(new HubChange { Activated = new BundleText(Sha(First), Second) }, None));
+            (await store.FindActiveBundleAsync(None)).ShouldBe(First);
+            (await store.ReadBundlesAsync(None)).Select(bundle => bundle.Sha256).ShouldBe([Sha(First)]);
+
+            HubChange change = new() { Golden = [Golden("p1", "Anne Lee", Key("1"))], Activated = new BundleText(Sha(Second), Second) };
+            long commit = await store.CommitAsync(change, None);
+            (await store.CommitAsync(change, None)).ShouldBe(commit);
+            KeptBundle kept = (await store.ReadBundlesAsync(None)).Single(bundle => bundle.Sha256 == Sha(Second));
+            kept.Activations.Select(activation => activation.At).ShouldBe([at]);
+        }
+
+        await using IPartyStore again = await OpenAsync(Location);
+        (await again.FindActiveBundleAsync(None)).ShouldBe(Second);
+        Show(await again.FindGoldenAsync(Party("p1"), None)).ShouldBe(Show(Golden("p1", "Anne Lee", Key("1"))));
+        await again.CommitAsync(Created("2", "p2"), None);
+        if (again is IStoreProof proof)
+        {
+            (await proof.VerifyAsync(None)).Broken.ShouldBeEmpty();
+        }
+    }
+
+    [StoreFact]
+    public async Task KeepBundleAsync_WhenAnotherIsActive_KeepsItWithoutActivatingIt()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        const string First = """{"version":1}""";
+        const string Second = """{"version":2}""";
+        await store.ActivateBundleAsync(Sha(First), First, None);
+
+        await store.KeepBundleAsync(new BundleText(Sha(Second), Second), None);
+        await store.KeepBundleAsync(new BundleText(Sha(First), First), None);
+
+        (await store.FindActiveBundleAsync(None)).ShouldBe(First);
+        (await store.FindBundleAsync(Sha(Second), None)).ShouldBe(Second);
+        (await store.FindBundleAsync(new string('0', 64), None)).ShouldBeNull();
+        (await store.ReadBundlesAsync(None)).Select(bundle => (bundle.Sha256, bundle.Json, bundle.Activations.Count)).ShouldBe(
+            new[] { (Sha(First), First, 1), (Sha(Second), Second, 0) }.OrderBy(bundle => bundle.Item1, StringComparer.Ordinal));
+        await Should.ThrowAsync<ArgumentException>(() => store.KeepBundleAsync(new BundleText(Sha(First), Second), None));
+    }
+
     internal static string Sha(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using PartyOrleans.Model;
@@ -61,6 +62,16 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         await WriteRecordsAsync(cancellationToken);
         await WriteStewardshipAsync(cancellationToken);
         await WriteLoadAsync(cancellationToken);
+    }
+
+    /// <summary>Makes a bundle the active one, in the transaction of the change.</summary>
+    public async Task ActivateAsync(BundleText bundle, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await _stream.SendAsync(cancellationToken);
+        await _connection.ExecuteAsync("PutBundle", cancellationToken, Parameter.Of(bundle.Sha256), Parameter.Utf8(bundle.Json));
+        long activation = await _connection.NumberAsync("ActivateBundle", cancellationToken, Parameter.Of(bundle.Sha256), Parameter.Of(at.UtcTicks));
+        _history = PostgreSqlChain.Append(
+            _stream.Batch, _history, ChainKind.Activation, activation, at, SHA256.HashData(Encoding.UTF8.GetBytes(bundle.Sha256)));
     }
 
     /// <summary>Writes the commit's own row and commits; from here on the outcome is the server's to tell.</summary>

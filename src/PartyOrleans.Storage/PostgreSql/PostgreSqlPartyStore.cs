@@ -99,28 +99,12 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
     public Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return WriteAsync(connection => CommitAsync(connection, change, cancellationToken), cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sha256);
-        ArgumentNullException.ThrowIfNull(json);
-        string actual = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-        if (!string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
+        if (change.Activated is { } activated)
         {
-            throw new ArgumentException($"The bundle's SHA-256 is {actual}, not {sha256}: it was altered.", nameof(json));
+            Sha256Of(activated.Json, activated.Sha256);
         }
 
-        return WriteAsync(connection => ActivateBundleAsync(connection, actual, json, cancellationToken), cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sha256);
-        return WriteAsync(connection => ActivateBundleAsync(connection, sha256.ToLowerInvariant(), json: null, cancellationToken), cancellationToken);
+        return WriteAsync(connection => CommitAsync(connection, change, cancellationToken), cancellationToken);
     }
 
     /// <summary>Closes the store and gives up its ownership; waits for a commit under way.</summary>
@@ -200,9 +184,15 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
                 return state.Last.Commit;
             }
 
+            DateTimeOffset at = _time.GetUtcNow();
+            if (change.Activated is { } bundle)
+            {
+                await effects.ActivateAsync(bundle, at, cancellationToken);
+            }
+
             await WriteSearchAsync(connection, change, effects, state.Last.Golden, cancellationToken);
             _unclear = fingerprint;
-            _state = await effects.CommitAsync(fingerprint, _time.GetUtcNow(), cancellationToken);
+            _state = await effects.CommitAsync(fingerprint, at, cancellationToken);
             if (Erases(change))
             {
                 Suppress(change);
@@ -234,41 +224,6 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         catch (NpgsqlException)
         {
             // The connection is broken, which ends the transaction as well.
-        }
-    }
-
-    private async Task<long> ActivateBundleAsync(NpgsqlConnection connection, string sha256, string? json, CancellationToken cancellationToken)
-    {
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (json is not null)
-        {
-            await connection.ExecuteAsync("PutBundle", cancellationToken, Parameter.Of(sha256), Parameter.Utf8(json));
-        }
-
-        await using (NpgsqlCommand find = connection.Command("FindBundle", Parameter.Of(sha256)))
-        {
-            var kept = (byte[]?)await find.ExecuteScalarAsync(cancellationToken)
-                ?? throw new ArgumentException($"The store keeps no bundle {sha256}.", nameof(sha256));
-            CheckBundle(sha256, kept);
-        }
-
-        DateTimeOffset at = _time.GetUtcNow();
-        long activation = await connection.NumberAsync("ActivateBundle", cancellationToken, Parameter.Of(sha256), Parameter.Of(at.UtcTicks));
-        await using var link = new NpgsqlBatch(connection);
-        HistoryIds history = PostgreSqlChain.Append(
-            link, _state!.History, ChainKind.Activation, activation, at, SHA256.HashData(Encoding.UTF8.GetBytes(sha256)));
-        await link.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-        _state = _state with { History = history };
-        return activation;
-    }
-
-    private void CheckBundle(string sha256, ReadOnlySpan<byte> json)
-    {
-        string actual = Convert.ToHexStringLower(SHA256.HashData(json));
-        if (!string.Equals(actual, sha256, StringComparison.Ordinal))
-        {
-            throw new StoreException($"Store {_name}: bundle {sha256} was altered (its SHA-256 is now {actual}): restore the store from a backup.", isTransient: false);
         }
     }
 

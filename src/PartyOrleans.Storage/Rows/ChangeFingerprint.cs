@@ -95,6 +95,11 @@ internal static class ChangeFingerprint
             Put(digests, answer.Request);
         }
 
+        if (change.Activated is { } bundle)
+        {
+            Put(digests, bundle.Sha256);
+        }
+
         return SHA256.HashData(digests.WrittenSpan);
     }
 

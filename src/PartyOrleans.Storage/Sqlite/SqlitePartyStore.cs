@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Rows;
@@ -117,27 +115,6 @@ public sealed partial class SqlitePartyStore : IPartyStore
         return commit;
     }
 
-    /// <inheritdoc />
-    public Task ActivateBundleAsync(string sha256, string json, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sha256);
-        ArgumentNullException.ThrowIfNull(json);
-        string actual = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-        if (!string.Equals(actual, sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"The bundle's SHA-256 is {actual}, not {sha256}: it was altered.", nameof(json));
-        }
-
-        return WriteAsync(writer => ActivateBundle(writer, actual, json), cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task ActivateBundleAsync(string sha256, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(sha256);
-        return WriteAsync(writer => ActivateBundle(writer, sha256.ToLowerInvariant(), json: null), cancellationToken);
-    }
-
     /// <summary>Copies the write-ahead log into the file now, whatever its length, as far as readers allow.</summary>
     /// <returns>Whether the log is empty.</returns>
     /// <exception cref="StoreException">The disk failed.</exception>
@@ -190,6 +167,10 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private async Task CommitAsync(SqliteSession writer, HubChange change, CancellationToken cancellationToken)
     {
         RequireNotErased(change);
+        if (change.Activated is { } activated)
+        {
+            Sha256Of(activated.Json, activated.Sha256);
+        }
 
         // Of a long change the fingerprint is computed while it is written; nearly always it is a new one.
         bool isLong = change.Upserted.Count + change.Golden.Count >= LongChange;
@@ -218,6 +199,11 @@ public sealed partial class SqlitePartyStore : IPartyStore
             DateTimeOffset at = _time.GetUtcNow();
             LastIds last = effects.WriteCommit(fingerprint, at);
             SearchState search = WriteSearch(writer, change, _last, last);
+            if (change.Activated is { } bundle)
+            {
+                WriteActivation(writer, bundle.Sha256, bundle.Json, at);
+            }
+
             bool erases = change.Erased.Count + change.Redacted.Count + change.Lifted.Count > 0;
             if (erases)
             {
@@ -239,63 +225,6 @@ public sealed partial class SqlitePartyStore : IPartyStore
             writer.Rollback();
             _symbols.Restore(symbols);
             throw;
-        }
-    }
-
-    private void ActivateBundle(SqliteSession writer, string sha256, string? json)
-    {
-        writer.Run("BEGIN IMMEDIATE");
-        try
-        {
-            if (json is not null)
-            {
-                SqliteStatement put = writer.Statement("PutBundle");
-                put.Bind(1, sha256);
-                put.Bind(2, json);
-                put.Execute();
-            }
-
-            RequireBundle(writer, sha256);
-            SqliteStatement activate = writer.Statement("ActivateBundle");
-            activate.Bind(1, sha256);
-            DateTimeOffset at = _time.GetUtcNow();
-            activate.Bind(2, at.UtcTicks);
-            activate.Execute();
-            SqliteStatement find = writer.Statement("FindLastActivation");
-            find.Step();
-            long activation = find.Long(0);
-            find.Reset();
-            SqliteChain.Append(writer, ChainKind.Activation, activation, at, ActivationDigest(sha256));
-            writer.Run("COMMIT");
-        }
-        catch
-        {
-            writer.Rollback();
-            throw;
-        }
-    }
-
-    private static byte[] ActivationDigest(string sha256) => SHA256.HashData(Encoding.UTF8.GetBytes(sha256));
-
-    private void RequireBundle(SqliteSession session, string sha256)
-    {
-        SqliteStatement find = session.Statement("FindBundle");
-        find.Bind(1, sha256);
-        if (!find.Step())
-        {
-            throw new ArgumentException($"The store keeps no bundle {sha256}.", nameof(sha256));
-        }
-
-        CheckBundle(sha256, find.Bytes(0));
-        find.Reset();
-    }
-
-    private void CheckBundle(string sha256, ReadOnlySpan<byte> json)
-    {
-        string actual = Convert.ToHexStringLower(SHA256.HashData(json));
-        if (!string.Equals(actual, sha256, StringComparison.Ordinal))
-        {
-            throw new StoreException($"Store {_path}: bundle {sha256} was altered (its SHA-256 is now {actual}): restore the store from a backup.", isTransient: false);
         }
     }
 

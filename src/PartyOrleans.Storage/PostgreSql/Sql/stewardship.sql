@@ -61,3 +61,6 @@ INSERT INTO bundle_activation (sha256, at) VALUES ($1, $2) RETURNING id;
 
 -- name: FindActiveBundle
 SELECT b.sha256, b.json FROM bundle_activation a JOIN bundle b ON b.sha256 = a.sha256 ORDER BY a.id DESC LIMIT 1;
+
+-- name: ReadBundles
+SELECT b.sha256, b.json, a.id, a.at FROM bundle b LEFT JOIN bundle_activation a ON a.sha256 = b.sha256 ORDER BY b.sha256 COLLATE "C", a.id;

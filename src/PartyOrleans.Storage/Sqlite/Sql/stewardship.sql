@@ -57,3 +57,6 @@ SELECT coalesce(max(id), 0) FROM bundle_activation;
 
 -- name: FindActiveBundle
 SELECT b.sha256, b.json FROM bundle_activation a JOIN bundle b ON b.sha256 = a.sha256 ORDER BY a.id DESC LIMIT 1;
+
+-- name: ReadBundles
+SELECT b.sha256, b.json, a.id, a.at FROM bundle b LEFT JOIN bundle_activation a ON a.sha256 = b.sha256 ORDER BY b.sha256, a.id;
