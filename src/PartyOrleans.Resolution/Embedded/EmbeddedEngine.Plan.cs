@@ -122,6 +122,9 @@ public sealed partial class EmbeddedEngine
         /// <summary>What rows held before this batch, where the golden record of their party is not known since a restart.</summary>
         public Dictionary<int, (byte[] Content, PartyType Type)> Before { get; } = [];
 
+        /// <summary>Whether golden records are left as they are.</summary>
+        public bool SkipsGolden { get; init; }
+
         /// <summary>Parties that kept their records, but whose golden record before this batch is not known since a restart.</summary>
         public HashSet<Party> Unhashed { get; } = [];
     }

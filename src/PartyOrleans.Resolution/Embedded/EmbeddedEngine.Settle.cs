@@ -46,7 +46,11 @@ public sealed partial class EmbeddedEngine
         }
 
         List<Party> changed = AssignParties(plan, groups, change);
-        BuildGolden(plan, changed, change);
+        if (!plan.SkipsGolden)
+        {
+            BuildGolden(plan, changed, change);
+        }
+
         return new HubChange
         {
             Upserted = StoredRecords(plan),

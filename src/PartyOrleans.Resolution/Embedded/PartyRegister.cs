@@ -53,6 +53,17 @@ internal sealed class PartyRegister
     /// <summary>Says that an id was retired earlier, so that it is not given again.</summary>
     public void AddRetired(PartyId id) => _retired.Add(id.Value);
 
+    /// <summary>Ids that were retired, in no given order.</summary>
+    public IReadOnlyCollection<PartyId> Retired => [.. _retired.Select(id => new PartyId(id))];
+
+    /// <summary>Forgets all parties and what rows they hold.</summary>
+    public void Clear()
+    {
+        _parties.Clear();
+        _retired.Clear();
+        Array.Clear(_ofRow);
+    }
+
     /// <summary>A party under a known id, made where it is new.</summary>
     public Party GetOrAdd(PartyId id)
     {
