@@ -84,6 +84,7 @@ internal static class ApiDocument
             page.DocumentTitle = "The party hub";
             page.SwaggerEndpoint("/openapi/v1.json", "v1");
             page.DefaultModelsExpandDepth(0);
+            page.EnableDeepLinking();
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Tests.Security;
 
 namespace PartyOrleans.Api.Tests.Documents;
@@ -123,6 +124,23 @@ public sealed class DocumentTests : IAsyncLifetime
             ((int)response.StatusCode).ShouldBe(status, name);
             (await _api.FaultsAsync(name, response)).ShouldBeEmpty(name);
         }
+    }
+
+    [Theory]
+    [InlineData("getParty", "/v1/parties/P1")]
+    [InlineData("why", "/v1/why?left=crm/1&right=crm/2")]
+    [InlineData("getLive", "/health/live")]
+    public async Task Get_WhenTheBudgetIsUsedUp_AnswersAsTheDocumentSays(string operation, string path)
+    {
+        var once = new Budget(0.001, 1);
+        await using TestHub tight = await TestHub.StartAsync(
+            options => options with { Security = options.Security with { Ordinary = once, Expensive = once, Anonymous = once } });
+        (await tight.Http.GetAsync(path)).Dispose();
+
+        using HttpResponseMessage response = await tight.Http.GetAsync(path);
+
+        ((int)response.StatusCode).ShouldBe(429);
+        (await _api.FaultsAsync(operation, response)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class AccessTests
     [InlineData("/?token={0}", "/")]
     [InlineData("/docs/index.html?a=b&token={0}&c=d%20e", "/docs/index.html?a=b&c=d%20e")]
     [InlineData("//attacker.example/?token={0}", "/attacker.example/")]
+    [InlineData("/docs/index.html?a=x%0d%0aX-Injected:%20yes&token={0}", "/docs/index.html?a=x%0D%0AX-Injected%3A%20yes")]
     [InlineData("/%5Cattacker.example/?token={0}", "/%5Cattacker.example/")]
     public async Task Link_WhenOpened_SetsACookieAndTakesTheTokenOutOfTheAddress(string link, string expected)
     {
