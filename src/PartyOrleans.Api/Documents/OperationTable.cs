@@ -25,13 +25,13 @@ internal static class OperationTable
         new("getLive", new AnswerDocument(200, "The process lives.", typeof(LiveSchema))),
         new("getReady", new AnswerDocument(200, "The hub takes inputs.", typeof(ReadySchema)), new AnswerDocument(503, "It does not, for the causes given.", typeof(ReadySchema))),
         new("getMetrics", new AnswerDocument(200, "Metrics.", typeof(string), "text/plain")),
-        new("putRecord", Result(200, "The record was replaced, or is as it was."), Result(201, "The record is new."))
+        new("putRecord", Result(200, "The record was replaced, or is as it was.", "updated", "changed"), Result(201, "The record is new.", "created", "created"))
         {
             Description = "The record is durable, and its party resolved, when the answer comes. The same content again changes nothing.",
             Request = typeof(GivenRecordSchema), RequestExample = RecordExample, Headers = [Idempotency],
             Problems = [ProblemType.InvalidRecord, ProblemType.IdempotencyKeyReused, ProblemType.RecordErased, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
         },
-        new("deleteRecord", Result(200, "The record is gone, or was not there.")) { Headers = [Idempotency], Problems = [ProblemType.IdempotencyKeyReused, ProblemType.RecordErased] },
+        new("deleteRecord", Result(200, "The record is gone, or was not there.", "deleted", "retired")) { Headers = [Idempotency], Problems = [ProblemType.IdempotencyKeyReused, ProblemType.RecordErased] },
         new("getRecord", new AnswerDocument(200, "The record.", typeof(RecordSchema))) { Problems = [ProblemType.RecordNotFound] },
         new("getRecordVersions", new AnswerDocument(200, "Its versions.", typeof(ListSchema<RecordVersionSchema>))) { Problems = [ProblemType.RecordNotFound] },
         new("bulkRecords", new AnswerDocument(200, "A line for each line, in their order, as each is durable.", typeof(BulkResultSchema), Ndjson))
@@ -96,9 +96,12 @@ internal static class OperationTable
     /// <summary>The row of an operation; null where it has none.</summary>
     public static OperationDocument? Find(string? name) => Rows.FirstOrDefault(row => string.Equals(row.Name, name, StringComparison.Ordinal));
 
-    private static AnswerDocument Result(int status, string description) => new(
+    private static AnswerDocument Result(int status, string description, string outcome, string kind) => new(
         status, description, typeof(RecordResultSchema),
-        Example: """{"source":"crm","record_id":"17","outcome":"created","party_id":"P1","commit":4,"events":[{"party_id":"P1","kind":"created","record_count":1}]}""") { Headers = Replayed };
+        Example: $$"""{"source":"crm","record_id":"17","outcome":"{{outcome}}","party_id":"P1","commit":4,"events":[{"party_id":"P1","kind":"{{kind}}","record_count":{{(kind == "created" ? 1 : 0)}}}]}""")
+    {
+        Headers = Replayed,
+    };
 
     private static OperationDocument Pair(string name, AnswerDocument answer, params IReadOnlyList<ProblemType> problems) => new(name, answer)
     {

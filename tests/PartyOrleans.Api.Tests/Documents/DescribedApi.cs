@@ -13,6 +13,7 @@ internal sealed class DescribedApi
     public DescribedApi(JsonNode document)
     {
         _shape = new JsonShape(document);
+        SchemaNames = [.. document["components"]!["schemas"]!.AsObject().Select(schema => schema.Key)];
         (string Path, string Method, JsonNode Operation)[] all =
             [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)))];
         _operations = all.ToDictionary(entry => NameOf(entry.Operation), entry => entry.Operation, StringComparer.Ordinal);
@@ -21,6 +22,9 @@ internal sealed class DescribedApi
 
     /// <summary>The operations by their ids.</summary>
     public IReadOnlyDictionary<string, JsonNode> Operations => _operations;
+
+    /// <summary>Names of the schemas among the components.</summary>
+    public IReadOnlyList<string> SchemaNames { get; }
 
     /// <summary>The document's schemas.</summary>
     public JsonShape Shape => _shape;

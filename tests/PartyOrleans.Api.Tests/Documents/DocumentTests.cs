@@ -159,6 +159,7 @@ public sealed class DocumentTests : IAsyncLifetime
         }
 
         _api.ExampleFaults().ShouldBeEmpty();
+        _api.SchemaNames.Where(name => name.EndsWith("Schema", StringComparison.Ordinal) || name.Contains("Nullable", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
