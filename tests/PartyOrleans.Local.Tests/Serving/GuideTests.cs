@@ -5,8 +5,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using PartyOrleans.Api.Problems;
-using PartyOrleans.Api.Security;
 
 namespace PartyOrleans.Local.Tests.Serving;
 
@@ -47,22 +45,6 @@ public sealed partial class GuideTests : IDisposable
         second.Where(answer => answer["type"] is not null).Select(answer => answer["type"]!.GetValue<string>())
             .ShouldBe(["urn:party-hub:problem:unauthenticated", "urn:party-hub:problem:party-not-found"]);
         answers.Count(line => line.StartsWith("data: ", StringComparison.Ordinal)).ShouldBeGreaterThan(3);
-    }
-
-    [Fact]
-    public void Guide_WhenItListsScopesAndProblems_NamesEachAsItIs()
-    {
-        string guide = File.ReadAllText(Path.Combine(Top, "docs/api.md"));
-
-        string[] scopes = [.. ScopeTable.Rows.GroupBy(row => row.Scope ?? "").Select(rows =>
-            $"| {(rows.Key.Length == 0 ? "none" : $"`{rows.Key}`")} | {string.Join(", ", rows.Select(row => row.Endpoint).Order(StringComparer.Ordinal).Select(name => $"`{name}`"))} |")];
-        string[] problems = [.. typeof(ProblemType).GetFields().Where(field => field.FieldType == typeof(ProblemType)).Select(field => (ProblemType)field.GetValue(null)!)
-            .Select(problem => string.Create(CultureInfo.InvariantCulture, $"| {problem.Status} | `{problem.Slug}` |"))];
-
-        scopes.Length.ShouldBe(6);
-        scopes.Where(row => !guide.Contains(row, StringComparison.Ordinal)).ShouldBeEmpty();
-        problems.Where(row => !guide.Contains(row, StringComparison.Ordinal)).ShouldBeEmpty();
-        Regex.Count(guide, @"^\| [0-9]{3} \| `", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).ShouldBe(problems.Length);
     }
 
     /// <summary>Runs commands in a folder of their own, where <c>./party</c> is the program that was built with this test; gives the lines they write.</summary>
