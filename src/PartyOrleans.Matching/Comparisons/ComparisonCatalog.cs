@@ -122,11 +122,19 @@ public static partial class ComparisonCatalog
 }
 
 /// <summary>
-/// The levels of all comparisons of a pair in 48 bits (4 each), and in the bits above which of them a term frequency applies to.
+/// The levels of all comparisons of a pair in 48 bits (4 each), and in the bits above which of them a term frequency applies to, and whether
+/// the two records exclude each other.
 /// </summary>
 public readonly record struct ComparisonPattern(ulong Bits)
 {
     private const int TermShift = 48;
+    private const ulong ExclusiveBit = 1UL << 60;
+
+    /// <summary>Whether the two records exclude each other: no agreement makes them one party.</summary>
+    public bool IsExclusive => (Bits & ExclusiveBit) != 0;
+
+    /// <summary>The pattern of two records that exclude each other.</summary>
+    public ComparisonPattern AsExclusive => new(Bits | ExclusiveBit);
 
     /// <summary>The levels alone.</summary>
     public ComparisonPattern WithoutTerms => new(Bits & ((1UL << TermShift) - 1));

@@ -12,6 +12,9 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
     /// <summary>Local parts with more characters apart are not alike, whatever their order.</summary>
     private const int MostCharactersApart = 6;
 
+    private const int SocialSecurityDigits = 9;
+    private const int LegalEntityLetters = 20;
+
     /// <summary>The <see cref="NumberLevel"/> of two phone match keys.</summary>
     public int ComparePhones(int a, int b)
     {
@@ -150,6 +153,33 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             : StringSimilarity.WithinOneEdit(x[colonX..], y[colonY..]) ? (int)NumberLevel.Near
             : (int)NumberLevel.Different;
     }
+
+    /// <summary>
+    /// Whether two identifiers that are no slips of each other are of a type that a party has one of, for life: United States social
+    /// security numbers and legal entity identifiers (passports are renewed, and others differ by country or register).
+    /// </summary>
+    public bool AreExclusive(int a, int b)
+    {
+        if (a == 0 || b == 0 || CompareIdentifiers(a, b) != (int)NumberLevel.Different)
+        {
+            return false;
+        }
+
+        Span<char> buffer = stackalloc char[96];
+        ReadOnlySpan<char> x = vocabulary.Identifiers.CharsOf(a, buffer);
+        bool social = IsOf(x, "ssn:", SocialSecurityDigits);
+        bool legal = IsOf(x, "lei:", LegalEntityLetters);
+        if (!social && !legal)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> y = vocabulary.Identifiers.CharsOf(b, buffer);
+        return social ? IsOf(y, "ssn:", SocialSecurityDigits) : IsOf(y, "lei:", LegalEntityLetters);
+    }
+
+    private static bool IsOf(ReadOnlySpan<char> identifier, string prefix, int length) =>
+        identifier.Length == prefix.Length + length && identifier.StartsWith(prefix, StringComparison.Ordinal);
 
     private static bool SameDigits(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {

@@ -135,10 +135,33 @@ public sealed class PairComparer
             pattern = pattern.WithTerm(ComparisonKind.Email);
         }
 
-        return pattern.With(ComparisonKind.Identifier, single
+        int identifier = single
             ? _contacts.CompareIdentifiers(x[(int)Slot.Identifier], y[(int)Slot.Identifier])
             : BestOf(
-                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _contacts.CompareIdentifiers));
+                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _contacts.CompareIdentifiers);
+        pattern = pattern.With(ComparisonKind.Identifier, identifier);
+        bool exclusive = RecordFlags.AreOtherGenerations(flagsX.Suffix, flagsY.Suffix)
+            || (identifier == (int)NumberLevel.Different && AnyExclude(
+                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier]));
+        return exclusive ? pattern.AsExclusive : pattern;
+    }
+
+    private bool AnyExclude(int[]? many, int one, int[]? others, int other)
+    {
+        ReadOnlySpan<int> left = many is null ? new ReadOnlySpan<int>(in one) : many;
+        ReadOnlySpan<int> right = others is null ? new ReadOnlySpan<int>(in other) : others;
+        foreach (int a in left)
+        {
+            foreach (int b in right)
+            {
+                if (_contacts.AreExclusive(a, b))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool NamesAgree(NameLevel given, NameLevel family) =>

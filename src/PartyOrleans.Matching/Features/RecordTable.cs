@@ -75,6 +75,19 @@ public readonly record struct RecordFlags(int Packed)
         return code < 0 ? Suffixes.Length - 1 : code;
     }
 
+    /// <summary>
+    /// Whether two suffixes tell two generations of a family apart: a junior is often the second of the name, so those two do not.
+    /// </summary>
+    public static bool AreOtherGenerations(int a, int b)
+    {
+        int one = GenerationOf(a);
+        int other = GenerationOf(b);
+        return one != 0 && other != 0 && one != other;
+    }
+
+    /// <summary>1 for a senior, 2 for a junior or the second of a name, 3 and on for the later ones; 0 for none and for others.</summary>
+    private static int GenerationOf(int code) => code switch { 1 or 3 => 2, 2 => 1, >= 4 and <= 7 => code - 1, _ => 0 };
+
     /// <summary>The suffix of a code.</summary>
     public static string SuffixOf(int code) => Suffixes[code];
 

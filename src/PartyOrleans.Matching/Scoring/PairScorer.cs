@@ -9,6 +9,14 @@ namespace PartyOrleans.Matching.Scoring;
 /// </summary>
 public sealed class PairScorer
 {
+    /// <summary>
+    /// What two records that exclude each other weigh besides their comparisons, bits: so little that no sum of agreements reaches a threshold.
+    /// </summary>
+    public const double ExclusiveBits = -1000;
+
+    /// <summary>A pair that weighs no more than this excludes its two records from one party, bits.</summary>
+    public const double MostExclusiveBits = ExclusiveBits / 2;
+
     private readonly double[] _match = new double[ComparisonCatalog.Count * 16];
     private readonly double[] _chance = new double[ComparisonCatalog.Count * 16];
     private readonly double[] _adjust = new double[ComparisonCatalog.Count * 16];
@@ -73,7 +81,8 @@ public sealed class PairScorer
             against = LogSum(against, bits);
         }
 
-        return _model.CalibrationBits + (_model.CalibrationSlope * (match - against + adjust));
+        double weight = _model.CalibrationBits + (_model.CalibrationSlope * (match - against + adjust));
+        return pattern.IsExclusive ? weight + ExclusiveBits : weight;
     }
 
     /// <summary>The most that pairs of a pattern can weigh where every value that agrees is as rare as can be.</summary>
@@ -137,6 +146,12 @@ public sealed class PairScorer
                 double.Exp2(_match[at]), double.Exp2(_chance[at])));
             chance += _chance[at];
             sum += bits;
+        }
+
+        if (pattern.IsExclusive)
+        {
+            parts.Add(new WeightPart("exclusive", "never one party", ExclusiveBits, double.Exp2(ExclusiveBits), 1));
+            sum += ExclusiveBits;
         }
 
         string alternative = "";

@@ -1,3 +1,4 @@
+using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Resolution.Clustering;
@@ -8,7 +9,10 @@ public interface IComponent
     /// <summary>Number of members.</summary>
     int Count { get; }
 
-    /// <summary>Match weight of two members, bits; also of pairs that no block brought together.</summary>
+    /// <summary>
+    /// Match weight of two members, bits; also of pairs that no block brought together. At most <see cref="PairScorer.MostExclusiveBits"/>
+    /// where the two can never be one party.
+    /// </summary>
     double WeightBits(int left, int right);
 
     /// <summary>What a steward decided about two members: 1 must link, -1 cannot link, 0 nothing.</summary>
@@ -38,8 +42,8 @@ public interface IComponent
 public readonly record struct MergeStep(int Into, int From, double AverageBits, bool ByJudgement);
 
 /// <summary>
-/// Splits a component into parties: average linkage, strongest evidence first, never across a cannot-link; must-links hold whatever
-/// the weights. A pure function of the members in key order. A merge needs one pair that is a match on its own, and an average
+/// Splits a component into parties: average linkage, strongest evidence first, never across a cannot-link or two members that exclude each
+/// other; must-links hold whatever the weights. A pure function of the members in key order. A merge needs one pair that is a match on its own, and an average
 /// over all pairs of the two groups that does not speak against it, so a weak chain does not pull two parties together.
 /// </summary>
 /// <remarks>Average linkage: Sokal and Michener (1958). Where judgements contradict each other (A must B, B must C, A cannot C), must-links win.</remarks>
@@ -175,6 +179,7 @@ public static class ComponentClustering
         var size = new int[count];
         var party = new int[count];
         var must = new List<(int, int)>();
+        var exclusive = new List<(int Left, int Right)>();
         foreach ((int left, int right) in part.Links)
         {
             int i = members.BinarySearch(right);
@@ -193,6 +198,11 @@ public static class ComponentClustering
                 sums[(i * count) + j] = sums[(j * count) + i] = Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits);
                 int judgement = component.JudgementOf(members[j], members[i]);
                 barred[(i * count) + j] = barred[(j * count) + i] = judgement < 0;
+                if (bits <= PairScorer.MostExclusiveBits)
+                {
+                    exclusive.Add((j, i));
+                }
+
                 if (judgement > 0)
                 {
                     must.Add((j, i));
@@ -211,6 +221,7 @@ public static class ComponentClustering
             }
         }
 
+        BarExclusive(exclusive, count, barred, party);
         var partners = new Partners(count, sums, linked, barred, size, thresholds.AverageBits);
         while (partners.Strongest(out int a, out int b))
         {
@@ -220,6 +231,29 @@ public static class ComponentClustering
         }
 
         return party;
+    }
+
+    /// <summary>
+    /// Keeps groups apart that hold members which exclude each other. Where judgements have joined two such members, what excludes them
+    /// is known to be wrong in one of their records, and the group excludes no other.
+    /// </summary>
+    private static void BarExclusive(List<(int Left, int Right)> exclusive, int count, bool[] barred, int[] party)
+    {
+        var overruled = new bool[count];
+        foreach ((int left, int right) in exclusive)
+        {
+            overruled[party[left]] |= party[left] == party[right];
+        }
+
+        foreach ((int left, int right) in exclusive)
+        {
+            int a = party[left];
+            int b = party[right];
+            if (!overruled[a] && !overruled[b])
+            {
+                barred[(a * count) + b] = barred[(b * count) + a] = true;
+            }
+        }
     }
 
     /// <summary>Merges group <paramref name="from"/> into <paramref name="into"/>; a group is named by its first member.</summary>

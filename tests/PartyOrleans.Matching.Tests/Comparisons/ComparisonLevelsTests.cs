@@ -1,4 +1,5 @@
 using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Matching.Tests.Comparisons;
@@ -160,12 +161,53 @@ public sealed class ComparisonLevelsTests
         LevelOf(ComparisonKind.Date, many, one).ShouldBe((int)DateLevel.Exact);
     }
 
-    private static int LevelOf(ComparisonKind kind, SourceRecord one, SourceRecord other)
+    [Theory]
+    // One has one such number for life; a slip of it is no other number.
+    [InlineData("identifier.ssn", "219-09-9998", "457-55-5462", true)]
+    [InlineData("identifier.ssn", "219-09-9998", "219-09-9989", false)]
+    [InlineData("identifier.ssn", "219-09-9998", "219-09-9998", false)]
+    [InlineData("identifier.lei", "5493001KJTIIGC8Y1R12", "213800WSGIIZCXF1P572", true)]
+    // Not plausible as a number of the United States, so perhaps of another register.
+    [InlineData("identifier.ssn", "1804974", "6089216", false)]
+    // These are renewed, or one may have several.
+    [InlineData("identifier.passport", "AB1234567", "CD7654321", false)]
+    [InlineData("identifier.tax", "12-3456789", "98-7654321", false)]
+    [InlineData("name.suffix", "Jr", "Sr", true)]
+    [InlineData("name.suffix", "III", "II", true)]
+    [InlineData("name.suffix", "Jr", "II", false)]
+    [InlineData("name.suffix", "Jr", "", false)]
+    public void Compare_WhenValuesExcludeEachOther_IsExclusive(string attribute, string one, string other, bool exclusive)
+    {
+        PatternOf(Person((attribute, one)), Person((attribute, other))).IsExclusive.ShouldBe(exclusive);
+        PatternOf(Person((attribute, other)), Person((attribute, one))).IsExclusive.ShouldBe(exclusive);
+    }
+
+    [Fact]
+    public void WeightBits_WhenRecordsExcludeEachOther_NoAgreementMakesThemOneParty()
+    {
+        (string, string)[] shared =
+        [
+            (Attributes.NameGiven, "Zebulon"), (Attributes.NameFamily, "Quackenbush"), (Attributes.DateBirth, "1950-02-03"),
+            (Attributes.Phone, "+44 20 7946 0123"), (Attributes.Email, "zebulon.quackenbush@example.org"),
+        ];
+        var set = new EncodedSet([Person([.. shared, (Attributes.NameSuffix, "Sr")])]);
+        set.Records.Add([Person([.. shared, (Attributes.NameSuffix, "Jr")])], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        var matcher = new BundleMatcher(DefaultBundle.Create(), set.Records);
+        ComparisonPattern pattern = matcher.NewComparer().Compare(0, 1, out float termBits);
+        WeightBreakdown weight = matcher.ScorerOf(PartyType.Person).Explain(pattern, termBits);
+
+        matcher.WeightBits(matcher.NewComparer(), 0, 1).ShouldBeLessThanOrEqualTo(PairScorer.MostExclusiveBits);
+        weight.Parts.Single(part => part.Comparison == "exclusive").Bits.ShouldBe(PairScorer.ExclusiveBits);
+        weight.CalibrationBits.ShouldBe(0, 1e-9);
+    }
+
+    private static int LevelOf(ComparisonKind kind, SourceRecord one, SourceRecord other) => PatternOf(one, other).LevelOf(kind);
+
+    private static ComparisonPattern PatternOf(SourceRecord one, SourceRecord other)
     {
         var set = new EncodedSet([one]);
         set.Records.Add([other], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
-        ComparisonPattern pattern = new BundleMatcher(DefaultBundle.Create(), set.Records).NewComparer().Compare(0, 1, out _);
-        return pattern.LevelOf(kind);
+        return new BundleMatcher(DefaultBundle.Create(), set.Records).NewComparer().Compare(0, 1, out _);
     }
 
     private static SourceRecord Person(params (string Attribute, string Value)[] values) => Record("person", values);

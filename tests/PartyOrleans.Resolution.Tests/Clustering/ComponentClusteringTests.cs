@@ -1,3 +1,4 @@
+using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Clustering;
 using PartyOrleans.TestKit.Generation;
@@ -22,7 +23,15 @@ public sealed class ComponentClusteringTests
     [InlineData(new double[] { 8, -12, 6 }, "", new[] { 0, 0, 1 })]
     [InlineData(new double[] { 6, -12, 8 }, "", new[] { 0, 1, 1 })]
     // A clash counts down to the floor only: here the average is -0.75.
-    [InlineData(new double[] { 10.5, -1000, 11 }, "", new[] { 0, 0, 0 })]
+    [InlineData(new double[] { 10.5, -90, 11 }, "", new[] { 0, 0, 0 })]
+    // Members that exclude each other are never one party, whatever speaks for it; the third goes with the better.
+    [InlineData(new double[] { 10.5, -1000, 11 }, "", new[] { 0, 1, 1 })]
+    [InlineData(new double[] { 11, -1000, 10.5 }, "", new[] { 0, 0, 1 })]
+    [InlineData(new double[] { -1000 }, "", new[] { 0, 1 })]
+    // A steward overrules that, and what excluded the two then excludes nobody from their party.
+    [InlineData(new double[] { -1000 }, "0=1", new[] { 0, 0 })]
+    [InlineData(new double[] { -1000, 12, -1000 }, "0=1", new[] { 0, 0, 0 })]
+    [InlineData(new double[] { -1000, 12, -1000 }, "0=1 1!2", new[] { 0, 0, 1 })]
     // A cannot-link keeps whole groups apart, a must-link pulls in what its members are sure of.
     [InlineData(new double[] { 9, 5, 5 }, "0!2", new[] { 0, 0, 1 })]
     [InlineData(new double[] { 5, 5, 9 }, "0!2", new[] { 0, 1, 1 })]
@@ -47,7 +56,7 @@ public sealed class ComponentClusteringTests
             // Multiples of a half add up without rounding, so ties are ties for both.
             int range = draws.Pick([2, 6, 30]);
             double[] weights = [.. Enumerable.Range(0, count * (count - 1) / 2)
-                .Select(_ => draws.Chance(0.03) ? double.NegativeInfinity : (draws.Below((2 * range) + 1) - (range / 2)) / 2.0)];
+                .Select(_ => draws.Chance(0.03) ? double.NegativeInfinity : draws.Chance(0.05) ? PairScorer.ExclusiveBits : (draws.Below((2 * range) + 1) - (range / 2)) / 2.0)];
             var matrix = new Matrix(weights, "");
             for (int i = 0; i < count * draws.Pick([0, 0, 1]); i++)
             {
@@ -77,6 +86,9 @@ public sealed class ComponentClusteringTests
             }
         }
 
+        List<HashSet<int>> overruled = [.. groups
+            .Where(group => group.Exists(a => group.Exists(b => a != b && Excludes(matrix, a, b))))
+            .Select(group => group.ToHashSet())];
         while (true)
         {
             var ranked =
@@ -86,6 +98,8 @@ public sealed class ComponentClusteringTests
                 let pairs = (from a in left from b in right select (a, b)).ToList()
                 where pairs.Exists(pair => matrix.WeightBits(pair.a, pair.b) >= thresholds.MatchBits)
                     && !pairs.Exists(pair => matrix.JudgementOf(pair.a, pair.b) < 0)
+                    && !pairs.Exists(pair => Excludes(matrix, pair.a, pair.b)
+                        && !overruled.Exists(party => party.Contains(pair.a) || party.Contains(pair.b)))
                 let average = pairs.Average(pair => Math.Clamp(matrix.WeightBits(pair.a, pair.b), thresholds.FloorBits, thresholds.CeilingBits))
                 where average >= thresholds.AverageBits
                 orderby average descending, left.Min(), right.Min()
@@ -103,6 +117,8 @@ public sealed class ComponentClusteringTests
         List<List<int>> sorted = [.. groups.OrderBy(group => group.Min())];
         return [.. Enumerable.Range(0, matrix.Count).Select(i => sorted.FindIndex(group => group.Contains(i)))];
     }
+
+    private static bool Excludes(Matrix matrix, int left, int right) => matrix.WeightBits(left, right) <= PairScorer.MostExclusiveBits;
 
     /// <summary>A component by its weights, row by row above the diagonal, and judgements such as "0=1 1!2".</summary>
     private sealed class Matrix : IComponent
