@@ -20,10 +20,10 @@ public sealed partial class RecordEncoder
             {
                 Address address = Addresses.Parse(TextOf(parts.Address), country);
                 AddAddress(new AddressParts(
-                    _vocabulary.Houses.Intern(address.House), _vocabulary.Streets.Intern(address.Street), _vocabulary.Units.Intern(address.Unit),
+                    _vocabulary.Houses.Intern(address.House), InternLater(_vocabulary.Streets, address.Street), _vocabulary.Units.Intern(address.Unit),
                     !parts.City.IsSet ? _vocabulary.Cities.Intern(address.City) : CityOf(parts.City),
                     !parts.Postcode.IsSet
-                        ? _vocabulary.Postcodes.Intern(address.Postcode)
+                        ? InternLater(_vocabulary.Postcodes, address.Postcode)
                         : PostcodeOf(parts.Postcode, country)));
                 region = region.Length == 0 ? address.Region : region;
             }
@@ -32,7 +32,7 @@ public sealed partial class RecordEncoder
                 (string house, string street, string unit) = !parts.Street.IsSet ? ("", "", "") : Addresses.ParseStreetLine(TextOf(parts.Street));
                 AddAddress(new AddressParts(
                     !parts.House.IsSet ? _vocabulary.Houses.Intern(house) : HouseOf(parts.House),
-                    _vocabulary.Streets.Intern(street),
+                    InternLater(_vocabulary.Streets, street),
                     !parts.Unit.IsSet ? _vocabulary.Units.Intern(unit) : UnitOf(parts.Unit),
                     !parts.City.IsSet ? 0 : CityOf(parts.City),
                     !parts.Postcode.IsSet ? 0 : PostcodeOf(parts.Postcode, country)));
@@ -56,7 +56,7 @@ public sealed partial class RecordEncoder
     }
 
     private int PostcodeOf(Cell cell, string country) =>
-        _vocabulary.Postcodes.Intern(Addresses.StandardisePostcode(TextOf(cell), country));
+        InternLater(_vocabulary.Postcodes, Addresses.StandardisePostcode(TextOf(cell), country));
 
     private int CityOf(Cell cell)
     {

@@ -141,7 +141,7 @@ public sealed partial class RecordEncoder
             ? raw[..length]
             : TextOf(utf8);
         length = Emails.Standardise(text, standard);
-        AddDistinct(Emails.IsRole(standard[..length]) ? _roleMailboxes : _emails, _vocabulary.Emails.Intern(standard[..length]));
+        AddDistinct(Emails.IsRole(standard[..length]) ? _roleMailboxes : _emails, InternLater(_vocabulary.Emails, standard[..length]));
     }
 
     private void AddIdentifier(string type, string raw)

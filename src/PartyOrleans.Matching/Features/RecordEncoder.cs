@@ -114,6 +114,7 @@ public sealed partial class RecordEncoder
         _identifiers.Clear();
         _websites.Clear();
         _used = 1;
+        _pendingCount = 0;
     }
 
     /// <summary>Encodes the values added since <see cref="Begin"/> into a row of the table, which must be clear.</summary>
@@ -135,14 +136,15 @@ public sealed partial class RecordEncoder
         string region = EncodeAddresses(country);
         if (country.Length == 0 && _addresses.Count > 0 && _addresses[0].Postcode != 0)
         {
-            country = Countries.GuessFromPostcode(_vocabulary.Postcodes.TextOf(_addresses[0].Postcode));
+            country = Countries.GuessFromPostcode(TextOfLater(_addresses[0].Postcode));
         }
 
         foreach (Cell phone in _rawPhones)
         {
-            AddDistinct(_phones, _vocabulary.Phones.Intern(Phones.MatchKey(Phones.Standardise(TextOf(phone), country))));
+            AddDistinct(_phones, InternLater(_vocabulary.Phones, Phones.MatchKey(Phones.Standardise(TextOf(phone), country))));
         }
 
+        InternAll();
         values[(int)Slot.Flags] = RecordFlags.Of(type, _first.Gender, suffix, country, region).Packed;
         if (_names.Count > 0)
         {

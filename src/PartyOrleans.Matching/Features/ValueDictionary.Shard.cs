@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace PartyOrleans.Matching.Features;
 
@@ -62,6 +64,38 @@ public sealed partial class ValueDictionary
                 }
             }
         }
+
+        /// <summary>Has the slot where a value of this hash would be on its way from memory.</summary>
+        public unsafe void PrefetchSlot(ulong hash)
+        {
+            ulong[] slots = Volatile.Read(ref _slots);
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[(int)hash & (slots.Length - 1)]));
+        }
+
+        /// <summary>The index of a value that has most likely this hash, and has what is kept with it on its way from memory; 0 for none.</summary>
+        public unsafe int Probe(ulong hash)
+        {
+            ulong[] slots = Volatile.Read(ref _slots);
+            int mask = slots.Length - 1;
+            for (int at = (int)hash & mask; ; at = (at + 1) & mask)
+            {
+                ulong slot = Volatile.Read(ref slots[at]);
+                if (slot == 0)
+                {
+                    return 0;
+                }
+
+                if (slot >> 32 == hash >> 32)
+                {
+                    Sse.Prefetch0(Unsafe.AsPointer(ref EntryOf((int)slot)));
+                    return (int)slot;
+                }
+            }
+        }
+
+        /// <summary>Has the text of a value on its way from memory.</summary>
+        public unsafe void PrefetchText(int index) =>
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(BytesOf(in EntryOf(index)))));
 
         /// <summary>The index of the value, from 1, which another thread may have added meanwhile.</summary>
         public int Add(ulong hash, ReadOnlySpan<byte> bytes, uint tag, ulong signature)

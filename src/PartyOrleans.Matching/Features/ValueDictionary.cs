@@ -66,6 +66,57 @@ public sealed partial class ValueDictionary
         return (index << ShardBits) | shard;
     }
 
+    /// <summary>Ids of values whose bytes and hashes are known, which get one each if they are new. Their memory is waited for together.</summary>
+    internal static void Intern(Span<PendingValue> values, ReadOnlySpan<byte> texts)
+    {
+        if (Sse.IsSupported)
+        {
+            foreach (ref PendingValue value in values)
+            {
+                value.Id = value.Values.ShardOf(value.Hash).Probe(value.Hash);
+            }
+
+            foreach (ref readonly PendingValue value in values)
+            {
+                if (value.Id != 0)
+                {
+                    value.Values.ShardOf(value.Hash).PrefetchText(value.Id);
+                }
+            }
+        }
+
+        foreach (ref PendingValue value in values)
+        {
+            value.Id = value.Values.Intern(value.Hash, texts.Slice(value.Start, value.Length));
+        }
+    }
+
+    /// <summary>Has the place where a value of this hash would be found on its way from memory.</summary>
+    internal void PrefetchSlot(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            ShardOf(hash).PrefetchSlot(hash);
+        }
+    }
+
+    [SkipLocalsInit]
+    private int Intern(ulong hash, ReadOnlySpan<byte> bytes)
+    {
+        Shard shard = ShardOf(hash);
+        int index = shard.Find(hash, bytes);
+        if (index == 0)
+        {
+            Span<char> buffer = bytes.Length <= 256 ? stackalloc char[256] : new char[bytes.Length];
+            ReadOnlySpan<char> value = buffer[..Encoding.UTF8.GetChars(bytes, buffer)];
+            index = shard.Add(hash, bytes, _tag is null ? 0 : _tag(value), _signature is null ? 0 : _signature(value));
+        }
+
+        return (index << ShardBits) | (int)(hash >> (64 - ShardBits));
+    }
+
+    private Shard ShardOf(ulong hash) => _shards[(int)(hash >> (64 - ShardBits))];
+
     /// <summary>The id of a value, or 0 where it is not there.</summary>
     public int Find(ReadOnlySpan<char> value)
     {
