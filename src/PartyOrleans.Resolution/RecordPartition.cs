@@ -38,6 +38,15 @@ public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId P
     /// <summary>Number of parties.</summary>
     public int PartyCount { get; }
 
+    /// <summary>Characters of a party's name.</summary>
+    public static int PartyNameLength => PartyRegister.NameLength;
+
+    /// <summary>The record id at a place, UTF-8, and its source; no object is made.</summary>
+    public ReadOnlySpan<byte> RecordAt(int index, out string source) => _records.IdOf(_rows[index], out source);
+
+    /// <summary>Writes the name of the party at a place, <see cref="PartyNameLength"/> characters; no object is made.</summary>
+    public void WritePartyAt(int index, Span<char> name) => PartyRegister.WriteName(_records.HashOfKey(_first[_rows[index]]), name);
+
     /// <inheritdoc />
     public (RecordKey Record, PartyId Party) this[int index] =>
         (_records.KeyOf(_rows[index]), PartyRegister.NameOf(_records.HashOfKey(_first[_rows[index]])));

@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
@@ -19,7 +20,16 @@ internal static class ClusterFile
     public static void Write(Stream stream, IReadOnlyList<(RecordKey Record, PartyId Party)> partition, CancellationToken cancellationToken)
     {
         int[] order = RecordOrder.Of([.. partition.Select(member => member.Record)]);
-        Write(stream, order.Length, position => partition[order[position]], cancellationToken);
+        Write(
+            stream, order.Length,
+            (csv, position) =>
+            {
+                (RecordKey record, PartyId party) = partition[order[position]];
+                csv.WriteField(record.Source);
+                csv.WriteField(record.RecordId);
+                csv.WriteField(party.Value);
+            },
+            cancellationToken);
     }
 
     /// <summary>Writes a partition, which is in order already and makes keys only as they are written.</summary>
@@ -27,9 +37,20 @@ internal static class ClusterFile
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Stops writing.</param>
     public static void Write(Stream stream, RecordPartition partition, CancellationToken cancellationToken) =>
-        Write(stream, partition.Count, position => partition[position], cancellationToken);
+        Write(stream, partition.Count, (csv, position) => WriteFields(csv, partition, position), cancellationToken);
 
-    private static void Write(Stream stream, int count, Func<int, (RecordKey Record, PartyId Party)> at, CancellationToken cancellationToken)
+    private static void WriteFields(CsvWriter csv, RecordPartition partition, int position)
+    {
+        ReadOnlySpan<byte> id = partition.RecordAt(position, out string source);
+        Span<char> buffer = id.Length <= 128 ? stackalloc char[128] : new char[id.Length];
+        Span<char> party = stackalloc char[RecordPartition.PartyNameLength];
+        partition.WritePartyAt(position, party);
+        csv.WriteField(source);
+        csv.WriteField((ReadOnlySpan<char>)buffer[..Encoding.UTF8.GetChars(id, buffer)]);
+        csv.WriteField((ReadOnlySpan<char>)party);
+    }
+
+    private static void Write(Stream stream, int count, Action<CsvWriter, int> writeFields, CancellationToken cancellationToken)
     {
         using (CsvWriter csv = CsvWriter.Create(stream, Csv, leaveOpen: true))
         {
@@ -46,7 +67,7 @@ internal static class ClusterFile
             Parallel.For(0, parts.Length, part =>
             {
                 int first = Math.Min(count, start + (part * RecordsPerPart));
-                Render(parts[part], first, Math.Min(count, first + RecordsPerPart), at);
+                Render(parts[part], first, Math.Min(count, first + RecordsPerPart), writeFields);
             });
             foreach (MemoryStream part in parts)
             {
@@ -55,16 +76,13 @@ internal static class ClusterFile
         }
     }
 
-    private static void Render(MemoryStream part, int from, int to, Func<int, (RecordKey Record, PartyId Party)> at)
+    private static void Render(MemoryStream part, int from, int to, Action<CsvWriter, int> writeFields)
     {
         part.SetLength(0);
         using CsvWriter csv = CsvWriter.Create(part, Csv, leaveOpen: true);
         for (int position = from; position < to; position++)
         {
-            (RecordKey record, PartyId party) = at(position);
-            csv.WriteField(record.Source);
-            csv.WriteField(record.RecordId);
-            csv.WriteField(party.Value);
+            writeFields(csv, position);
             csv.EndRecord();
         }
 

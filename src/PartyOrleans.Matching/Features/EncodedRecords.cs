@@ -20,6 +20,9 @@ public sealed class EncodedRecords
     /// <summary>The key of the record in a row.</summary>
     public RecordKey KeyOf(int row) => _keys.Of(row);
 
+    /// <summary>The record id of a row that holds a record, UTF-8, and its source.</summary>
+    public ReadOnlySpan<byte> IdOf(int row, out string source) => _keys.AnyIdOf(row, out source);
+
     /// <summary>A hash of the content of a row's record key.</summary>
     public ulong HashOfKey(int row) => _keys.HashOf(row);
 

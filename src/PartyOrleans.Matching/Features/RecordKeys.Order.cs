@@ -172,7 +172,7 @@ internal sealed partial class RecordKeys
     }
 
     /// <summary>The id of a row as UTF-8, however it is kept.</summary>
-    private ReadOnlySpan<byte> AnyIdOf(int row, out string source)
+    public ReadOnlySpan<byte> AnyIdOf(int row, out string source)
     {
         ReadOnlySpan<byte> id = IdOf(row, out string? of);
         if (of is not null)

@@ -21,6 +21,9 @@ internal sealed class Party(PartyId id)
 /// </summary>
 internal sealed class PartyRegister
 {
+    /// <summary>Characters of a name.</summary>
+    public const int NameLength = 14;
+
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private readonly Dictionary<string, Party> _parties = new(StringComparer.Ordinal);
     private readonly HashSet<string> _retired = new(StringComparer.Ordinal);
@@ -81,7 +84,7 @@ internal sealed class PartyRegister
         ulong hash = HashOf(first);
         for (ulong attempt = 0; ; attempt++)
         {
-            string id = Name(attempt == 0 ? hash : StableHash.Combine(hash, attempt));
+            string id = NameOf(attempt == 0 ? hash : StableHash.Combine(hash, attempt)).Value;
             if (_retired.Count > 0 && _retired.Contains(id))
             {
                 continue;
@@ -99,7 +102,23 @@ internal sealed class PartyRegister
     public static PartyId NameOf(RecordKey first) => NameOf(HashOf(first));
 
     /// <summary>As the other, from the hash of the key, see <see cref="Matching.Features.EncodedRecords.HashOfKey"/>.</summary>
-    public static PartyId NameOf(ulong hashOfFirst) => new(Name(hashOfFirst));
+    public static PartyId NameOf(ulong hashOfFirst)
+    {
+        Span<char> name = stackalloc char[NameLength];
+        WriteName(hashOfFirst, name);
+        return new PartyId(new string(name));
+    }
+
+    /// <summary>As the other, into <see cref="NameLength"/> characters.</summary>
+    public static void WriteName(ulong hashOfFirst, Span<char> name)
+    {
+        name[0] = 'P';
+        for (int i = NameLength - 1; i > 0; i--)
+        {
+            name[i] = Alphabet[(int)(hashOfFirst & 31)];
+            hashOfFirst >>= 5;
+        }
+    }
 
     /// <summary>Gives rows to a party.</summary>
     public void Assign(Party party, int[] rows)
@@ -125,17 +144,4 @@ internal sealed class PartyRegister
     }
 
     private static ulong HashOf(RecordKey first) => StableHash.Of(first.RecordId, StableHash.Of(first.Source));
-
-    private static string Name(ulong hash)
-    {
-        Span<char> name = stackalloc char[14];
-        name[0] = 'P';
-        for (int i = 13; i > 0; i--)
-        {
-            name[i] = Alphabet[(int)(hash & 31)];
-            hash >>= 5;
-        }
-
-        return new string(name);
-    }
 }
