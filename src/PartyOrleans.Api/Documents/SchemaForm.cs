@@ -9,6 +9,9 @@ internal static class SchemaForm
     /// <summary>Where the library keeps the name that a schema would have among the components.</summary>
     private const string SchemaId = "x-schema-id";
 
+    /// <summary>Where it keeps the words for the member that refers to it.</summary>
+    private const string RefDescription = "x-ref-description";
+
     /// <summary>Sets the form of one schema.</summary>
     public static void Set(OpenApiSchema schema, Type type)
     {
@@ -57,7 +60,7 @@ internal static class SchemaForm
         }
 
         document.AddComponent(name, schema);
-        return new OpenApiSchemaReference(name, document);
+        return new OpenApiSchemaReference(name, document) { Description = schema.Metadata.TryGetValue(RefDescription, out object? words) ? words as string : null };
     }
 
     /// <summary>Replaces members that may be null or an object by the object.</summary>
