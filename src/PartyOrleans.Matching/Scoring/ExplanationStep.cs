@@ -1,7 +1,7 @@
 namespace PartyOrleans.Matching.Scoring;
 
 /// <summary>One step from the prior to the match weight.</summary>
-/// <param name="Comparison">The comparison, or <c>prior</c>, <c>rarity</c>, <c>other reason</c>, <c>calibration</c>.</param>
+/// <param name="Comparison">The comparison, or <c>prior</c>, <c>rarity</c>, <c>exclusive</c>, <c>other reason</c>, <c>calibration</c>.</param>
 /// <param name="Level">The level that held, or what the step is about.</param>
 /// <param name="Left">Values of the first record; empty where there are none.</param>
 /// <param name="Right">Values of the second record; empty where there are none.</param>
