@@ -2,15 +2,16 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Matching;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class BundleEndpointsTests
+public abstract class BundleEndpointsTests(StoreKind store)
 {
-    [Fact]
+    [StoreFact]
     public async Task Get_ThenValidate_FindsTheActiveBundleSound()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         using HttpResponseMessage active = await hub.Http.GetAsync("/v1/bundle");
         string json = await active.Content.ReadAsStringAsync();
@@ -22,13 +23,13 @@ public sealed class BundleEndpointsTests
         valid["sha256"]!.GetValue<string>().ShouldBe(BundleFile.Sha256Of(json));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("{}")]
     [InlineData("not json")]
     [InlineData("[]")]
     public async Task Validate_WhenItIsNone_SaysEverythingThatIsWrong(string text)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode body) = await hub.SendAsync(HttpMethod.Post, "/v1/bundle/validate", text);
 
@@ -38,3 +39,8 @@ public sealed class BundleEndpointsTests
         Encoding.UTF8.GetByteCount(body["problems"]![0]!["message"]!.GetValue<string>()).ShouldBeGreaterThan(0);
     }
 }
+
+public sealed class BundleEndpointsOnSqliteTests() : BundleEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class BundleEndpointsOnPostgreSqlTests() : BundleEndpointsTests(StoreKind.PostgreSql);

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class EventEndpointsTests
+public abstract class EventEndpointsTests(StoreKind store)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [StoreFact]
     public async Task Stream_WhenResumed_GivesEveryEventOnceInOrder()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await PutManyAsync(hub, 0, 3);
 
         List<(long Id, string Kind, JsonNode Data)> first = await ReadAsync(hub, "/v1/events", null, 2);
@@ -26,10 +27,10 @@ public sealed class EventEndpointsTests
         (await rest).Select(entry => entry.Id).ShouldBe([3, 4, 5, 6]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Socket_WhenOpen_SendsAMessageForEachEvent()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await PutManyAsync(hub, 0, 2);
         using var limit = new CancellationTokenSource(Limit);
         using var socket = new ClientWebSocket();
@@ -46,10 +47,10 @@ public sealed class EventEndpointsTests
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Page_WhenWalked_MeetsEveryEventOnceAndGoesOn()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await PutManyAsync(hub, 0, 5);
 
         JsonNode first = (await hub.GetAsync("/v1/events/page?limit=3")).Body;
@@ -60,10 +61,10 @@ public sealed class EventEndpointsTests
         new[] { first, second, third }.Select(page => string.Join(' ', page["items"]!.AsArray().Select(item => item!["sequence"]))).ShouldBe(["1 2 3", "4 5", "6"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Dispose_WhenAStreamIsOpen_EndsItInTime()
     {
-        TestHub hub = await TestHub.StartAsync();
+        TestHub hub = await TestHub.StartAsync(store);
         await PutManyAsync(hub, 0, 1);
         using HttpResponseMessage response = await hub.Http.GetAsync("/v1/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -79,13 +80,13 @@ public sealed class EventEndpointsTests
         (await rest.WaitAsync(Limit)).Trim().ShouldBe("");
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("/v1/events?after=x", "urn:party-hub:problem:invalid-cursor")]
     [InlineData("/v1/events?after=-1", "urn:party-hub:problem:invalid-cursor")]
     [InlineData("/v1/events/ws", "urn:party-hub:problem:invalid-request")]
     public async Task Get_WhenThePlaceIsNone_Is400(string path, string type)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode problem) = await hub.GetAsync(path);
 
@@ -144,3 +145,8 @@ public sealed class EventEndpointsTests
         return JsonNode.Parse(Encoding.UTF8.GetString(buffer, 0, received.Count))!;
     }
 }
+
+public sealed class EventEndpointsOnSqliteTests() : EventEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class EventEndpointsOnPostgreSqlTests() : EventEndpointsTests(StoreKind.PostgreSql);

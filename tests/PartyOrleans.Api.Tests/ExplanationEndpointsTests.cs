@@ -1,16 +1,17 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class ExplanationEndpointsTests
+public abstract class ExplanationEndpointsTests(StoreKind store)
 {
     private const string Ann = """{"name.full":"Ann Lee","date.birth":"1980-01-02","phone":"0113 496 0000","address.city":"Leeds"}""";
     private const string Bob = """{"name.full":"Robert Quist","date.birth":"1955-07-30","phone":"020 7946 0000"}""";
 
-    [Fact]
+    [StoreFact]
     public async Task Why_WhenTwoRecordsAreOneParty_GivesTheWaterfallAndTheSmallestChange()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         await hub.PutAsync("web", "9", Ann);
 
@@ -29,10 +30,10 @@ public sealed class ExplanationEndpointsTests
         why["path"]!.AsArray().Select(step => step!["record_id"]!.GetValue<string>()).ShouldBe(["1", "9"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Why_WhenTwoPartiesAreApart_TellsOfTheirStrongestPair()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string ann = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
         string bob = (await hub.PutAsync("crm", "2", Bob)).Body["party_id"]!.GetValue<string>();
 
@@ -45,7 +46,7 @@ public sealed class ExplanationEndpointsTests
         why["path"]!.AsArray().Count.ShouldBe(0);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("/v1/why?left=crm/1", 400, "invalid-request")]
     [InlineData("/v1/why?left=crm/1&right=crm/1", 400, "invalid-request")]
     [InlineData("/v1/why?left=crm/1&right=crm/nope", 404, "record-not-found")]
@@ -54,7 +55,7 @@ public sealed class ExplanationEndpointsTests
     [InlineData("/v1/parties/nope/how", 404, "party-not-found")]
     public async Task Get_WhenTheSubjectIsNone_SaysSo(string path, int expected, string type)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
 
         (int status, JsonNode problem) = await hub.GetAsync(path);
@@ -63,10 +64,10 @@ public sealed class ExplanationEndpointsTests
         problem["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:" + type);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task How_WhenThreeRecordsAreOneParty_TellsTwoMerges()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         await hub.PutAsync("crm", "2", Ann);
         string party = (await hub.PutAsync("crm", "3", Ann)).Body["party_id"]!.GetValue<string>();
@@ -82,10 +83,10 @@ public sealed class ExplanationEndpointsTests
         steps[0]!["strongest"]!["weight_bits"]!.GetValue<double>().ShouldBeGreaterThan(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Match_WhenALikeRecordIsThere_FindsItsPartyAndStoresNothing()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string ann = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
         await hub.PutAsync("crm", "2", Bob);
 
@@ -104,3 +105,8 @@ public sealed class ExplanationEndpointsTests
         (await hub.SendAsync(HttpMethod.Post, "/v1/match", "[]")).Status.ShouldBe(400);
     }
 }
+
+public sealed class ExplanationEndpointsOnSqliteTests() : ExplanationEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class ExplanationEndpointsOnPostgreSqlTests() : ExplanationEndpointsTests(StoreKind.PostgreSql);

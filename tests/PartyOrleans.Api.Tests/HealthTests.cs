@@ -1,14 +1,15 @@
 using System.Text.Json.Nodes;
 using PartyOrleans.Api.Health;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class HealthTests
+public abstract class HealthTests(StoreKind store)
 {
-    [Fact]
+    [StoreFact]
     public async Task Ready_WhenAllIsWell_NamesEveryPart()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         using HttpClient anyone = hub.ClientWith(null);
 
         JsonNode ready = JsonNode.Parse(await anyone.GetStringAsync("/health/ready"))!;
@@ -18,10 +19,10 @@ public sealed class HealthTests
         (await anyone.GetStringAsync("/health/live")).ShouldBe("""{"status":"live"}""");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Ready_WhenTheDiskIsFull_SaysSoWithACause()
     {
-        await using TestHub hub = await TestHub.StartAsync(options => options with { MinFreeBytes = long.MaxValue / 4 });
+        await using TestHub hub = await TestHub.StartAsync(store, options => options with { MinFreeBytes = long.MaxValue / 4 });
 
         (int status, JsonNode ready) = await hub.GetAsync("/health/ready");
 
@@ -31,10 +32,10 @@ public sealed class HealthTests
         disk["cause"]!.GetValue<string>().ShouldContain("MiB are free");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Look_WhenAPartThrows_IsFailedWithoutItsMessage()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         var readiness = new HubReadiness(hub.Service.Hub, [new BrokenCheck()], TimeProvider.System);
 
         IReadOnlyList<Readiness> parts = await readiness.LookAsync(CancellationToken.None);
@@ -52,3 +53,8 @@ public sealed class HealthTests
         public Task<Readiness> LookAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("Ann Lee, 536-22-1234");
     }
 }
+
+public sealed class HealthOnSqliteTests() : HealthTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class HealthOnPostgreSqlTests() : HealthTests(StoreKind.PostgreSql);

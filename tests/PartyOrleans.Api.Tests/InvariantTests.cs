@@ -4,21 +4,22 @@ using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.TestKit.Generation;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
 /// <summary>The invariant through HTTP: what many clients leave behind at once is what one batch over the same records gives.</summary>
-public sealed class InvariantTests
+public abstract class InvariantTests(StoreKind store)
 {
     private const int Clients = 12;
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenManyClientsWriteAtOnce_GivesThePartitionOfAFreshRun()
     {
         var options = new NastyOptions { Parties = 25, Premises = 6, OrganisationShare = 0.3, ErrorShare = 0.2 };
         SourceRecord[] first = [.. HubStory.DrawRecords(11, options, 150).OrderBy(record => record.Key)];
         SourceRecord[] second = [.. HubStory.DrawRecords(12, options, 150).OrderBy(record => record.Key)]; // the same keys with other content
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => WriteAsync(hub, client, first, second)));
 
@@ -76,3 +77,8 @@ public sealed class InvariantTests
         return parties;
     }
 }
+
+public sealed class InvariantOnSqliteTests() : InvariantTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class InvariantOnPostgreSqlTests() : InvariantTests(StoreKind.PostgreSql);

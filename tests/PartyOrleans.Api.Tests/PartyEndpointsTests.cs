@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class PartyEndpointsTests
+public abstract class PartyEndpointsTests(StoreKind store)
 {
     private const string Ann = """{"name.full":"Ann Lee","date.birth":"1980-01-02","phone":"0113 496 0000","address.city":"Leeds"}""";
 
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenTwoRecordsAreOneParty_GivesGoldenRecordWithLineage()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string party = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
         (await hub.PutAsync("web", "9", Ann)).Body["party_id"]!.GetValue<string>().ShouldBe(party);
 
@@ -33,10 +34,10 @@ public sealed class PartyEndpointsTests
             .ShouldBe(["changed", "created"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenMergedAway_FollowsAndShowsTheRedirect()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string first = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
         string second = (await hub.PutAsync("crm", "2", """{"name.full":"Zoe Quist"}""")).Body["party_id"]!.GetValue<string>();
         second.ShouldNotBe(first);
@@ -54,14 +55,14 @@ public sealed class PartyEndpointsTests
             .ShouldBe([$"{kept} merged {gone}", $"{kept} changed ", $"{gone} retired {kept}"], ignoreOrder: true);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("/v1/parties/unknown")]
     [InlineData("/v1/parties/unknown/records")]
     [InlineData("/v1/parties/unknown/history")]
     [InlineData("/v1/parties/unknown/events")]
     public async Task Get_WhenUnknown_Is404(string path)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode problem) = await hub.GetAsync(path);
 
@@ -69,10 +70,10 @@ public sealed class PartyEndpointsTests
         problem["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:party-not-found");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenItsLastRecordIsDeleted_IsGone()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string party = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
         await hub.SendAsync(HttpMethod.Delete, "/v1/records/crm/1");
 
@@ -82,7 +83,7 @@ public sealed class PartyEndpointsTests
         problem["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:party-gone");
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("limit=0", "invalid-request")]
     [InlineData("limit=1001", "invalid-request")]
     [InlineData("limit=x", "invalid-request")]
@@ -90,7 +91,7 @@ public sealed class PartyEndpointsTests
     [InlineData("cursor=%00%27", "invalid-cursor")]
     public async Task GetHistory_WhenThePageIsWrong_Is400(string query, string type)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string party = (await hub.PutAsync("crm", "1", Ann)).Body["party_id"]!.GetValue<string>();
 
         (int status, JsonNode problem) = await hub.GetAsync($"/v1/parties/{party}/history?{query}");
@@ -99,3 +100,8 @@ public sealed class PartyEndpointsTests
         problem["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:" + type);
     }
 }
+
+public sealed class PartyEndpointsOnSqliteTests() : PartyEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class PartyEndpointsOnPostgreSqlTests() : PartyEndpointsTests(StoreKind.PostgreSql);

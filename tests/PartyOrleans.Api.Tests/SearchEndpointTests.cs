@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class SearchEndpointTests
+public abstract class SearchEndpointTests(StoreKind store)
 {
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenMisspelt_FindsThePartyAndSaysHow()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string john = (await hub.PutAsync("crm", "1", """{"name.full":"John Smith","date.birth":"1980-01-02"}""")).Body["party_id"]!.GetValue<string>();
         await hub.PutAsync("crm", "2", """{"name.organisation":"ACME Holdings Ltd"}""");
 
@@ -23,10 +24,10 @@ public sealed class SearchEndpointTests
         (await hub.GetAsync("/v1/parties?q=Acme&type=person")).Body["items"]!.AsArray().Count.ShouldBe(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenThereIsNoQuery_WalksAllParties()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         var parties = new List<string>();
         foreach (string name in (string[])["Ann Lee", "Robert Quist", "Zoe Marsh"])
         {
@@ -41,13 +42,13 @@ public sealed class SearchEndpointTests
         second["next"].ShouldBeNull();
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("type=person", "invalid-request")]
     [InlineData("q=x&type=ship", "invalid-request")]
     [InlineData("q=x&cursor=abc", "invalid-cursor")]
     public async Task Get_WhenTheQueryIsWrong_Is400(string query, string type)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode problem) = await hub.GetAsync("/v1/parties?" + query);
 
@@ -55,3 +56,8 @@ public sealed class SearchEndpointTests
         problem["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:" + type);
     }
 }
+
+public sealed class SearchEndpointOnSqliteTests() : SearchEndpointTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class SearchEndpointOnPostgreSqlTests() : SearchEndpointTests(StoreKind.PostgreSql);

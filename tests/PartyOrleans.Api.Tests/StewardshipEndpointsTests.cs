@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class StewardshipEndpointsTests
+public abstract class StewardshipEndpointsTests(StoreKind store)
 {
     private const string Pair = """{"left":{"source":"crm","record_id":"1"},"right":{"source":"crm","record_id":"2"},"reason":"the same face"}""";
 
-    [Fact]
+    [StoreFact]
     public async Task Confirm_ThenReject_ThenUndo_MovesTheRecordsEachTime()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", """{"name.full":"Ann Lee"}""");
         await hub.PutAsync("crm", "2", """{"name.full":"Robert Quist"}""");
 
@@ -34,10 +35,10 @@ public sealed class StewardshipEndpointsTests
             .Select(period => $"{period!["kind"]} {period["until"] is not null}").ShouldBe(["must-link True", "cannot-link True"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task PutJudgement_ThenDelete_KeepsAndRevokesIt()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string body = Pair.Replace("\"reason\"", "\"kind\":\"cannot-link\",\"reason\"", StringComparison.Ordinal);
 
         (int status, JsonNode put) = await hub.SendAsync(HttpMethod.Put, "/v1/judgements", body);
@@ -49,10 +50,10 @@ public sealed class StewardshipEndpointsTests
         (await hub.GetAsync("/v1/judgements")).Body["items"]!.AsArray().Count.ShouldBe(0);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task GetJudgements_WhenWalked_MeetsEachOnceInOrder()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         foreach (int right in (int[])[3, 1, 2])
         {
             await hub.SendAsync(HttpMethod.Put, "/v1/judgements", $$"""{"left":{"source":"crm","record_id":"0"},"right":{"source":"crm","record_id":"{{right}}"},"kind":"must-link"}""");
@@ -65,10 +66,10 @@ public sealed class StewardshipEndpointsTests
         second["next"].ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Claim_WhenHeld_IsShownAndGivenBack()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode claimed) = await hub.SendAsync(HttpMethod.Post, "/v1/reviews/claim", Pair);
 
@@ -80,7 +81,7 @@ public sealed class StewardshipEndpointsTests
         (await hub.SendAsync(HttpMethod.Post, "/v1/reviews/release", Pair)).Status.ShouldBe(404);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("""{"left":{"source":"crm","record_id":"1"}}""", "right must name a record")]
     [InlineData("""{"left":{"source":"crm","record_id":"1"},"right":{"source":"crm","record_id":"1"}}""", "the same record")]
     [InlineData("""{"left":{"source":"crm","record_id":"1"},"right":{"source":"crm","record_id":"2"},"minutes":0}""", "minutes must be from 1 to 480")]
@@ -89,7 +90,7 @@ public sealed class StewardshipEndpointsTests
     [InlineData("null", "A JSON object is expected")]
     public async Task Claim_WhenTheBodyIsWrong_SaysWhatIsWrong(string body, string reason)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode problem) = await hub.SendAsync(HttpMethod.Post, "/v1/reviews/claim", body);
 
@@ -97,10 +98,10 @@ public sealed class StewardshipEndpointsTests
         problem["detail"]!.GetValue<string>().ShouldContain(reason);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task GetReviews_WhenThereAreSome_OrdersThemByBenefit()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string[] people =
         [
             """{"name.full":"Ann Lee","date.birth":"1980-01-02"}""", """{"name.full":"Ann Lee","date.birth":"1980-01-03"}""", """{"name.full":"Anne Lee","address.city":"Leeds"}""",
@@ -122,3 +123,8 @@ public sealed class StewardshipEndpointsTests
             .ShouldNotContain(item => item!["left"]!["record_id"]!.GetValue<string>() == left && item["right"]!["record_id"]!.GetValue<string>() == right);
     }
 }
+
+public sealed class StewardshipEndpointsOnSqliteTests() : StewardshipEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class StewardshipEndpointsOnPostgreSqlTests() : StewardshipEndpointsTests(StoreKind.PostgreSql);

@@ -8,7 +8,9 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Tests.Security;
 using PartyOrleans.Local.Serving;
-using PartyOrleans.Storage.Sqlite;
+using PartyOrleans.Storage;
+using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
@@ -17,9 +19,18 @@ internal sealed class TestHub : IAsyncDisposable
 {
     private readonly string _folder;
 
-    private TestHub(string folder, HubService service)
+    static TestHub()
+    {
+        // What this machine keeps for a database goes into a folder of the test run's own, not into that of whoever runs it.
+        DirectoryInfo local = Directory.CreateTempSubdirectory("party-local-");
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", local.FullName);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => local.Delete(recursive: true);
+    }
+
+    private TestHub(string folder, string database, HubService service)
     {
         _folder = folder;
+        Database = database;
         Service = service;
         Http = ClientOf(service);
     }
@@ -30,11 +41,23 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>A client.</summary>
     public HttpClient Http { get; private set; }
 
-    /// <summary>Starts a hub over an empty store and waits until it is ready.</summary>
-    public static async Task<TestHub> StartAsync(Func<ServiceOptions, ServiceOptions>? configure = null)
+    /// <summary>The store: a file's path or a connection string.</summary>
+    public string Database { get; }
+
+    /// <summary>The folder in which the hub keeps what does not lie in its store.</summary>
+    public string LocalFolder => Path.GetDirectoryName(PartyStores.LocalPathOf(Database))!;
+
+    /// <summary>Starts a hub over an empty file and waits until it is ready.</summary>
+    public static Task<TestHub> StartAsync(Func<ServiceOptions, ServiceOptions>? configure = null) => StartAsync(StoreKind.Sqlite, configure);
+
+    /// <summary>Starts a hub over an empty store of a kind and waits until it is ready.</summary>
+    public static async Task<TestHub> StartAsync(StoreKind kind, Func<ServiceOptions, ServiceOptions>? configure = null)
     {
         string folder = Directory.CreateTempSubdirectory("party-api-").FullName;
-        return new TestHub(folder, await OpenAsync(folder, configure));
+        string database = kind == StoreKind.Sqlite
+            ? Path.Combine(folder, "hub.db")
+            : await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
+        return new TestHub(folder, database, await OpenAsync(folder, database, configure));
     }
 
     /// <summary>Stops the hub and starts it again over the same store.</summary>
@@ -42,12 +65,9 @@ internal sealed class TestHub : IAsyncDisposable
     {
         Http.Dispose();
         await Service.DisposeAsync();
-        Service = await OpenAsync(_folder, configure: null);
+        Service = await OpenAsync(_folder, Database, configure: null);
         Http = ClientOf(Service);
     }
-
-    /// <summary>The store's file.</summary>
-    public string Database => Path.Combine(_folder, "hub.db");
 
     /// <summary>Every endpoint that is mapped, once for each method.</summary>
     public IReadOnlyList<TestEndpoint> Endpoints() =>
@@ -65,8 +85,7 @@ internal sealed class TestHub : IAsyncDisposable
     public string TokenFor(string scopes, string name = "ann")
     {
         ScopeSet.TryParse(scopes, out ScopeSet set, out _).ShouldBeTrue();
-        using SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(Database));
-        return LocalTokens.Sign(access.SigningKey(), new TokenGrant(name, set, TimeSpan.FromHours(1)), TimeProvider.System.GetUtcNow());
+        return LocalTokens.Sign(Service.Access.SigningKey(), new TokenGrant(name, set, TimeSpan.FromHours(1)), TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>A client with a token of its own; without one where there are no scopes. It follows no redirects and keeps no cookies.</summary>
@@ -130,11 +149,11 @@ internal sealed class TestHub : IAsyncDisposable
         return client;
     }
 
-    private static async Task<HubService> OpenAsync(string folder, Func<ServiceOptions, ServiceOptions>? configure)
+    private static async Task<HubService> OpenAsync(string folder, string database, Func<ServiceOptions, ServiceOptions>? configure)
     {
         var options = new ServiceOptions
         {
-            Database = Path.Combine(folder, "hub.db"),
+            Database = database,
             Api = new ApiOptions { Urls = ["http://127.0.0.1:0"] },
             Telemetry = new TelemetryOptions { MeterName = "PartyOrleans.Hub." + Path.GetFileName(folder) },
             LogLevel = LogLevel.None,

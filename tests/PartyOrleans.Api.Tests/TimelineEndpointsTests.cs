@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests;
 
-public sealed class TimelineEndpointsTests
+public abstract class TimelineEndpointsTests(StoreKind store)
 {
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenAskedAsOfThePast_SaysWhatWasSaidThen()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string party = (await hub.PutAsync("crm", "1", """{"name.full":"Ann Lee","address.city":"Leeds"}""")).Body["party_id"]!.GetValue<string>();
         string then = (await hub.GetAsync("/v1/parties/" + party)).Body["committed_at"]!.GetValue<string>();
         await hub.PutAsync("crm", "1", """{"name.full":"Ann Lee","address.city":"York"}""");
@@ -27,10 +28,10 @@ public sealed class TimelineEndpointsTests
         (await hub.GetAsync("/v1/records/crm/none/versions")).Status.ShouldBe(404);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task GetLineage_WhenTwoRecordsGaveCells_NamesTheCommitOfEachRecord()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         const string ann = """{"name.full":"Ann Lee","date.birth":"1980-01-02","phone":"0113 496 0000"}""";
         string party = (await hub.PutAsync("crm", "1", ann)).Body["party_id"]!.GetValue<string>();
         (await hub.PutAsync("web", "1", ann.Replace("}", ",\"email\":\"ann@example.org\"}", StringComparison.Ordinal))).Body["party_id"]!.GetValue<string>().ShouldBe(party);
@@ -43,3 +44,8 @@ public sealed class TimelineEndpointsTests
             .ShouldBe(["name.full crm 2 1", "date.birth crm 2 1", "phone crm 2 1", "email web 2 2"]);
     }
 }
+
+public sealed class TimelineEndpointsOnSqliteTests() : TimelineEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class TimelineEndpointsOnPostgreSqlTests() : TimelineEndpointsTests(StoreKind.PostgreSql);

@@ -15,6 +15,7 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Access;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -48,6 +49,9 @@ internal sealed partial class HubService : IAsyncDisposable
 
     /// <summary>The active bundle's masks.</summary>
     public MaskingPolicy Masking => _guard.Parts.Masking;
+
+    /// <summary>Who is let in.</summary>
+    public IAccessStore Access => _guard.Parts.Access;
 
     /// <summary>The way in of a start that this machine alone can reach; null elsewhere.</summary>
     public LocalLink? Link => _guard.Link;

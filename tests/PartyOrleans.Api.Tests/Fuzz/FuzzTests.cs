@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Api.Tests.Documents;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Fuzz;
 
@@ -10,7 +11,7 @@ namespace PartyOrleans.Api.Tests.Fuzz;
 /// Every operation of the OpenAPI document is sent hostile values: none may end in a 5xx, show a stack trace, or give away what is stored. The
 /// seed of a run is in its name; PARTY_PROPERTY_FACTOR sends more.
 /// </summary>
-public sealed class FuzzTests
+public abstract class FuzzTests(StoreKind store)
 {
     private const int RequestsPerOperation = 60;
     private const string Secret = "Quintessa Featherstonehaugh";
@@ -21,12 +22,12 @@ public sealed class FuzzTests
     private static readonly int Factor =
         int.TryParse(Environment.GetEnvironmentVariable("PARTY_PROPERTY_FACTOR"), NumberStyles.None, CultureInfo.InvariantCulture, out int factor) ? factor : 1;
 
-    [Theory]
+    [StoreTheory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task EveryOperation_WhenSentHostileValues_RefusesThemQuietly(int seed)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", $$"""{"name.full":"{{Secret}}","identifier.ssn":"536-22-1234"}""");
         JsonNode document = (await hub.GetAsync("/openapi/v1.json")).Body;
         var described = new DescribedApi(document);
@@ -148,3 +149,8 @@ public sealed class FuzzTests
 
     private static string Escape(string value) => Uri.EscapeDataString(value.Replace('\uD800', '?'));
 }
+
+public sealed class FuzzOnSqliteTests() : FuzzTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class FuzzOnPostgreSqlTests() : FuzzTests(StoreKind.PostgreSql);

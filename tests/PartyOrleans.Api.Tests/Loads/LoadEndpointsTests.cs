@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Loads;
 
-public sealed class LoadEndpointsTests : IDisposable
+public abstract class LoadEndpointsTests(StoreKind store) : IDisposable
 {
     private const string People = "record_id,first_name,last_name,date_of_birth\n1,Ann,Lee,1980-01-02\n2,Bob,Ray,1970-05-06\n,No,Id,1970-05-06\n3,Cy,Fox,1990-07-08\n";
 
@@ -12,10 +13,10 @@ public sealed class LoadEndpointsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
+    [StoreFact]
     public async Task Upload_WhenSent_LoadsTheFileAndLeavesNoCopy()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         using var content = new StringContent(People, Encoding.UTF8, "text/csv");
 
         using HttpResponseMessage response = await hub.Http.PostAsync("/v1/loads/upload?name=../people.csv&source=crm", content);
@@ -27,15 +28,15 @@ public sealed class LoadEndpointsTests : IDisposable
         load["rejected"]!.GetValue<long>().ShouldBe(1);
         load["changed"]!.GetValue<long>().ShouldBe(3);
         (await hub.GetAsync("/v1/records/crm/1")).Status.ShouldBe(200);
-        Directory.EnumerateFiles(Path.GetDirectoryName(hub.Database)!, "people.csv", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(hub.LocalFolder, "people.csv", SearchOption.AllDirectories).ShouldBeEmpty();
         (await hub.GetAsync("/v1/loads")).Body["items"]!.AsArray().Count.ShouldBe(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Start_WhenTheFileIsInTheFolder_LoadsIt()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "people.csv"), People);
-        await using TestHub hub = await TestHub.StartAsync(InFolder);
+        await using TestHub hub = await TestHub.StartAsync(store, InFolder);
 
         (int status, JsonNode load) = await hub.SendAsync(HttpMethod.Post, "/v1/loads", """{"path":"people.csv"}""");
 
@@ -44,7 +45,7 @@ public sealed class LoadEndpointsTests : IDisposable
         (await hub.GetAsync("/v1/records/people/3")).Status.ShouldBe(200);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("../secret.csv")]
     [InlineData("/etc/passwd")]
     [InlineData("sub/../../secret.csv")]
@@ -62,7 +63,7 @@ public sealed class LoadEndpointsTests : IDisposable
             Directory.CreateDirectory(Path.Combine(_folder, "sub"));
             File.CreateSymbolicLink(Path.Combine(_folder, "link.csv"), Path.Combine(outside, "secret.csv"));
             Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), outside);
-            await using TestHub hub = await TestHub.StartAsync(InFolder);
+            await using TestHub hub = await TestHub.StartAsync(store, InFolder);
 
             (int status, JsonNode problem) = await hub.SendAsync(HttpMethod.Post, "/v1/loads", new JsonObject { ["path"] = path }.ToJsonString());
 
@@ -76,11 +77,11 @@ public sealed class LoadEndpointsTests : IDisposable
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Start_WhenTheFileIsNone_Fails()
     {
         await File.WriteAllBytesAsync(Path.Combine(_folder, "broken.csv.gz"), [1, 2, 3, 4]);
-        await using TestHub hub = await TestHub.StartAsync(InFolder);
+        await using TestHub hub = await TestHub.StartAsync(store, InFolder);
 
         (_, JsonNode load) = await hub.SendAsync(HttpMethod.Post, "/v1/loads", """{"path":"broken.csv.gz"}""");
 
@@ -89,10 +90,10 @@ public sealed class LoadEndpointsTests : IDisposable
         ended["failure"]!.GetValue<string>().ShouldNotContain(_folder);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Cancel_WhenUnknown_Is404()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (await hub.SendAsync(HttpMethod.Post, "/v1/loads/7/cancel")).Status.ShouldBe(404);
         (await hub.SendAsync(HttpMethod.Post, "/v1/loads", """{"path":"x.csv"}""")).Status.ShouldBe(400);
@@ -107,3 +108,8 @@ public sealed class LoadEndpointsTests : IDisposable
         return (await hub.GetAsync(location)).Body;
     }
 }
+
+public sealed class LoadEndpointsOnSqliteTests() : LoadEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class LoadEndpointsOnPostgreSqlTests() : LoadEndpointsTests(StoreKind.PostgreSql);

@@ -5,15 +5,16 @@ using System.Text.Json.Nodes;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Records;
 
-public sealed class BulkRecordsTests
+public abstract class BulkRecordsTests(StoreKind store)
 {
-    [Fact]
+    [StoreFact]
     public async Task Run_WhenLinesAreOfEveryKind_AnswersEachInOrder()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         List<JsonNode> lines = await BulkAsync(hub, """
             {"source":"crm","record_id":"1","name.full":"Ann Lee"}
@@ -39,10 +40,10 @@ public sealed class BulkRecordsTests
         (await hub.GetAsync("/v1/records/crm/1")).Status.ShouldBe(404);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Run_WhenARecordWasErased_RefusesItAloneUntilLifted()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await BulkAsync(hub, Line(1) + "\n" + Line(2));
         var key = new RecordKey("crm", "00001");
         var origin = new ChangeOrigin(ChangeKind.Erasure, "dpo", "request 17");
@@ -61,10 +62,10 @@ public sealed class BulkRecordsTests
         lifted.Select(line => line["outcome"]!.GetValue<string>()).ShouldBe(["created"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Run_WhenThereAreManyLines_CommitsAllOfThem()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         string input = string.Join('\n', Enumerable.Range(0, 5000).Select(Line));
 
         List<JsonNode> lines = await BulkAsync(hub, input);
@@ -75,10 +76,10 @@ public sealed class BulkRecordsTests
         hub.Service.Hub.Status.Records.ShouldBe(5000);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Run_WhenALineIsTooLong_StopsThere()
     {
-        await using TestHub hub = await TestHub.StartAsync(options => options with { Api = options.Api with { MaxBodyBytes = 1000 } });
+        await using TestHub hub = await TestHub.StartAsync(store, options => options with { Api = options.Api with { MaxBodyBytes = 1000 } });
 
         List<JsonNode> lines = await BulkAsync(hub, Line(1) + "\n{\"source\":\"crm\",\"record_id\":\"2\",\"x\":\"" + new string('y', 300_000));
 
@@ -86,10 +87,10 @@ public sealed class BulkRecordsTests
             ["1 created ", "2 urn:party-hub:problem:too-large true"]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Run_WhenTheStreamIsCut_KeepsWhatWasAcknowledgedAndNothingHalf()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         var address = new Uri(hub.Service.Urls[0]);
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
@@ -137,3 +138,8 @@ public sealed class BulkRecordsTests
         return [.. (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 }
+
+public sealed class BulkRecordsOnSqliteTests() : BulkRecordsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class BulkRecordsOnPostgreSqlTests() : BulkRecordsTests(StoreKind.PostgreSql);

@@ -1,17 +1,18 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Records;
 
-public sealed class IdempotencyTests
+public abstract class IdempotencyTests(StoreKind store)
 {
     private const string Ann = """{"name.full":"Ann Lee","date.birth":"1980-01-02"}""";
     private const string Bob = """{"name.full":"Bob Ray"}""";
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenRepeatedWithItsKey_GivesTheAnswerOfTheFirst()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         (int status, string body, bool replayed) first = await PutAsync(hub, "1", Ann, "k1");
         await hub.PutAsync("crm", "1", Bob);
 
@@ -24,12 +25,12 @@ public sealed class IdempotencyTests
         (await PutAsync(hub, "1", Ann, "k1")).ShouldBe((201, first.body, true));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("1", Bob)]
     [InlineData("2", Ann)]
     public async Task Put_WhenTheKeyBelongsToAnotherRequest_Is409(string recordId, string json)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await PutAsync(hub, "1", Ann, "k1");
 
         (int status, string body, _) = await PutAsync(hub, recordId, json, "k1");
@@ -39,10 +40,10 @@ public sealed class IdempotencyTests
         (await PutAsync(hub, recordId, json, "k2")).Item1.ShouldBeOneOf(200, 201);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenManySendTheSameAtOnce_OneIsDoneAndAllAreAnsweredAlike()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int Status, string Body, bool Replayed)[] answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => PutAsync(hub, "1", Ann, "k1")));
 
@@ -51,10 +52,10 @@ public sealed class IdempotencyTests
         answers.ShouldAllBe(answer => answer.Status == 201);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenNothingChanges_IsStillAnsweredAlike()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         (int _, string body, bool _) = await PutAsync(hub, "1", Ann, "k1");
         JsonNode.Parse(body)!["outcome"]!.GetValue<string>().ShouldBe("unchanged");
@@ -63,10 +64,10 @@ public sealed class IdempotencyTests
         (await PutAsync(hub, "1", Ann, "k1")).ShouldBe((200, body, true));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenTheKeyIsTooLong_Is400()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (await PutAsync(hub, "1", Ann, new string('k', 201))).Item1.ShouldBe(400);
     }
@@ -79,3 +80,8 @@ public sealed class IdempotencyTests
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Contains("Idempotency-Replayed"));
     }
 }
+
+public sealed class IdempotencyOnSqliteTests() : IdempotencyTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class IdempotencyOnPostgreSqlTests() : IdempotencyTests(StoreKind.PostgreSql);

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Records;
 
-public sealed class RecordEndpointsTests
+public abstract class RecordEndpointsTests(StoreKind store)
 {
     private const string Ann = """{"name.full":"Ann Lee","date.birth":"1980-01-02","phone":"0113 496 0000","address":{"city":"Leeds"}}""";
 
-    [Fact]
+    [StoreFact]
     public async Task Put_WhenNewThenSameThenOther_SaysWhatBecameOfIt()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode created) = await hub.PutAsync("crm", "1", Ann);
         string party = created["party_id"]!.GetValue<string>();
@@ -25,10 +26,10 @@ public sealed class RecordEndpointsTests
             $$"""{"source":"crm","record_id":"1","outcome":"updated","party_id":"{{party}}","commit":2,"events":[{"party_id":"{{party}}","kind":"changed","record_count":0}]}""");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Get_WhenPut_GivesValuesInTheOrderTheyCame()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         (_, JsonNode put) = await hub.PutAsync(
             "a/b ü", "x?1", """{"name":{"given":"Ann","family":"Lee"},"phone":["1","2"],"address":[{"city":"Leeds"},{"city":"York"}],"tier":7,"vip":true,"none":null}""");
 
@@ -44,10 +45,10 @@ public sealed class RecordEndpointsTests
             """)).ShouldBeTrue(got.ToJsonString());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Delete_WhenThereAndGone_SaysSo()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         (_, JsonNode put) = await hub.PutAsync("crm", "1", Ann);
 
         (int status, JsonNode deleted) = await hub.SendAsync(HttpMethod.Delete, "/v1/records/crm/1");
@@ -61,7 +62,7 @@ public sealed class RecordEndpointsTests
         gone["type"]!.GetValue<string>().ShouldBe("urn:party-hub:problem:record-not-found");
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("a/b", "a%2Fb")]
     [InlineData("a%2Fb", "a%252Fb")]
     [InlineData("a%2F/b", "a%252F%2fb")]
@@ -69,7 +70,7 @@ public sealed class RecordEndpointsTests
     [InlineData("a\r\nX-Evil: 1", "a%0D%0AX-Evil%3A%201")]
     public async Task Get_WhenTheIdIsOdd_FindsTheRecord(string recordId, string escaped)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         (await hub.SendAsync(HttpMethod.Put, "/v1/records/crm/" + escaped, Ann)).Status.ShouldBe(201);
 
         (int status, JsonNode got) = await hub.GetAsync("/v1/records/crm/" + escaped);
@@ -78,7 +79,7 @@ public sealed class RecordEndpointsTests
         got["record_id"]!.GetValue<string>().ShouldBe(recordId);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("", "the JSON is broken")]
     [InlineData("[]", "a JSON object is expected")]
     [InlineData("""{"name.full":""", "the JSON is broken")]
@@ -96,7 +97,7 @@ public sealed class RecordEndpointsTests
     [InlineData("""{"delete":true}""", "The body names another record than the path, or a deletion")]
     public async Task Put_WhenTheBodyIsNoRecord_SaysWhatIsWrong(string json, string reason)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
 
         (int status, JsonNode problem) = await hub.PutAsync("crm", "1", json);
 
@@ -105,3 +106,8 @@ public sealed class RecordEndpointsTests
         problem["detail"]!.GetValue<string>().ShouldContain(reason);
     }
 }
+
+public sealed class RecordEndpointsOnSqliteTests() : RecordEndpointsTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class RecordEndpointsOnPostgreSqlTests() : RecordEndpointsTests(StoreKind.PostgreSql);

@@ -2,11 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Api.Tests.Security;
 
 /// <summary>What a caller may not see must not be found out by asking for it, and no text of a caller is taken for anything but text.</summary>
-public sealed class OracleTests
+public abstract class OracleTests(StoreKind store)
 {
     private const string Ann =
         """{"name.given":"Ann","name.family":"Smithfield","date.birth":"1980-04-17","identifier.ssn":"123-45-6789","email":"ann@example.com","phone":"+1 555 010 9789","address.street":"12 High Street","address.city":"Springfield"}""";
@@ -18,10 +19,10 @@ public sealed class OracleTests
         "\r\nX-Injected: 1", "%0d%0aX-Injected:%201", "<script>alert(1)</script>", "../../etc/passwd", "..%2f..%2f", "\u0000", "\u202e", "\ud83d\ude00", "NEAR(a b)",
         "name : *", "\"unbalanced", "a* OR b", "(((", "^", "{a b}", "AND", "NOT", "*");
 
-    [Fact]
+    [StoreFact]
     public async Task Search_WhenCallerMayNotSeeAValue_FindsNobodyByIt()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         using HttpClient reader = hub.ClientWith("read");
         using HttpClient insider = hub.ClientWith("read read:pii");
@@ -36,10 +37,10 @@ public sealed class OracleTests
         (await FoundAsync(insider, "1980-04-17")).ShouldBe(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Search_WhenAnotherScopeLiftsTheMask_FindsNobodyByIt()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann.Replace("123-45-6789", "536-22-1874", StringComparison.Ordinal));
         hub.Service.Masking.Policy = new PrivacyPolicy([new AttributeMask("identifier.ssn", MaskKind.Ssn, "admin")], PrivacyPolicy.DefaultSensitive, []);
         using HttpClient insider = hub.ClientWith("read read:pii");
@@ -49,10 +50,10 @@ public sealed class OracleTests
         (await FoundAsync(admin, "536-22-1874")).ShouldBe(1);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Match_WhenCallerMayNotSeeAValue_ScoresTheSameWhateverIsGuessed()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         using HttpClient reader = hub.ClientWith("read");
         using HttpClient insider = hub.ClientWith("read read:pii");
@@ -68,10 +69,10 @@ public sealed class OracleTests
         (await MatchAsync(insider, right))["ignored"].ShouldBeNull();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Explanations_WhenCallerMayNotSeeValues_ShowNone()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         (int _, JsonNode first) = await hub.PutAsync("crm", "1", Ann);
         await hub.PutAsync("web", "2", Ann);
         using HttpClient reader = hub.ClientWith("read");
@@ -91,11 +92,11 @@ public sealed class OracleTests
         }
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Injections))]
     public async Task Parameters_WhenHostile_AreTakenAsText(string text)
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         string part = Uri.EscapeDataString(text);
         string[] paths =
@@ -124,10 +125,10 @@ public sealed class OracleTests
         (await hub.GetAsync("/v1/records/crm/1")).Status.ShouldBe(200);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Policy_WhenItMasksNames_ClosesSearchByWords()
     {
-        await using TestHub hub = await TestHub.StartAsync();
+        await using TestHub hub = await TestHub.StartAsync(store);
         await hub.PutAsync("crm", "1", Ann);
         hub.Service.Masking.Policy = new PrivacyPolicy([new AttributeMask("name.family", MaskKind.Initial)], PrivacyPolicy.DefaultSensitive, []);
         using HttpClient reader = hub.ClientWith("read");
@@ -156,3 +157,8 @@ public sealed class OracleTests
         return await response.Content.ReadAsStringAsync();
     }
 }
+
+public sealed class OracleOnSqliteTests() : OracleTests(StoreKind.Sqlite);
+
+[NeedsPostgreSql]
+public sealed class OracleOnPostgreSqlTests() : OracleTests(StoreKind.PostgreSql);

@@ -15,11 +15,8 @@ public sealed class StoreFactAttribute : FactAttribute;
 
 /// <summary>A theory of the same kind.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class StoreTheoryAttribute : TheoryAttribute
-{
-    /// <summary>Makes it skip where PostgreSQL is not there; only for classes that need it.</summary>
-    public StoreTheoryAttribute() => Skip = PostgreSqlPrograms.WhyAbsent!;
-}
+[XunitTestCaseDiscoverer("PartyOrleans.TestKit.PostgreSql.StoreTheoryDiscoverer", "PartyOrleans.TestKit")]
+public sealed class StoreTheoryAttribute : TheoryAttribute;
 
 /// <summary>Finds the tests of <see cref="StoreFactAttribute"/>.</summary>
 public sealed class StoreFactDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
@@ -27,6 +24,16 @@ public sealed class StoreFactDiscoverer(IMessageSink diagnostics) : IXunitTestCa
     /// <inheritdoc />
     public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
         [new StoreTestCase(diagnostics, discoveryOptions, testMethod)];
+}
+
+/// <summary>Finds the tests of <see cref="StoreTheoryAttribute"/>; a theory that is skipped is one test.</summary>
+public sealed class StoreTheoryDiscoverer(IMessageSink diagnostics) : TheoryDiscoverer(diagnostics)
+{
+    /// <inheritdoc />
+    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
+        StoreTestCase.WhySkipped(testMethod) is null
+            ? base.Discover(discoveryOptions, testMethod, theoryAttribute)
+            : [new StoreTestCase(DiagnosticMessageSink, discoveryOptions, testMethod)];
 }
 
 /// <summary>A test that is skipped where its class needs a PostgreSQL that is not there.</summary>
@@ -44,9 +51,10 @@ public sealed class StoreTestCase : XunitTestCase
     {
     }
 
+    /// <summary>Why a test is skipped; null where it runs.</summary>
+    internal static string? WhySkipped(ITestMethod method) =>
+        method.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() ? PostgreSqlPrograms.WhyAbsent : null;
+
     /// <inheritdoc />
-    protected override string GetSkipReason(IAttributeInfo factAttribute) =>
-        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() && PostgreSqlPrograms.WhyAbsent is { } reason
-            ? reason
-            : base.GetSkipReason(factAttribute);
+    protected override string GetSkipReason(IAttributeInfo factAttribute) => WhySkipped(TestMethod) ?? base.GetSkipReason(factAttribute);
 }
