@@ -40,7 +40,7 @@ public sealed record RecordVersion(StoredRecord Record, CommitInfo From, CommitI
 
 /// <summary>Where a cell of a golden record comes from.</summary>
 /// <param name="Cell">The cell, with its record and the rule that chose it.</param>
-/// <param name="Golden">The commit that put it into the golden record.</param>
+/// <param name="Golden">The commit that put it into the golden record under this party, where it stands since.</param>
 /// <param name="Record">The commit that brought what its record says; null where the record is not there.</param>
 /// <param name="ValidFrom">Since when that holds true by the record's own account (UTC); null where it does not say.</param>
 public sealed record CellLineage(GoldenCell Cell, CommitInfo Golden, CommitInfo? Record, DateTimeOffset? ValidFrom);

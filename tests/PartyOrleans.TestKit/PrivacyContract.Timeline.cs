@@ -79,6 +79,32 @@ public abstract partial class PrivacyContract
     }
 
     [Fact]
+    public async Task FindLineageAsync_WhenCellsCameAndWent_NamesTheCommitThatPutEachThere()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        string[][] versions = [["Ann", "Leeds"], ["Ann", "York"], ["Ann", "York", "Lee"], ["Ann", "Leeds", "Lee"]];
+        foreach (string[] values in versions)
+        {
+            GoldenCell[] cells = [.. values.Select(value => new GoldenCell(value, value, 0, Key("1"), "trust"))];
+            await store.CommitAsync(
+                new HubChange
+                {
+                    Upserted = [Record("1", "p1", string.Join(' ', values))],
+                    Golden = [Golden("p1", string.Join(' ', values), Key("1")) with { Cells = cells }],
+                    Origin = new(ChangeKind.Load, $"loader {values.Length}"),
+                },
+                None);
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        IReadOnlyList<CellLineage> lineage = (await ((IPartyTimeline)store).FindLineageAsync(Party("p1"), None)).ShouldNotBeNull();
+
+        lineage.Select(cell => (cell.Cell.Value, cell.Golden.Number, cell.Golden.Origin.Actor, cell.Record!.Number)).ShouldBe(
+            [("Ann", 1L, "loader 2", 4L), ("Leeds", 4L, "loader 3", 4L), ("Lee", 3L, "loader 3", 4L)]);
+        lineage[2].Golden.At.ShouldBe(Time.GetUtcNow() - TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public async Task RotateAsync_WhenRowsAreThere_SealsThemAnewAndTheProofStillHolds()
     {
         string head;

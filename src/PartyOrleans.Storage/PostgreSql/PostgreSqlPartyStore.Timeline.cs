@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
@@ -59,20 +60,21 @@ public sealed partial class PostgreSqlPartyStore : IPartyTimeline
                 return null;
             }
 
-            (_, long made) = await past.VersionAtAsync((await past.LinksOfAsync(view.Current))!.Value.Golden, long.MaxValue);
-            CommitInfo commit = (await past.CommitAsync(made))!;
+            (CellOrigins origins, long made) = await past.OriginsOfAsync(view.Current, golden);
             var versions = new Dictionary<RecordKey, RecordVersion?>();
             foreach (RecordKey key in golden.Records)
             {
                 versions.Add(key, await past.VersionOfAsync(key, made));
             }
 
-            return
-            [
-                .. golden.Cells.Select(cell => versions.GetValueOrDefault(cell.From) is { } version
-                    ? new CellLineage(cell, commit, version.From, version.ValidFrom)
-                    : new CellLineage(cell, commit, null, null)),
-            ];
+            var lineage = new List<CellLineage>();
+            foreach (GoldenCell cell in golden.Cells)
+            {
+                RecordVersion? version = versions.GetValueOrDefault(cell.From);
+                lineage.Add(new CellLineage(cell, (await past.CommitAsync(origins[lineage.Count]))!, version?.From, version?.ValidFrom));
+            }
+
+            return lineage;
         },
         cancellationToken);
 
@@ -121,6 +123,30 @@ public sealed partial class PostgreSqlPartyStore : IPartyTimeline
         /// <summary>The newest version of a chain that is not younger than a commit, with the commit that made it.</summary>
         public async Task<(long Version, long Commit)> VersionAtAsync(long newest, long commit) => await OneAsync<(long, long)?>(
             "FindVersionAt", row => (row.GetInt64(0), row.GetInt64(1)), Parameter.Of(newest), Parameter.Of(commit)) ?? (0, 0);
+
+        /// <summary>The commits of a golden record's cells, and that of its current version.</summary>
+        public async Task<(CellOrigins Origins, long Made)> OriginsOfAsync(PartyId party, GoldenRecord golden)
+        {
+            CellOrigins? origins = null;
+            long made = 0;
+            for (long id = (await LinksOfAsync(party))!.Value.Golden; id != 0 && origins?.IsOpen != false;)
+            {
+                (long previous, long commit, byte[] body) = await OneAsync<(long, long, byte[])>(
+                    "FindGoldenAt", row => (row.GetInt64(0), row.GetInt64(1), row.Bytes(2)), Parameter.Of(id));
+                if (origins is null)
+                {
+                    (origins, made) = (new CellOrigins(golden, commit), commit);
+                }
+                else
+                {
+                    origins.Take(GoldenRow.Open(party, body, context.Symbols, context.Keys), commit);
+                }
+
+                id = previous;
+            }
+
+            return (origins!, made);
+        }
 
         public async Task<GoldenRecord?> GoldenOfAsync(PartyId party, long version) => await OneAsync(
             "FindGoldenBody", row => row.Bytes(0), Parameter.Of(version)) is { } body

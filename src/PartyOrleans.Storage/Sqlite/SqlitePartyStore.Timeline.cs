@@ -1,5 +1,6 @@
 using System.Text;
 using PartyOrleans.Model;
+using PartyOrleans.Storage.History;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Rows;
 
@@ -55,17 +56,54 @@ public sealed partial class SqlitePartyStore : IPartyTimeline
                 return null;
             }
 
-            (_, long made) = VersionAt(session, FindParty(session, view.Current)!.Value.Golden, long.MaxValue);
-            CommitInfo commit = FindCommit(session, made)!;
+            (CellOrigins origins, long made) = OriginsOf(session, view.Current, golden);
+            var commits = new Dictionary<long, CommitInfo>();
             var versions = golden.Records.ToDictionary(key => key, key => VersionOf(session, key, made));
             return
             [
-                .. golden.Cells.Select(cell => versions.GetValueOrDefault(cell.From) is { } version
-                    ? new CellLineage(cell, commit, version.From, version.ValidFrom)
-                    : new CellLineage(cell, commit, null, null)),
+                .. golden.Cells.Select((cell, place) =>
+                {
+                    if (!commits.TryGetValue(origins[place], out CommitInfo? commit))
+                    {
+                        commits.Add(origins[place], commit = FindCommit(session, origins[place])!);
+                    }
+
+                    RecordVersion? version = versions.GetValueOrDefault(cell.From);
+                    return new CellLineage(cell, commit, version?.From, version?.ValidFrom);
+                }),
             ];
         },
         cancellationToken);
+
+    /// <summary>The commits of a golden record's cells, and that of its current version.</summary>
+    private (CellOrigins Origins, long Made) OriginsOf(SqliteSession session, PartyId party, GoldenRecord golden)
+    {
+        SqliteStatement find = session.Statement("FindGoldenAt");
+        long newest = FindParty(session, party)!.Value.Golden;
+        (CellOrigins Origins, long Made)? found = null;
+        for (long id = newest; id != 0 && found?.Origins.IsOpen != false;)
+        {
+            find.Bind(1, id);
+            if (!find.Step())
+            {
+                break;
+            }
+
+            (id, long commit) = (find.Long(0), find.Long(1));
+            if (found is { } so)
+            {
+                so.Origins.Take(GoldenRow.Open(party, find.Bytes(2), SymbolsOf(session), KeysOf(session)), commit);
+            }
+            else
+            {
+                found = (new CellOrigins(golden, commit), commit);
+            }
+
+            find.Reset();
+        }
+
+        return found!.Value;
+    }
 
     private PartyAsOf AsOf(SqliteSession session, List<PartyId> chain, long version, long made, long commit)
     {

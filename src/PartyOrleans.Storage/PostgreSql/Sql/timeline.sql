@@ -13,6 +13,9 @@ WITH RECURSIVE version AS (
 )
 SELECT id, hub_commit FROM version WHERE hub_commit <= $2;
 
+-- name: FindGoldenAt
+SELECT previous, hub_commit, body FROM golden_version WHERE id = $1;
+
 -- name: FindGoldenBody
 SELECT body FROM golden_version WHERE id = $1;
 
