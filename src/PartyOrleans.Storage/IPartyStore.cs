@@ -88,6 +88,9 @@ public interface IPartyStore : IAsyncDisposable
     /// <summary>The JSON text of the active bundle, or null where none was activated.</summary>
     Task<string?> FindActiveBundleAsync(CancellationToken cancellationToken);
 
+    /// <summary>The number of the last commit; 0 before the first.</summary>
+    Task<long> FindLastCommitAsync(CancellationToken cancellationToken);
+
     /// <summary>Numbers of what the store holds now.</summary>
     Task<StoreCounts> CountAsync(CancellationToken cancellationToken);
 }

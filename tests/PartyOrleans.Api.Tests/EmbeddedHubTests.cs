@@ -72,6 +72,23 @@ public sealed class EmbeddedHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SubmitAsync_WhenNothingChangesAfterARestart_AnswersTheLastCommit()
+    {
+        await using (EmbeddedHub hub = await StartAsync())
+        {
+            await hub.SubmitAsync(Put("1"), CancellationToken.None);
+            await hub.SubmitAsync(Put("2"), CancellationToken.None);
+        }
+
+        await using EmbeddedHub again = await StartAsync();
+
+        again.Status.LastCommit.ShouldBe(2);
+        SubmissionResult result = await again.SubmitAsync(Put("1"), CancellationToken.None);
+        result.Records.Single().Outcome.ShouldBe(RecordOutcome.Unchanged);
+        result.Commit.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task SubmitAsync_WhenManyWait_GroupsThemAndKeepsOneKeyInOrder()
     {
         await using EmbeddedHub hub = await StartAsync();

@@ -310,6 +310,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             try
             {
                 _gate.Replace(await _restore(_stopRestoring.Token));
+                _signal.Set(await _store.FindLastCommitAsync(_stopRestoring.Token));
                 SetUnlessStopping(new Condition(HubState.Ready, ""));
                 _ready.TrySetResult();
                 return true;

@@ -19,6 +19,10 @@ public sealed partial class PostgreSqlPartyStore : IPartyHistory, IStoreProof
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> FindLastCommitAsync(CancellationToken cancellationToken) => ReadAsync(
+        (connection, _) => connection.NumberAsync("FindLastCommit", cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public Task<ChainReport> VerifyAsync(CancellationToken cancellationToken) => RetryAsync(async () =>
     {
         (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: true, cancellationToken);

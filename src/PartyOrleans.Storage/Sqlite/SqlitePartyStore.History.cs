@@ -10,6 +10,18 @@ public sealed partial class SqlitePartyStore : IPartyHistory, IStoreProof
         ReadAsync(session => FindCommit(session, number), cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> FindLastCommitAsync(CancellationToken cancellationToken) => ReadAsync(
+        session =>
+        {
+            SqliteStatement find = session.Statement("FindLastCommit");
+            find.Step();
+            long commit = find.Long(0);
+            find.Reset();
+            return commit;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<ChainReport> VerifyAsync(CancellationToken cancellationToken) => ReadAsync(
         session => new StoreVerification(session, KeysOf(session), SymbolsOf(session), cancellationToken).Run(), cancellationToken);
 

@@ -91,6 +91,9 @@ INSERT INTO store_key (name, key) VALUES ($1, $2);
 -- name: FindCommit
 SELECT at, kind, actor, reason, trace FROM hub_commit WHERE id = $1;
 
+-- name: FindLastCommit
+SELECT coalesce(max(id), 0) FROM hub_commit;
+
 -- name: FindFingerprint
 SELECT fingerprint FROM hub_commit WHERE id = $1;
 

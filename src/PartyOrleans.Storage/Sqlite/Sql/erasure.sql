@@ -66,6 +66,3 @@ INSERT INTO erasure_row (erasure, kind, row, before, after) VALUES (?1, ?2, ?3, 
 
 -- name: FindReceipt
 SELECT receipt FROM erasure WHERE hub_commit = ?1;
-
--- name: FindLastCommit
-SELECT coalesce(max(id), 0) FROM hub_commit;

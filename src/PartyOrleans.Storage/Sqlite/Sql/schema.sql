@@ -46,6 +46,9 @@ SELECT coalesce(max(id), 0) FROM data_key;
 -- name: FindCommit
 SELECT at, kind, actor, reason, trace FROM hub_commit WHERE id = ?1;
 
+-- name: FindLastCommit
+SELECT coalesce(max(id), 0) FROM hub_commit;
+
 -- name: FindFingerprint
 SELECT fingerprint FROM hub_commit WHERE id = ?1;
 
