@@ -198,6 +198,32 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task ReadReviewPageAsync_WhenPartiesAreLarge_CountsTheRecordsThatAnAnswerMoves()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        var model = (IPartyReadModel)store;
+        await store.CommitAsync(Sized(("a", 4), ("b", 3), ("c", 2), ("d", 1)), None);
+        ReviewTask[] tasks =
+        [
+            Review("a1", "a4", 0, 0.5), Review("a1", "b1", 3, 0.875), Review("a2", "c1", 2, 0.75), Review("b1", "c2", 3, 0.875), Review("c1", "d1", 1, 0.625),
+        ];
+        await store.CommitAsync(new HubChange { ReviewsOpened = tasks }, None);
+
+        List<ReviewItem> items = await WalkAsync(page => model.ReadReviewPageAsync(page, None), 1);
+        await store.CommitAsync(Sized(("d", 9)), None);
+        List<ReviewItem> grown = await WalkAsync(page => model.ReadReviewPageAsync(page, None), 2);
+
+        items.Select(item => (item.Task, item.ExpectedBenefit)).ShouldBe([(tasks[0], 0.5), (tasks[2], 0.5), (tasks[1], 0.375), (tasks[4], 0.375), (tasks[3], 0.25)]);
+        grown.Select(item => (item.Task, item.ExpectedBenefit)).ShouldBe([(tasks[4], 0.75), (tasks[0], 0.5), (tasks[2], 0.5), (tasks[1], 0.375), (tasks[3], 0.25)]);
+
+        static HubChange Sized(params (string Party, int Records)[] parties) => new()
+        {
+            Upserted = [.. parties.SelectMany(party => Enumerable.Range(1, party.Records).Select(i => Record($"{party.Party}{i}", party.Party)))],
+            Golden = [.. parties.Select(party => Golden(party.Party, party.Party, [.. Enumerable.Range(1, party.Records).Select(i => Key($"{party.Party}{i}"))]))],
+        };
+    }
+
+    [StoreFact]
     public async Task ReadDeadLetterPageAsync_WhenPaged_GivesEachOnce()
     {
         await using IPartyStore store = await OpenAsync(Location);

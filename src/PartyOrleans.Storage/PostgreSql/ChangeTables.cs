@@ -7,7 +7,7 @@ internal sealed class ChangeTables
 {
     public TableRows Symbols { get; } = new(Int, Bytes);
 
-    public TableRows Golden { get; } = new(Long, Long, Long, Long, Bytes);
+    public TableRows Golden { get; } = new(Long, Long, Long, Long, Bytes, Int);
 
     public TableRows Events { get; } = new(Long, Long, Long, Long, Short, Link, Bytes);
 

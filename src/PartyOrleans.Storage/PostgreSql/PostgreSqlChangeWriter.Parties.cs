@@ -27,7 +27,7 @@ internal sealed partial class PostgreSqlChangeWriter
                     continue;
                 }
 
-                _tables.Golden.Put(++_last.Golden).Put(party.Id).Put(party.Golden).Put(_last.Commit).Put(rows[i]);
+                _tables.Golden.Put(++_last.Golden).Put(party.Id).Put(party.Golden).Put(_last.Commit).Put(rows[i]).Put(golden.Records.Count);
                 _digest.AddGolden(_last.Golden, party.Id, party.Golden, RowSeal.CommitmentOf(rows[i]));
                 party.Golden = _last.Golden;
                 _goldenOf[golden.Party] = golden;

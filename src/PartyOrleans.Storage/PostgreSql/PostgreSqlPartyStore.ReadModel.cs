@@ -85,11 +85,11 @@ public sealed partial class PostgreSqlPartyStore : IPartyReadModel
     public Task<Page<ReviewItem>> ReadReviewPageAsync(PageRequest page, CancellationToken cancellationToken)
     {
         const string List = "reviews";
-        (double distance, byte[] left, byte[] right, int leftSource, int rightSource) = (-1.0, Array.Empty<byte>(), Array.Empty<byte>(), -1, -1);
+        (double place, byte[] left, byte[] right, int leftSource, int rightSource) = (double.NegativeInfinity, Array.Empty<byte>(), Array.Empty<byte>(), -1, -1);
         if (page.Cursor is { } cursor)
         {
             BinaryReader from = Cursors.Open(List, cursor);
-            distance = from.ReadDouble();
+            place = from.ReadDouble();
             left = from.ReadBytes(from.ReadInt32());
             right = from.ReadBytes(from.ReadInt32());
             (leftSource, rightSource) = (from.ReadInt32(), from.ReadInt32());
@@ -99,18 +99,18 @@ public sealed partial class PostgreSqlPartyStore : IPartyReadModel
             page,
             "ReadReviewPage",
             [
-                Parameter.Of(distance), Parameter.Of(left), Parameter.Of(right), Parameter.Of(leftSource), Parameter.Of(rightSource),
+                Parameter.Of(place), Parameter.Of(left), Parameter.Of(right), Parameter.Of(leftSource), Parameter.Of(rightSource),
                 Parameter.Of(page.Items + 1),
             ],
             (row, context) => new ReviewRow(
                 new ReviewItem(
                     new ReviewTask(PairAt(row, context), row.GetDouble(4), row.GetDouble(5)),
-                    new PartyId(row.GetString(6)), new PartyId(row.GetString(7)), 0.5 - row.GetDouble(8)),
+                    new PartyId(row.GetString(6)), new PartyId(row.GetString(7)), 0.0 - row.GetDouble(8)),
                 row.GetDouble(8), row.Bytes(1), row.Bytes(3), row.GetInt32(0), row.GetInt32(2)),
             row => row.Item,
             last => Cursors.Seal(List, to =>
             {
-                to.Write(last.Distance);
+                to.Write(last.Place);
                 to.Write(last.LeftId.Length);
                 to.Write(last.LeftId);
                 to.Write(last.RightId.Length);
@@ -249,5 +249,5 @@ public sealed partial class PostgreSqlPartyStore : IPartyReadModel
             cancellationToken);
     }
 
-    private sealed record ReviewRow(ReviewItem Item, double Distance, byte[] LeftId, byte[] RightId, int LeftSource, int RightSource);
+    private sealed record ReviewRow(ReviewItem Item, double Place, byte[] LeftId, byte[] RightId, int LeftSource, int RightSource);
 }

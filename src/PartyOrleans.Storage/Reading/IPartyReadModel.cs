@@ -37,7 +37,10 @@ public interface IPartyReadModel
     /// <exception cref="InvalidCursorException">The cursor is not one of the feed.</exception>
     Task<Page<FeedEntry>> ReadFeedPageAsync(PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>The open review tasks by expected benefit, greatest first, then record ids.</summary>
+    /// <summary>
+    /// The open review tasks by expected benefit, greatest first, then record ids. One whose benefit changes during a walk, because its parties
+    /// do, is met where it then stands: again further on, or not where its new place was passed.
+    /// </summary>
     /// <exception cref="InvalidCursorException">The cursor is not one of the review list.</exception>
     Task<Page<ReviewItem>> ReadReviewPageAsync(PageRequest page, CancellationToken cancellationToken);
 

@@ -32,7 +32,8 @@ public sealed record GoldenVersion(DateTimeOffset CommittedAt, GoldenRecord Gold
 /// <param name="Task">The pair.</param>
 /// <param name="LeftParty">The party that the left record belongs to now.</param>
 /// <param name="RightParty">The party that the right record belongs to now.</param>
-/// <param name="ExpectedBenefit">How likely it is that deciding by the odds alone is wrong about the pair, which an answer mends: 0 (certain) to 0.5 (even odds).</param>
+/// <param name="ExpectedBenefit">How many records an answer is expected to bring to where they belong: the odds that deciding without it is wrong (0,
+/// certain, to 0.5, even odds), times the records that it moves, those of the smaller party; 1 where both are in one party already.</param>
 public sealed record ReviewItem(ReviewTask Task, PartyId LeftParty, PartyId RightParty, double ExpectedBenefit);
 
 /// <summary>A dead letter with its place in the store.</summary>

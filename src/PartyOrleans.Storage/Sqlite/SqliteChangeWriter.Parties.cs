@@ -26,6 +26,7 @@ internal sealed partial class SqliteChangeWriter
                 insert.Bind(3, party.Golden);
                 insert.Bind(4, _last.Commit);
                 insert.BindPinnedBlob(5, rows[i]);
+                insert.Bind(6, golden.Records.Count);
                 insert.Execute();
                 _digest.AddGolden(_last.Golden, party.Id, party.Golden, RowSeal.CommitmentOf(rows[i]));
                 party.Golden = _last.Golden;

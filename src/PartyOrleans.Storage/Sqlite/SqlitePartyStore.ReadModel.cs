@@ -129,14 +129,14 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
             const string list = "reviews";
             SymbolTable.Snapshot symbols = SymbolsOf(session);
             SqliteStatement read = session.Statement("ReadReviewPage");
-            (double distance, string left, string right, long leftSource, long rightSource) = (-1.0, string.Empty, string.Empty, -1L, -1L);
+            (double place, string left, string right, long leftSource, long rightSource) = (double.NegativeInfinity, string.Empty, string.Empty, -1L, -1L);
             if (page.Cursor is { } cursor)
             {
                 BinaryReader from = Cursors.Open(list, cursor);
-                (distance, left, right, leftSource, rightSource) = (from.ReadDouble(), from.ReadString(), from.ReadString(), from.ReadInt64(), from.ReadInt64());
+                (place, left, right, leftSource, rightSource) = (from.ReadDouble(), from.ReadString(), from.ReadString(), from.ReadInt64(), from.ReadInt64());
             }
 
-            read.Bind(1, distance);
+            read.Bind(1, place);
             read.Bind(2, left);
             read.Bind(3, right);
             read.Bind(4, leftSource);
@@ -146,12 +146,12 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
                 read,
                 page,
                 row => (Item: new ReviewItem(
-                    new ReviewTask(PairAt(row, symbols), row.Double(4), row.Double(5)), new PartyId(row.Text(6)), new PartyId(row.Text(7)), 0.5 - row.Double(8)),
-                    Distance: row.Double(8)),
+                    new ReviewTask(PairAt(row, symbols), row.Double(4), row.Double(5)), new PartyId(row.Text(6)), new PartyId(row.Text(7)), 0.0 - row.Double(8)),
+                    Place: row.Double(8)),
                 last => Cursors.Seal(list, to =>
                 {
                     RecordPair pair = last.Item.Task.Pair;
-                    to.Write(last.Distance);
+                    to.Write(last.Place);
                     to.Write(pair.Left.RecordId);
                     to.Write(pair.Right.RecordId);
                     to.Write((long)symbols.Codes[pair.Left.Source]);

@@ -29,11 +29,11 @@ SELECT coalesce((SELECT min(id) FROM party), 0), coalesce((SELECT max(id) FROM p
 SELECT p.name, s.name FROM party p LEFT JOIN party s ON s.id = p.redirect WHERE p.state = 2;
 
 -- name: InsertGolden
-INSERT INTO golden_version (id, party, previous, hub_commit, body)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[]);
+INSERT INTO golden_version (id, party, previous, hub_commit, body, records)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bytea[], $6::integer[]);
 
 -- name: CopyGolden
-COPY golden_version (id, party, previous, hub_commit, body) FROM STDIN (FORMAT binary)
+COPY golden_version (id, party, previous, hub_commit, body, records) FROM STDIN (FORMAT binary)
 
 -- name: FindGolden
 WITH RECURSIVE chain AS (

@@ -63,18 +63,22 @@ LEFT JOIN golden_version g ON g.id = golden_of_event(e.records)
 WHERE e.id > $1 ORDER BY e.id LIMIT $2;
 
 -- name: ReadReviewPage
-SELECT v.left_source, v.left_id, v.right_source, v.right_id, v.weight_bits, v.probability, lp.name, rp.name, abs(v.probability - 0.5)
-FROM review v
-JOIN record l ON l.source = v.left_source
- AND (CASE WHEN octet_length(l.record_id) <= 1000 THEN l.record_id ELSE substring(l.record_id FOR 1000) || sha256(l.record_id) END)
-   = (CASE WHEN octet_length(v.left_id) <= 1000 THEN v.left_id ELSE substring(v.left_id FOR 1000) || sha256(v.left_id) END)
-JOIN party lp ON lp.id = l.party
-JOIN record r ON r.source = v.right_source
- AND (CASE WHEN octet_length(r.record_id) <= 1000 THEN r.record_id ELSE substring(r.record_id FOR 1000) || sha256(r.record_id) END)
-   = (CASE WHEN octet_length(v.right_id) <= 1000 THEN v.right_id ELSE substring(v.right_id FOR 1000) || sha256(v.right_id) END)
-JOIN party rp ON rp.id = r.party
-WHERE (abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source) > ($1, $2, $3, $4, $5)
-ORDER BY abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source LIMIT $6;
+SELECT left_source, left_id, right_source, right_id, weight_bits, probability, left_party, right_party, place
+FROM (
+    SELECT v.*, lp.name AS left_party, rp.name AS right_party,
+        (abs(v.probability - 0.5) - 0.5) * CASE WHEN lp.id = rp.id THEN 1 ELSE least(lg.records, rg.records) END AS place
+    FROM review v
+    JOIN record l ON l.source = v.left_source
+     AND (CASE WHEN octet_length(l.record_id) <= 1000 THEN l.record_id ELSE substring(l.record_id FOR 1000) || sha256(l.record_id) END)
+       = (CASE WHEN octet_length(v.left_id) <= 1000 THEN v.left_id ELSE substring(v.left_id FOR 1000) || sha256(v.left_id) END)
+    JOIN party lp ON lp.id = l.party JOIN golden_version lg ON lg.id = lp.golden
+    JOIN record r ON r.source = v.right_source
+     AND (CASE WHEN octet_length(r.record_id) <= 1000 THEN r.record_id ELSE substring(r.record_id FOR 1000) || sha256(r.record_id) END)
+       = (CASE WHEN octet_length(v.right_id) <= 1000 THEN v.right_id ELSE substring(v.right_id FOR 1000) || sha256(v.right_id) END)
+    JOIN party rp ON rp.id = r.party JOIN golden_version rg ON rg.id = rp.golden
+) pair
+WHERE (place, left_id, right_id, left_source, right_source) > ($1, $2, $3, $4, $5)
+ORDER BY place, left_id, right_id, left_source, right_source LIMIT $6;
 
 -- name: ReadDeadLetterPage
 SELECT d.id, c.at, d.source, d.input, d.line, d.kind, d.reason, d.raw

@@ -23,7 +23,7 @@ SELECT coalesce((SELECT min(id) FROM party), 0), coalesce((SELECT max(id) FROM p
 SELECT p.name, s.name FROM party p LEFT JOIN party s ON s.id = p.redirect WHERE p.state = 2 ORDER BY p.name;
 
 -- name: InsertGolden
-INSERT INTO golden_version (id, party, previous, hub_commit, body) VALUES (?1, ?2, ?3, ?4, ?5);
+INSERT INTO golden_version (id, party, previous, hub_commit, body, records) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: FindGoldenBody
 SELECT body FROM golden_version WHERE id = ?1;

@@ -13,12 +13,18 @@ FROM party_event e JOIN party p ON p.id = e.party JOIN hub_commit c ON c.id = e.
 WHERE e.id > ?1 ORDER BY e.id LIMIT ?2;
 
 -- name: ReadReviewPage
-SELECT v.left_source, v.left_id, v.right_source, v.right_id, v.weight_bits, v.probability, lp.name, rp.name, abs(v.probability - 0.5)
-FROM review v
-JOIN record l ON l.source = v.left_source AND l.record_id = v.left_id JOIN party lp ON lp.id = l.party
-JOIN record r ON r.source = v.right_source AND r.record_id = v.right_id JOIN party rp ON rp.id = r.party
-WHERE (abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source) > (?1, ?2, ?3, ?4, ?5)
-ORDER BY abs(v.probability - 0.5), v.left_id, v.right_id, v.left_source, v.right_source LIMIT ?6;
+SELECT left_source, left_id, right_source, right_id, weight_bits, probability, left_party, right_party, place
+FROM (
+    SELECT v.*, lp.name AS left_party, rp.name AS right_party,
+        (abs(v.probability - 0.5) - 0.5) * CASE WHEN lp.id = rp.id THEN 1 ELSE min(lg.records, rg.records) END AS place
+    FROM review v
+    JOIN record l ON l.source = v.left_source AND l.record_id = v.left_id
+    JOIN party lp ON lp.id = l.party JOIN golden_version lg ON lg.id = lp.golden
+    JOIN record r ON r.source = v.right_source AND r.record_id = v.right_id
+    JOIN party rp ON rp.id = r.party JOIN golden_version rg ON rg.id = rp.golden
+)
+WHERE (place, left_id, right_id, left_source, right_source) > (?1, ?2, ?3, ?4, ?5)
+ORDER BY place, left_id, right_id, left_source, right_source LIMIT ?6;
 
 -- name: ReadDeadLetterPage
 SELECT d.id, c.at, d.source, d.input, d.line, d.kind, d.reason, d.raw
