@@ -41,7 +41,7 @@ public abstract class TimelineEndpointsTests(StoreKind store)
         status.ShouldBe(200);
         lineage["party_id"]!.GetValue<string>().ShouldBe(party);
         lineage["cells"]!.AsArray().Select(cell => $"{cell!["attribute"]} {cell["source"]} {cell["golden"]!["number"]} {cell["record"]!["number"]}")
-            .ShouldBe(["name.full crm 2 1", "date.birth crm 2 1", "phone crm 2 1", "email web 2 2"]);
+            .ShouldBe(["name.full crm 1 1", "date.birth crm 1 1", "phone crm 1 1", "email web 2 2"]);
     }
 }
 
