@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
@@ -36,6 +37,9 @@ public sealed record HubParts
 
     /// <summary>Loads of whole files; null where the host has none.</summary>
     public IHubLoads? Loads { get; init; }
+
+    /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
+    public IBundleLifecycle? Bundles { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

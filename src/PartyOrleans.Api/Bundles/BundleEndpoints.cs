@@ -24,6 +24,7 @@ internal static class BundleEndpoints
         bundle.MapGet("", (Delegate)GetAsync).RequireScope(Scopes.Operate).WithName("getBundle").WithSummary("The bundle that is active, as its file.");
         bundle.MapPost("/validate", (Delegate)ValidateAsync).RequireScope(Scopes.Operate).WithName("validateBundle").Accepts<string>("application/json")
             .WithSummary("Whether a text is a bundle, and everything that is wrong with it.");
+        bundle.MapBundleLifecycle();
     }
 
     private static async Task GetAsync(HttpContext context, IPartyStore store)
@@ -41,11 +42,7 @@ internal static class BundleEndpoints
 
     private static async Task ValidateAsync(HttpContext context)
     {
-        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
+        AllowLongBody(context);
         (Bundle? bundle, IReadOnlyList<BundleProblem> problems) = await RequestBody.ReadAsync(context, 0, static (body, _) => Parse(body));
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, (bundle, problems), static (json, state) =>
         {
@@ -71,7 +68,17 @@ internal static class BundleEndpoints
         });
     }
 
-    private static (Bundle?, IReadOnlyList<BundleProblem>) Parse(ReadOnlySequence<byte> body)
+    /// <summary>Lets a request bring a whole bundle.</summary>
+    public static void AllowLongBody(HttpContext context)
+    {
+        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+    }
+
+    /// <summary>The bundle that a text is, or everything that is wrong with it.</summary>
+    public static (Bundle?, IReadOnlyList<BundleProblem>) Parse(ReadOnlySequence<byte> body)
     {
         try
         {

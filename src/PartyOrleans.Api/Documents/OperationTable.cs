@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Documents.Schemas;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Problems;
@@ -14,6 +15,7 @@ internal static class OperationTable
     private const string Idempotency = "Idempotency-Key";
     private const string Ndjson = "application/x-ndjson";
     private const string PairExample = """{"left":{"source":"crm","record_id":"17"},"right":{"source":"web","record_id":"4"},"reason":"the same signature"}""";
+    private const string BundleExample = """{"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}""";
     private const string RecordExample = """{"name.full":"Ann Lee","date.birth":"1980-02-03","phone":["0113 496 0000"],"address":[{"street":"Mill Lane","city":"Leeds"}]}""";
 
     private static readonly (string, string)[] Replayed = [("Idempotency-Replayed", "true where this is the answer given to the same request before.")];
@@ -87,9 +89,27 @@ internal static class OperationTable
         {
             Request = typeof(BundleSchema), Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
         },
+        new("proposeBundle", new AnswerDocument(200, "The bundle is kept.", typeof(KeptBundleSchema)))
+        {
+            Request = typeof(BundleSchema), Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getBundles", new AnswerDocument(200, "The bundles.", typeof(ListSchema<BundleEntrySchema>))),
+        new("startBundleDiff", new AnswerDocument(202, "The comparison goes on; getBundleDiff tells how far it is.", typeof(BundleDiffSchema)) { Headers = [("Location", "Path of the comparison.")] })
+        {
+            Request = typeof(BundleRequest), RequestExample = BundleExample, Problems = [ProblemType.NotFound, ProblemType.Conflict, ProblemType.UnsupportedMediaType],
+        },
+        new("getBundleDiff", new AnswerDocument(200, "The comparison.", typeof(BundleDiffSchema))) { Problems = [ProblemType.NotFound] },
+        Accepting("acceptBundle"),
+        Accepting("rollBackBundle"),
         new("readAudit", new AnswerDocument(200, "A page of entries.", typeof(PageSchema<AuditEntrySchema>))),
         new("verifyAudit", new AnswerDocument(200, "What the check found.", typeof(AuditProofSchema))),
     ];
+
+    private static OperationDocument Accepting(string name) => new(name, new AnswerDocument(200, "The bundle is active, and what follows from it committed.", typeof(BundleAcceptedSchema)))
+    {
+        Description = "Needs the digest of the report that was reviewed, or recompute. Refused where the bundle would change something else by now, or more parties than max_changed_share, 0.2 where absent.",
+        Request = typeof(BundleRequest), RequestExample = BundleExample, Problems = [ProblemType.NotFound, ProblemType.Conflict, ProblemType.UnsupportedMediaType],
+    };
 
     private static AnswerDocument Decided => new(200, "What holds for the pair now, and the parties of its records.", typeof(DecisionSchema));
 

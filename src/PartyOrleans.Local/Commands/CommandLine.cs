@@ -58,6 +58,7 @@ internal static class CommandLine
             KeysCommand.Create(),
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
+            BundleCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             GenerateCommand.Create(),

@@ -5,6 +5,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
 
@@ -32,6 +33,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     private readonly RecentAnswers _recent;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
+    private Action<HubChange>? _watcher;
     private Condition _condition = new(HubState.Starting, "The engine is being restored from the store.");
     private int _waiting;
 
@@ -56,6 +58,47 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     /// <inheritdoc />
     public HubStatus Status =>
         new(Now.State, Now.Cause, _gate.Records, _gate.Parties, Volatile.Read(ref _waiting), _signal.Last);
+
+    /// <summary>Another bundle decides from now on, or the same one after a restart of the engine.</summary>
+    public event Action<Bundle>? BundleChanged;
+
+    /// <summary>The engine was discarded: what was applied and watched may not have been committed.</summary>
+    public event Action? EngineLost;
+
+    /// <summary>Who is told of every change that is applied; null for nobody. To be set by an errand.</summary>
+    public Action<HubChange>? Watcher
+    {
+        get => _watcher;
+        set => _watcher = value;
+    }
+
+    /// <summary>Does work in the writing loop, between two commits.</summary>
+    /// <returns>The number of the last commit then.</returns>
+    /// <exception cref="HubUnavailableException">The hub is starting, recovering or stopping, or could not commit.</exception>
+    public async Task<long> RunErrandAsync(HubErrand errand, CancellationToken cancellationToken)
+    {
+        RequireReady();
+        var pending = new PendingSubmission(new Submission { Batch = new InputBatch(), Origin = ChangeOrigin.Unknown, WaitsForRoom = true }, cancellationToken) { Errand = errand };
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw failure is ChannelClosedException ? Unavailable() : failure;
+        }
+
+        return (await pending.Task).Commit;
+    }
+
+    /// <summary>Puts another engine in place; only an errand may, once its change is committed.</summary>
+    public void Exchange(EmbeddedEngine engine)
+    {
+        _gate.Replace(engine);
+        BundleChanged?.Invoke(engine.Bundle);
+    }
 
     /// <summary>Completes once the engine was restored for the first time.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
@@ -230,10 +273,16 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 {
                     activity?.SetTag("party.inputs", group.Inputs);
                     long started = _time.GetTimestamp();
+                    if (group.Errand is not null)
+                    {
+                        await committing;
+                    }
+
                     long pairs = _gate.Write(engine =>
                     {
                         long before = engine.PairsScored;
                         group.Apply(engine);
+                        _watcher?.Invoke(group.Change);
                         return engine.PairsScored - before;
                     });
                     _instruments.Applied(_time.GetElapsedTime(started), group.Inputs, pairs);
@@ -241,9 +290,9 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
 
                 await committing;
                 committing = CommitAsync(group);
-                if (group.Erases)
+                if (group.IsAlone)
                 {
-                    // Only the store knows what is refused from then on, and only once it has committed.
+                    // Of erasures only the store knows what is refused from then on, once it has committed; an errand may exchange the engine then.
                     await committing;
                 }
 
@@ -280,6 +329,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 _instruments.Committed(group.Change, _time.GetElapsedTime(started));
                 _signal.Set(commit);
                 _recent.Add(group.Change.Answers, commit);
+                group.Errand?.Committed?.Invoke();
                 group.Complete(commit);
                 return;
             }
@@ -304,12 +354,15 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     private async Task<bool> RestoreAsync()
     {
         _gate.Replace(null);
+        EngineLost?.Invoke();
         TimeSpan pause = _options.FirstPause;
         while (!_stopRestoring.IsCancellationRequested)
         {
             try
             {
-                _gate.Replace(await _restore(_stopRestoring.Token));
+                EmbeddedEngine engine = await _restore(_stopRestoring.Token);
+                _gate.Replace(engine);
+                BundleChanged?.Invoke(engine.Bundle);
                 _signal.Set(await _store.FindLastCommitAsync(_stopRestoring.Token));
                 SetUnlessStopping(new Condition(HubState.Ready, ""));
                 _ready.TrySetResult();

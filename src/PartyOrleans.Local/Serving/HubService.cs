@@ -76,15 +76,19 @@ internal sealed partial class HubService : IAsyncDisposable
         EmbeddedHub? hub = null;
         WebApplication? app = null;
         ServiceGuard? guard = null;
+        EmbeddedBundles? bundles = null;
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
-                store, stop => HubSession.RestoreAsync(store, bundle, NoProgress.Instance, stop), options.Hub, surroundings);
+                store, async stop => await HubSession.RestoreAsync(store, await BundleChoice.FindActiveAsync(store, stop) ?? bundle, NoProgress.Instance, stop), options.Hub, surroundings);
             var loads = new HubLoads(
                 hub, store, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
             instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
             guard = await ServiceGuard.OpenAsync(options, bundle.Privacy, time, cancellationToken);
+            MaskingPolicy masking = guard.Parts.Masking;
+            hub.BundleChanged += active => masking.Policy = active.Privacy;
+            bundles = new EmbeddedBundles(hub, store, options.Bundles, surroundings);
             app = ApiPipeline.Build(
                 options.Api,
                 new HubParts
@@ -96,6 +100,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Search = store as IPartySearch,
                     Timeline = store as IPartyTimeline,
                     Loads = loads,
+                    Bundles = bundles,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                     ReadinessChecks = [new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
@@ -109,6 +114,11 @@ internal sealed partial class HubService : IAsyncDisposable
             if (app is not null)
             {
                 await app.DisposeAsync();
+            }
+
+            if (bundles is not null)
+            {
+                await bundles.DisposeAsync();
             }
 
             if (hub is not null)
@@ -139,6 +149,7 @@ internal sealed partial class HubService : IAsyncDisposable
         }
 
         await Loads.DisposeAsync();
+        await ((EmbeddedBundles)_app.Services.GetRequiredService<HubParts>().Bundles!).DisposeAsync();
         await _hub.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();

@@ -16,6 +16,12 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
     /// <summary>The trace of the request it came with; default where none is kept.</summary>
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
 
+    /// <summary>Work that it stands for instead of inputs; null for none.</summary>
+    public HubErrand? Errand { get; init; }
+
+    /// <summary>Whether it is applied and committed by itself.</summary>
+    public bool IsAlone => Erases || Errand is not null;
+
     /// <summary>Whether its caller gave up.</summary>
     public bool IsCancelled => cancellationToken.IsCancellationRequested;
 

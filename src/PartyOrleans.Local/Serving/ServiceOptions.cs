@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Local.Bundles;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -34,6 +35,9 @@ internal sealed record ServiceOptions
 
     /// <summary>Free bytes on the store's volume below which the hub says that it is not ready; default 128 MiB.</summary>
     public long MinFreeBytes { get; init; } = 128L << 20;
+
+    /// <summary>How another bundle is accepted.</summary>
+    public BundleOptions Bundles { get; init; } = new();
 
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();

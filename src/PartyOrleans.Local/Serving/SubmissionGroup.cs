@@ -35,6 +35,12 @@ internal sealed class SubmissionGroup
     /// <summary>Whether it destroys something, or lifts that; it then is one submission, and nothing is applied before it is committed.</summary>
     public bool Erases => _members.Count > 0 && _members[0].Erases;
 
+    /// <summary>Whether it is one submission that is committed by itself.</summary>
+    public bool IsAlone => _members.Count > 0 && _members[0].IsAlone;
+
+    /// <summary>The work that it stands for; null for none.</summary>
+    public HubErrand? Errand => _members.Count > 0 ? _members[0].Errand : null;
+
     /// <summary>The effects, once applied.</summary>
     public HubChange Change { get; private set; } = new();
 
@@ -60,7 +66,7 @@ internal sealed class SubmissionGroup
                 pending.Fail(new RecordErasedException(erased));
                 group.Refused++;
             }
-            else if (group.Erases || (pending.Erases && group._members.Count > 0))
+            else if (group.IsAlone || (pending.IsAlone && group._members.Count > 0))
             {
                 left.Add(pending);
                 keysLeft.UnionWith(pending.Keys);
@@ -111,6 +117,12 @@ internal sealed class SubmissionGroup
     /// <summary>Applies all of it to an engine.</summary>
     public void Apply(EmbeddedEngine engine)
     {
+        if (Errand is { } errand)
+        {
+            RunErrand(errand, engine);
+            return;
+        }
+
         foreach (RecordKey key in _keys)
         {
             if (engine.PartyOf(key) is { } party)
@@ -146,9 +158,24 @@ internal sealed class SubmissionGroup
         };
     }
 
+    /// <summary>Does the work; where it fails its caller is told, and there is nothing to commit.</summary>
+    private void RunErrand(HubErrand errand, EmbeddedEngine engine)
+    {
+        _results = [([], 0)];
+        try
+        {
+            Change = errand.Run(engine) ?? new HubChange();
+        }
+        catch (Exception refused)
+        {
+            Fail(refused);
+            _members.Clear();
+        }
+    }
+
     /// <summary>Whether there is anything to commit.</summary>
     public bool ChangesNothing =>
-        !Erases && Change is { Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Answers.Count: 0, Checkpoint: null };
+        !Erases && Change is { Activated: null, Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Answers.Count: 0, Checkpoint: null };
 
     /// <summary>Answers every submission.</summary>
     public void Complete(long commit)

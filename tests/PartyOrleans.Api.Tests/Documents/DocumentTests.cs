@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Tests.Security;
+using PartyOrleans.Matching;
+using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Api.Tests.Documents;
 
@@ -66,6 +68,12 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(400, "POST", "/v1/loads", """{"path":"none.csv"}""");
         await CallAsync(200, "GET", "/v1/bundle");
         await CallAsync(200, "POST", "/v1/bundle/validate", """{"name":7}""");
+        string bundle = (await CallAsync(200, "POST", "/v1/bundle/proposals", BundleFile.ToJson(DefaultBundle.Create() with { Name = "other" })))["sha256"]!.GetValue<string>();
+        await CallAsync(200, "GET", "/v1/bundle/proposals");
+        await CallAsync(202, "POST", "/v1/bundle/diff", $$"""{"sha256":"{{bundle}}"}""");
+        await CallAsync(200, "GET", "/v1/bundle/diff");
+        await CallAsync(200, "POST", "/v1/bundle/accept", $$"""{"sha256":"{{bundle}}","recompute":true,"max_changed_share":1}""");
+        await CallAsync(200, "POST", "/v1/bundle/rollback", """{"recompute":true,"max_changed_share":1}""");
         await CallAsync(200, "GET", "/v1/audit?limit=5");
         await CallAsync(200, "GET", "/v1/audit/proof");
         await CallAsync(200, "GET", "/v1/events", open: true);
