@@ -29,6 +29,17 @@ internal static class BundleChoice
         }
     }
 
+    /// <summary>
+    /// The shipped bundle for a number of records: its compound keys hold log2 of the records less 3 bits, so that a block of a large load
+    /// holds as few records by chance as one of a small load; up to some 130,000 records it stays as it is.
+    /// </summary>
+    public static Bundle ShippedFor(long records)
+    {
+        Bundle shipped = DefaultBundle.Create();
+        double bits = Math.Max(shipped.Blocking.KeyBits, Math.Round(Math.Log2(Math.Max(1, records)) - 3, 1));
+        return shipped with { Blocking = shipped.Blocking with { KeyBits = bits } };
+    }
+
     /// <summary>The bundle that is active in a store; null where none is.</summary>
     public static async Task<Bundle?> FindActiveAsync(IPartyStore store, CancellationToken cancellationToken) =>
         await store.FindActiveBundleAsync(cancellationToken) is { } json ? BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary) : null;

@@ -77,11 +77,11 @@ internal static class EvaluateCommand
     {
         IReadOnlyList<InputFile> files = InputFiles.Expand(inputs);
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
-        Bundle bundle = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
+        Bundle? named = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
         FileResolution result = await WorkProgress.RunAsync(
             console,
             TimeProvider.System,
-            progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
+            progress => FileResolution.RunAsync(files, options, named, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
         InputReport.NoteRefused(console, result.DeadLetters, "");
         List<Membership> members = [.. result.Partition.Select(member => new Membership(member.Record, member.Party.Value))];
         members.Sort(static (a, b) => a.Key.CompareTo(b.Key)); // which record an id alone means must not depend on threads

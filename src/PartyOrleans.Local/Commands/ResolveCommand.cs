@@ -44,9 +44,9 @@ internal static class ResolveCommand
 
         IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
-        Bundle bundle = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
+        Bundle? named = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
         FileResolution result = await WorkProgress.RunAsync(
-            console, time, progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
+            console, time, progress => FileResolution.RunAsync(files, options, named, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
         await OutputFile.WriteAsync(path, console, stream =>
         {
             ClusterFile.Write(stream, result.Partition, cancellationToken);

@@ -1,4 +1,5 @@
 using PartyOrleans.Connectors;
+using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
@@ -28,12 +29,19 @@ internal sealed record FileResolution
     public required long Replaced { get; init; }
 
     /// <summary>Reads, trains where asked to, resolves.</summary>
+    /// <param name="files">The inputs.</param>
+    /// <param name="options">How they are read.</param>
+    /// <param name="named">The bundle that decides, or that training starts from; null for the one shipped, made for as many records.</param>
+    /// <param name="train">Whether to train first.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="InputException">An input cannot be read, or breaks off.</exception>
     public static async Task<FileResolution> RunAsync(
-        IReadOnlyList<InputFile> files, InputOptions options, Bundle bundle, bool train, WorkProgress progress, CancellationToken cancellationToken)
+        IReadOnlyList<InputFile> files, InputOptions options, Bundle? named, bool train, WorkProgress progress, CancellationToken cancellationToken)
     {
         BulkIntake intake = await BulkIntake.ReadAsync(files, options, progress, cancellationToken);
         LetGo();
+        Bundle bundle = named ?? BundleChoice.ShippedFor(intake.Records.Records);
         if (train)
         {
             progress.Begin("training", "records");

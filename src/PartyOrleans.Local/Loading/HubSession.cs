@@ -15,7 +15,12 @@ namespace PartyOrleans.Local.Loading;
 /// </summary>
 internal sealed class HubSession : ILoadTarget, IAsyncDisposable
 {
+    private const int FewestPerCommit = 250_000;
+    private const int MostPerCommit = 1_000_000;
+
     private Task committing = Task.CompletedTask;
+
+    private bool fitsBundle;
 
     private HubSession(IPartyStore store, EmbeddedEngine engine)
     {
@@ -27,11 +32,11 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
     public IPartyStore Store { get; }
 
     /// <summary>The engine, which holds all records of the store.</summary>
-    public EmbeddedEngine Engine { get; }
+    public EmbeddedEngine Engine { get; private set; }
 
     /// <summary>Opens a store and restores the engine by the bundle that is active there.</summary>
     /// <param name="path">The store; made where there is none.</param>
-    /// <param name="bundlePath">The bundle that a new store is to start with; null for the one shipped.</param>
+    /// <param name="bundlePath">The bundle that a new store is to start with; null for the one shipped, made for as many records as are taken first.</param>
     /// <param name="train">Makes the bundle that a new store starts with of that one; null where no training is asked for.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -42,7 +47,8 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, bundlePath, train, cancellationToken);
-            return new HubSession(store, await RestoreAsync(store, bundle, progress, cancellationToken));
+            EmbeddedEngine engine = await RestoreAsync(store, bundle, progress, cancellationToken);
+            return new HubSession(store, engine) { fitsBundle = bundlePath is null && train is null && engine.RecordCount == 0 };
         }
         catch
         {
@@ -100,8 +106,11 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         return change;
     }
 
-    /// <inheritdoc />
-    public int RecordsPerCommit => 250_000;
+    /// <summary>
+    /// Every commit of a long load decides on all candidate pairs of all records again, and rewrites the parties that it adds to. So commits
+    /// grow with the hub: the first takes a million records, later ones as many as are there, within bounds that keep an interrupted load short.
+    /// </summary>
+    public int RecordsPerCommit => Engine.RecordCount == 0 ? MostPerCommit : Math.Clamp(Engine.RecordCount, FewestPerCommit, MostPerCommit);
 
     /// <inheritdoc />
     public IErasures? Erasures => Store as IErasures;
@@ -114,8 +123,31 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
 
     /// <inheritdoc />
     public async Task TakeAsync(
-        IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken) =>
+        IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
+    {
+        if (fitsBundle && records.Count > 0)
+        {
+            await FitBundleAsync(records.Count, cancellationToken);
+        }
+
         Changed += (await ApplyAsync(new InputBatch { Upserts = records }, deadLetters, checkpoint, cancellationToken)).Upserted.Count;
+    }
+
+    /// <summary>Before the first record: the store is to begin with the shipped bundle for so many. Nothing is chosen anew later.</summary>
+    private async Task FitBundleAsync(long records, CancellationToken cancellationToken)
+    {
+        fitsBundle = false;
+        Bundle fitted = BundleChoice.ShippedFor(records);
+        string json = BundleFile.ToJson(fitted);
+        if (string.Equals(json, BundleFile.ToJson(Engine.Bundle), StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        await committing;
+        await Store.ActivateBundleAsync(BundleFile.Sha256Of(json), json, cancellationToken);
+        Engine = new EmbeddedEngine(fitted, Environment.ProcessorCount);
+    }
 
     /// <summary>Waits until everything applied is committed.</summary>
     public Task CommittedAsync() => committing;
