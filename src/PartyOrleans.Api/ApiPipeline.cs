@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Documents;
+using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Events;
 using PartyOrleans.Api.Explanations;
 using PartyOrleans.Api.Health;
@@ -95,6 +96,7 @@ public static class ApiPipeline
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<ReviewClaims>();
+        services.AddSingleton<KeyExchange>();
         services.AddSingleton(new HubReadiness(parts.Hub, ChecksOf(parts), TimeProvider.System));
         if (parts.Search is not null)
         {
@@ -124,6 +126,7 @@ public static class ApiPipeline
         v1.MapLoads();
         v1.MapBundle();
         v1.MapEvents();
+        v1.MapErasure();
         v1.MapAudit();
     }
 }

@@ -17,6 +17,17 @@ public interface IErasures
     /// <summary>The signed receipt (JSON) of the erasure that a commit made, or null where it made none.</summary>
     Task<string?> FindReceiptAsync(long commit, CancellationToken cancellationToken);
 
+    /// <summary>Signed receipts of commits before one, newest first.</summary>
+    /// <param name="before">The number of a commit.</param>
+    /// <param name="most">Receipts at most.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken);
+
     /// <summary>The public key that verifies receipts, PEM.</summary>
     string ReceiptKey { get; }
 }
+
+/// <summary>A signed receipt as a store keeps it.</summary>
+/// <param name="Commit">The number of the commit that erased.</param>
+/// <param name="Receipt">The receipt, JSON.</param>
+public readonly record struct KeptReceipt(long Commit, string Receipt);

@@ -42,6 +42,7 @@ internal static class ApiDocument
         ("events", "What happens to parties, in the order of commits."),
         ("loads", "Loads of whole files."),
         ("bundle", "What decides every answer: weights, thresholds, rules."),
+        ("privacy", "Erasure with signed receipts, retention, and the keys of the store."),
         ("audit", "Who read or changed what, and why."),
         ("health", "How the hub is."),
     ];

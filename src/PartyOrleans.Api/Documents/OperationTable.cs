@@ -1,5 +1,6 @@
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Documents.Schemas;
+using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Stewardship;
@@ -101,6 +102,27 @@ internal static class OperationTable
         new("getBundleDiff", new AnswerDocument(200, "The comparison.", typeof(BundleDiffSchema))) { Problems = [ProblemType.NotFound] },
         Accepting("acceptBundle"),
         Accepting("rollBackBundle"),
+        new("eraseParty", new AnswerDocument(200, "What was erased, with the signed receipt.", typeof(ErasedSchema)))
+        {
+            Description = "Records that the party, or one merged into it, had before and that are no other party's now go with it. It cannot be undone.",
+            Request = typeof(EraseRequest), RequestExample = """{"reason":"request 17"}""",
+            Problems = [ProblemType.PartyNotFound, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getErasures", new AnswerDocument(200, "A page of receipts.", typeof(PageSchema<KeptReceiptSchema>))),
+        new("liftErasure", new AnswerDocument(200, "The record may come again.", typeof(CommittedSchema)))
+        {
+            Request = typeof(LiftRequest), RequestExample = """{"source":"crm","record_id":"17","reason":"a customer again"}""",
+            Problems = [ProblemType.NotFound, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("runRetention", new AnswerDocument(200, "What went, or would go.", typeof(RetentionSchema)))
+        {
+            Request = typeof(RetentionRequest), RequestExample = """{"dry_run":true}""", Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getKeys", new AnswerDocument(200, "The keys.", typeof(KeyringSchema))),
+        new("rotateKeys", new AnswerDocument(200, "Every row is sealed by the new key; the old one is gone.", typeof(ExchangedKeysSchema)))
+        {
+            Description = "Goes on beside other work. One that was cut, as by a closed connection, goes on when it is asked for again.", Problems = [ProblemType.Conflict],
+        },
         new("readAudit", new AnswerDocument(200, "A page of entries.", typeof(PageSchema<AuditEntrySchema>))),
         new("verifyAudit", new AnswerDocument(200, "What the check found.", typeof(AuditProofSchema))),
     ];

@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Hub;
 
@@ -26,6 +27,12 @@ public sealed record Submission
 
     /// <summary>Erased records that may come again.</summary>
     public IReadOnlyList<RecordKey> Lifted { get; init; } = [];
+
+    /// <summary>
+    /// Makes the submission once all before it is committed, from what the store then holds; what it throws answers the caller, and nothing is
+    /// kept. Null for a submission that is whole already. Such a submission is committed alone.
+    /// </summary>
+    public Func<IPartyStore, CancellationToken, Task<Submission>>? Plan { get; init; }
 
     /// <summary>Names the request that the submission comes from; null where the caller gave it no name.</summary>
     public IdempotencyToken? Idempotency { get; init; }

@@ -65,6 +65,12 @@ public static class ScopeTable
         new("why", Scopes.Read, IsExpensive: true),
         new("how", Scopes.Read, IsExpensive: true),
         new("match", Scopes.Read, IsExpensive: true),
+        new("eraseParty", Scopes.Admin, IsExpensive: true),
+        new("getErasures", Scopes.Admin),
+        new("liftErasure", Scopes.Admin),
+        new("runRetention", Scopes.Admin, IsExpensive: true),
+        new("getKeys", Scopes.Admin),
+        new("rotateKeys", Scopes.Admin, IsExpensive: true),
         new("readAudit", Scopes.Admin, IsExpensive: true),
         new("verifyAudit", Scopes.Admin, IsExpensive: true),
     ];

@@ -41,4 +41,13 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(RecordVersion))]
 [JsonSerializable(typeof(Page<RecordVersion>))]
 [JsonSerializable(typeof(PartyLineage))]
+[JsonSerializable(typeof(EraseBody))]
+[JsonSerializable(typeof(ErasedParty))]
+[JsonSerializable(typeof(Page<ErasureReceipt>))]
+[JsonSerializable(typeof(LiftBody))]
+[JsonSerializable(typeof(LiftedErasure))]
+[JsonSerializable(typeof(RetentionBody))]
+[JsonSerializable(typeof(RetentionResult))]
+[JsonSerializable(typeof(StoreKeys))]
+[JsonSerializable(typeof(ExchangedKeys))]
 internal sealed partial class HubJson : JsonSerializerContext;

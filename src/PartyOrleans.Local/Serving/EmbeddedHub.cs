@@ -100,6 +100,9 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         BundleChanged?.Invoke(engine.Bundle);
     }
 
+    /// <summary>The store that it owns.</summary>
+    public IPartyStore Store => _store;
+
     /// <summary>Completes once the engine was restored for the first time.</summary>
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
@@ -267,6 +270,15 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 if (group.Members.Count == 0)
                 {
                     continue;
+                }
+
+                if (group.IsToBePlanned)
+                {
+                    await committing;
+                    if (!await group.PlanAsync(_store))
+                    {
+                        continue;
+                    }
                 }
 
                 using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))

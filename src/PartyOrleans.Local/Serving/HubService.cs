@@ -31,13 +31,16 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly ServiceGuard _guard;
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp? _search;
+    private readonly RetentionSchedule? _retention;
 
     private HubService(
-        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers)
+        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers,
+        TimeSpan retentionInterval)
     {
         (_store, _hub, _app, _guard, _watchers) = (store, hub, api.App, api.Guard, watchers);
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
+        _retention = RetentionSchedule.Start(api.App.Services.GetRequiredService<HubParts>(), retentionInterval, surroundings);
     }
 
     /// <summary>Where it listens.</summary>
@@ -107,7 +110,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
-            return new HubService(store, hub, (app, guard), surroundings, watchers);
+            return new HubService(store, hub, (app, guard), surroundings, watchers, options.RetentionInterval);
         }
         catch (Exception failure)
         {
@@ -146,6 +149,11 @@ internal sealed partial class HubService : IAsyncDisposable
         if (_search is not null)
         {
             await _search.DisposeAsync();
+        }
+
+        if (_retention is not null)
+        {
+            await _retention.DisposeAsync();
         }
 
         await Loads.DisposeAsync();

@@ -11,7 +11,7 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
     private readonly TaskCompletionSource<SubmissionResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What was submitted.</summary>
-    public Submission Submission { get; } = submission;
+    public Submission Submission { get; private set; } = submission;
 
     /// <summary>The trace of the request it came with; default where none is kept.</summary>
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
@@ -38,8 +38,11 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
     /// <summary>The pairs it judges or revokes.</summary>
     public IEnumerable<RecordPair> Pairs => Submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(Submission.Batch.Revocations);
 
-    /// <summary>Whether it destroys something, or lifts that.</summary>
-    public bool Erases => Submission.Erased.Count + Submission.Redacted.Count + Submission.Lifted.Count > 0;
+    /// <summary>Whether it is still to be made.</summary>
+    public bool IsToBePlanned => Submission.Plan is not null;
+
+    /// <summary>Whether it destroys something, or lifts that, or may once it is made.</summary>
+    public bool Erases => IsToBePlanned || Submission.Erased.Count + Submission.Redacted.Count + Submission.Lifted.Count > 0;
 
     /// <summary>Those of its records that were erased, and that it does not lift itself.</summary>
     public List<RecordKey> ErasedKeys(IErasures? erasures) => erasures is not { HasErased: true }
@@ -48,6 +51,26 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
 
     /// <summary>The name that its caller gave it; empty for none.</summary>
     public string Token { get; } = submission.Idempotency is { } token ? Convert.ToHexString(token.Key) : "";
+
+    /// <summary>Makes it from what a store holds; where that fails, the failure is the answer.</summary>
+    public async Task<bool> PlanAsync(IPartyStore store)
+    {
+        try
+        {
+            Submission = await Submission.Plan!(store, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (IsCancelled)
+        {
+            Cancel();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+
+        return false;
+    }
 
     /// <summary>Answers as the same request was answered before.</summary>
     public void Replay(KeptAnswer kept)

@@ -39,6 +39,9 @@ internal sealed record ServiceOptions
     /// <summary>How another bundle is accepted.</summary>
     public BundleOptions Bundles { get; init; } = new();
 
+    /// <summary>Time between two runs that drop the values which passed the age that the bundle allows them; default zero, which is never.</summary>
+    public TimeSpan RetentionInterval { get; init; }
+
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();
 }

@@ -114,6 +114,25 @@ internal sealed class SubmissionGroup
         return true;
     });
 
+    /// <summary>Makes a submission that is to be made when its turn comes; everything before it must be committed.</summary>
+    /// <returns>Whether there is anything to apply.</returns>
+    public async Task<bool> PlanAsync(IPartyStore store)
+    {
+        PendingSubmission only = _members[0];
+        if (!await only.PlanAsync(store))
+        {
+            return false;
+        }
+
+        _keys.UnionWith(only.Keys);
+        _pairs.UnionWith(only.Pairs);
+        _inputs = only.Inputs;
+        return true;
+    }
+
+    /// <summary>Whether it is still to be made, from what the store holds.</summary>
+    public bool IsToBePlanned => _members.Count > 0 && _members[0].IsToBePlanned;
+
     /// <summary>Applies all of it to an engine.</summary>
     public void Apply(EmbeddedEngine engine)
     {

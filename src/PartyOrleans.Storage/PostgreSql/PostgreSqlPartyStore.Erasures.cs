@@ -37,6 +37,23 @@ public sealed partial class PostgreSqlPartyStore : IErasures
         },
         cancellationToken);
 
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<KeptReceipt>>(
+            async (connection, _) =>
+            {
+                var receipts = new List<KeptReceipt>();
+                await using NpgsqlCommand read = connection.Command("ReadReceipts", Parameter.Of(before), Parameter.Of(most));
+                await using NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken);
+                while (await row.ReadAsync(cancellationToken))
+                {
+                    receipts.Add(new KeptReceipt(row.GetInt64(0), row.GetString(1)));
+                }
+
+                return receipts;
+            },
+            cancellationToken);
+
     private static bool Erases(HubChange change) => change.Erased.Count + change.Redacted.Count + change.Lifted.Count > 0;
 
     private static UInt128 Place(StoreKeys keys, RecordKey key) => BinaryPrimitives.ReadUInt128LittleEndian(keys.SuppressionDigest(key));

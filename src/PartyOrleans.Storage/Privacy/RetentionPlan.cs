@@ -44,12 +44,7 @@ public sealed record RetentionPlan(InputBatch Batch, IReadOnlyList<RecordRedacti
         due.Sort();
         foreach (RecordKey key in due)
         {
-            IReadOnlyList<RecordVersion> versions = await timeline.ReadRecordVersionsAsync(key, cancellationToken);
-            if (versions.Count > 0 && versions[^1] is { Until: null } current)
-            {
-                open.Add(current, policy, now);
-            }
-
+            await AddAsync(open, timeline, key, policy, now, cancellationToken);
             if (open.Records >= mostRecords)
             {
                 yield return open.Close();
@@ -60,6 +55,29 @@ public sealed record RetentionPlan(InputBatch Batch, IReadOnlyList<RecordRedacti
         if (open.Records > 0)
         {
             yield return open.Close();
+        }
+    }
+
+    /// <summary>Plans for some records, by what they say now.</summary>
+    public static async Task<RetentionPlan> ForAsync(
+        IPartyTimeline timeline, IReadOnlyList<RecordKey> keys, PrivacyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var draft = new Draft();
+        foreach (RecordKey key in keys)
+        {
+            await AddAsync(draft, timeline, key, policy, now, cancellationToken);
+        }
+
+        return draft.Close();
+    }
+
+    private static async Task AddAsync(
+        Draft draft, IPartyTimeline timeline, RecordKey key, PrivacyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RecordVersion> versions = await timeline.ReadRecordVersionsAsync(key, cancellationToken);
+        if (versions.Count > 0 && versions[^1] is { Until: null } current)
+        {
+            draft.Add(current, policy, now);
         }
     }
 

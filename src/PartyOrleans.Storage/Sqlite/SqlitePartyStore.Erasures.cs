@@ -41,6 +41,24 @@ public sealed partial class SqlitePartyStore : IErasures
         },
         cancellationToken);
 
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<KeptReceipt>>(
+            session =>
+            {
+                var receipts = new List<KeptReceipt>();
+                SqliteStatement read = session.Statement("ReadReceipts");
+                read.Bind(1, before);
+                read.Bind(2, most);
+                while (read.Step())
+                {
+                    receipts.Add(new KeptReceipt(read.Long(0), read.Text(1)));
+                }
+
+                return receipts;
+            },
+            cancellationToken);
+
     private void RequireNotErased(HubChange change)
     {
         if (!HasErased)

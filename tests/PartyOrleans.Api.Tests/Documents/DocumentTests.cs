@@ -74,6 +74,13 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(200, "GET", "/v1/bundle/diff");
         await CallAsync(200, "POST", "/v1/bundle/accept", $$"""{"sha256":"{{bundle}}","recompute":true,"max_changed_share":1}""");
         await CallAsync(200, "POST", "/v1/bundle/rollback", """{"recompute":true,"max_changed_share":1}""");
+        await CallAsync(200, "POST", $"/v1/parties/{quist}/erase", """{"reason":"request 17"}""");
+        await CallAsync(409, "PUT", "/v1/records/web/9", """{"name.full":"Robert Quist"}""");
+        await CallAsync(200, "GET", "/v1/erasures?limit=5");
+        await CallAsync(200, "POST", "/v1/erasures/lift", """{"source":"web","record_id":"9","reason":"back again"}""");
+        await CallAsync(200, "POST", "/v1/retention/run", """{"dry_run":true}""");
+        await CallAsync(200, "GET", "/v1/keys");
+        await CallAsync(200, "POST", "/v1/keys/rotate");
         await CallAsync(200, "GET", "/v1/audit?limit=5");
         await CallAsync(200, "GET", "/v1/audit/proof");
         await CallAsync(200, "GET", "/v1/events", open: true);

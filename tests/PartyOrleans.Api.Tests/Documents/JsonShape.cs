@@ -43,7 +43,14 @@ internal sealed class JsonShape(JsonNode document)
                     }
 
                     break;
-                case "additionalProperties" when value is JsonObject members && !rule!.GetValue<bool>():
+                case "additionalProperties" when value is JsonObject members && rule is JsonObject described:
+                    foreach ((string name, JsonNode? member) in members.Where(member => schema["properties"]?[member.Key] is null))
+                    {
+                        Check(member, described, $"{place}.{name}", faults);
+                    }
+
+                    break;
+                case "additionalProperties" when value is JsonObject members && rule is JsonValue allowed && !allowed.GetValue<bool>():
                     faults.AddRange(members.Where(member => schema["properties"]?[member.Key] is null).Select(member => $"{place}.{member.Key} is not described"));
                     break;
                 case "items" when value is JsonArray items:

@@ -102,6 +102,10 @@ internal static class ServiceSettings
         Setting.Whole(
             "disk.min-free-bytes", "bytes", 0, 1L << 50, "Free bytes on the store's volume below which the hub says that it is not ready. Raising it warns earlier.",
             options => options.MinFreeBytes, (options, bytes) => options with { MinFreeBytes = bytes }),
+        Setting.Duration(
+            "retention.interval", TimeSpan.Zero, TimeSpan.FromDays(365),
+            "Time between two runs that drop the values which passed the age that the bundle allows them; 0ms is never. Raising it keeps them longer.",
+            options => options.RetentionInterval, (options, time) => options with { RetentionInterval = time }),
         Setting.Choice(
             "log.level",
             [("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error), ("none", LogLevel.None)],

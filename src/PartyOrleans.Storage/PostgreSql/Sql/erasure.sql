@@ -90,3 +90,6 @@ SELECT receipt FROM erasure WHERE hub_commit = $1;
 
 -- name: FindPartyNameOf
 SELECT name FROM party WHERE id = $1;
+
+-- name: ReadReceipts
+SELECT hub_commit, receipt FROM erasure WHERE hub_commit < $1 AND receipt <> '' ORDER BY hub_commit DESC LIMIT $2;

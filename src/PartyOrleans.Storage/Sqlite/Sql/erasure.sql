@@ -66,3 +66,6 @@ INSERT INTO erasure_row (erasure, kind, row, before, after) VALUES (?1, ?2, ?3, 
 
 -- name: FindReceipt
 SELECT receipt FROM erasure WHERE hub_commit = ?1;
+
+-- name: ReadReceipts
+SELECT hub_commit, receipt FROM erasure WHERE hub_commit < ?1 AND receipt <> '' ORDER BY hub_commit DESC LIMIT ?2;
