@@ -42,7 +42,7 @@ public sealed class PostgreSqlPrivacyCrashTests
     public async Task CommitAsync_WhenKilledWhileErasing_ErasedAllOfARecordOrNothing()
     {
         string location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(None);
-        await CommitUntilKilledAsync(location, 1, 40);
+        await CommitUntilKilledAsync(location, 1, 600);
         int next = 1;
         foreach (int erasures in new[] { 1, 5, 12 })
         {
