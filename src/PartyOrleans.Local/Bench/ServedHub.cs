@@ -8,6 +8,9 @@ namespace PartyOrleans.Local.Bench;
 /// <summary>A hub that this very program serves as a process of its own, and clients of it.</summary>
 internal sealed class ServedHub : IAsyncDisposable
 {
+    private static readonly string[] Unbounded =
+        ["security.ordinary-per-second", "security.ordinary-burst", "security.expensive-per-second", "security.expensive-burst", "security.anonymous-per-second"];
+
     private readonly Process _process;
 
     private ServedHub(Process process, Uri address, string? token, TimeSpan untilReady)
@@ -49,7 +52,11 @@ internal sealed class ServedHub : IAsyncDisposable
     public static async Task<ServedHub> StartAsync(string database, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
-        Process process = ChildRun.Start(["serve", "--db", database, "--urls", "http://127.0.0.1:0", "--json"]);
+        Process process = ChildRun.Start(
+        [
+            "serve", "--db", database, "--json", "--set", "urls=http://127.0.0.1:0",
+            .. Unbounded.SelectMany(setting => (string[])["--set", setting + "=1000000"]), // one caller stands for many
+        ]);
         try
         {
             JsonElement document = await ReadDocumentAsync(process, cancellationToken);

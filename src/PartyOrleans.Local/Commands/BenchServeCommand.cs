@@ -9,19 +9,12 @@ namespace PartyOrleans.Local.Commands;
 /// <summary><c>party bench serve</c>: rates and latencies of a hub that serves over HTTP, driven by 64 connections from the same machine.</summary>
 internal static class BenchServeCommand
 {
-    private static readonly Option<string?> MaskedToken = new("--masked-token")
-    {
-        Description = "A token that may read, but no personal values; adds the rate of masked reads.",
-        HelpName = "TOKEN",
-    };
-
     /// <summary>Makes the command.</summary>
     /// <param name="outFolder">Where the result goes.</param>
     public static Command Create(Option<string> outFolder) =>
         new Command("serve", "Measure a hub over a loaded store: reads, search, live upserts and a bulk stream. The store holds more records afterwards.")
         {
             SharedOptions.Database,
-            MaskedToken,
             outFolder,
         }.Does((arguments, console, cancellationToken) => WorkProgress.RunAsync(
             console, TimeProvider.System, progress => MeasureAsync(arguments, console, outFolder, progress, cancellationToken)));
@@ -37,7 +30,7 @@ internal static class BenchServeCommand
         }
 
         (string Name, double Value, string Unit)[] figures = await ServeFigures.MeasureAsync(
-            database, arguments.GetValue(MaskedToken), progress, cancellationToken);
+            database, progress, cancellationToken);
         await FigureFile.WriteAsync(
             console, arguments.GetRequiredValue(outFolder), string.Create(CultureInfo.InvariantCulture, $"serve-{records}"),
             new BenchFigures(records, figures), cancellationToken);
