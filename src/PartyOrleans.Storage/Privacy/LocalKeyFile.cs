@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,6 +16,8 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
     private const int KeyBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
 
     /// <inheritdoc />
@@ -79,6 +82,7 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
     {
         lock (_gate)
         {
+            using FileStream alone = Alone();
             Add(File.Exists(path) ? File.ReadAllText(path) : "");
         }
     }
@@ -89,11 +93,37 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
         {
             if (!File.Exists(path))
             {
-                Add("");
+                using FileStream alone = Alone();
+                if (!File.Exists(path))
+                {
+                    Add("");
+                }
             }
 
             List<(string Id, byte[] Secret)> keys = Read();
             return keys.Count > 0 ? keys[^1] : throw new StoreException($"Key file {path} holds no key.", isTransient: false);
+        }
+    }
+
+    /// <summary>Waits until nobody else writes the file: stores of several hubs may share it, and a key that another one wrote must stay.</summary>
+    private FileStream Alone()
+    {
+        string turn = path + ".lock";
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(turn, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(began) < LongestWait && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(5));
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreException($"Key file {path} cannot be written: check the folder and its permissions.", isTransient: false, failed);
+            }
         }
     }
 
