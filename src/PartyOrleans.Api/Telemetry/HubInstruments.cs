@@ -74,14 +74,6 @@ public sealed class HubInstruments : IDisposable
         _meter.CreateObservableGauge("party.hub.last.commit", () => status().LastCommit, "{commit}", "Number of the last commit since the start.");
     }
 
-    /// <summary>Has a number asked for whenever metrics are collected.</summary>
-    /// <param name="name">Dotted name under <c>party.hub</c>.</param>
-    /// <param name="unit">UCUM unit.</param>
-    /// <param name="description">What it says, a sentence.</param>
-    /// <param name="value">Gives the number; called from any thread.</param>
-    public void ObserveGauge(string name, string unit, string description, Func<double> value) =>
-        _meter.CreateObservableGauge($"party.hub.{name}", value, unit, description);
-
     /// <summary>Tells of a group that the engine applied.</summary>
     /// <param name="took">How long it took.</param>
     /// <param name="inputs">Inputs in it.</param>

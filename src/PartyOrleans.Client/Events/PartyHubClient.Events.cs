@@ -9,7 +9,7 @@ namespace PartyOrleans.Client;
 /// <content>Events.</content>
 public sealed partial class PartyHubClient
 {
-    /// <summary>Events as they are committed, for ever: where the connection breaks it is made again, and goes on after the last event that was given.</summary>
+    /// <summary>Events as they are committed: where the connection breaks it is made again, as often as any request is repeated, and goes on after the last event that was given.</summary>
     /// <param name="after">The sequence number of the last event seen; 0 for all there are.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<HubEvent> StreamEventsAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public sealed partial class PartyHubClient
                 yield return items.Current.Data;
             }
 
-            await Task.Delay(_hub.FirstDelay, cancellationToken).ConfigureAwait(false);
+            await _hub.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

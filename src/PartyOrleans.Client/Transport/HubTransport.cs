@@ -12,13 +12,14 @@ internal sealed class HubTransport : IDisposable
 {
     private readonly HttpClient _http;
     private readonly PartyHubClientOptions _options;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
 
     public HubTransport(PartyHubClientOptions options, HttpMessageHandler? handler, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRetries);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxRetries, 20);
-        _options = options;
+        (_options, _time) = (options, time);
         _http = new HttpClient(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }, disposeHandler: handler is null)
         {
             BaseAddress = options.BaseAddress,
@@ -42,8 +43,8 @@ internal sealed class HubTransport : IDisposable
         }).Build();
     }
 
-    /// <summary>Wait before a stream that broke is opened again.</summary>
-    public TimeSpan FirstDelay => _options.FirstDelay;
+    /// <summary>Waits before a stream that broke is opened again.</summary>
+    public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(_options.FirstDelay, _time, cancellationToken);
 
     /// <summary>Sends a request that has the same effect however often it is sent, and reads its answer.</summary>
     public Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
