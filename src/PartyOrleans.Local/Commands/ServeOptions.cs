@@ -30,6 +30,7 @@ internal static class ServeOptions
         (new Option<string[]>("--cors") { Description = "Origin whose pages may call the hub, such as https://example.org; may be repeated.", HelpName = "ORIGIN" }, "security.cors-origins"),
         (new Option<bool>("--require-purpose") { Description = "Who may see personal values must say why with each request, in X-Purpose." }, "security.require-purpose"),
         (new Option<string?>("--load-folder") { Description = "Folder that files may be loaded from by POST /v1/loads; without it files can only be sent.", HelpName = "FOLDER" }, "load.folder"),
+        (new Option<string?>("--connections") { Description = "JSON file that says which systems the hub is connected to: zones, streams, sinks and pipelines.", HelpName = "FILE" }, "connections.file"),
     ];
 
     /// <summary>All of them.</summary>

@@ -13,6 +13,7 @@ using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
+using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
@@ -29,15 +30,16 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly EmbeddedHub _hub;
     private readonly WebApplication _app;
     private readonly ServiceGuard _guard;
+    private readonly HubConnections _connections;
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp? _search;
     private readonly RetentionSchedule? _retention;
 
     private HubService(
-        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers,
+        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers,
         TimeSpan retentionInterval)
     {
-        (_store, _hub, _app, _guard, _watchers) = (store, hub, api.App, api.Guard, watchers);
+        (_store, _hub, _app, _guard, _connections, _watchers) = (store, hub, api.App, api.Guard, api.Connections, watchers);
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
         _retention = RetentionSchedule.Start(api.App.Services.GetRequiredService<HubParts>(), retentionInterval, surroundings);
@@ -62,6 +64,9 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>The hub.</summary>
     public EmbeddedHub Hub => _hub;
 
+    /// <summary>The systems that it is connected to.</summary>
+    public HubConnections Connections => _connections;
+
     /// <summary>Its loads of files.</summary>
     public HubLoads Loads => (HubLoads)_app.Services.GetRequiredService<HubParts>().Loads!;
 
@@ -70,6 +75,7 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <exception cref="StoreException">The store cannot be opened, or another hub owns it.</exception>
     public static async Task<HubService> StartAsync(ServiceOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        IReadOnlyList<MakeConnection> planned = options.ConnectionsFile is { } file ? ConnectionsFile.Read(file, Environment.GetEnvironmentVariables()) : [];
         ILoggerFactory logs = HubLogs.Create(options);
         var instruments = new HubInstruments(options.Telemetry.MeterName);
         var telemetry = new HubTelemetry(options.Telemetry);
@@ -80,6 +86,7 @@ internal sealed partial class HubService : IAsyncDisposable
         WebApplication? app = null;
         ServiceGuard? guard = null;
         EmbeddedBundles? bundles = null;
+        HubConnections? connections = null;
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
@@ -92,6 +99,9 @@ internal sealed partial class HubService : IAsyncDisposable
             MaskingPolicy masking = guard.Parts.Masking;
             hub.BundleChanged += active => masking.Policy = active.Privacy;
             bundles = new EmbeddedBundles(hub, store, options.Bundles, surroundings);
+            connections = await HubConnections.MakeAsync(
+                planned,
+                new ConnectionParts { Hub = hub, Store = store, Loads = loads, Masking = masking, Surroundings = surroundings, Options = options });
             app = ApiPipeline.Build(
                 options.Api,
                 new HubParts
@@ -106,17 +116,24 @@ internal sealed partial class HubService : IAsyncDisposable
                     Bundles = bundles,
                     Telemetry = telemetry,
                     Security = guard.Parts,
-                    ReadinessChecks = [new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
+                    ReadinessChecks = [.. connections.Checks, new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
                 },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
-            return new HubService(store, hub, (app, guard), surroundings, watchers, options.RetentionInterval);
+            connections.StartWhenReady(hub);
+            return new HubService(store, hub, (app, guard, connections), surroundings, watchers, options.RetentionInterval);
         }
         catch (Exception failure)
         {
             if (app is not null)
             {
                 await app.DisposeAsync();
+            }
+
+            if (connections is not null)
+            {
+                await connections.StopIntakeAsync();
+                await connections.DisposeAsync();
             }
 
             if (bundles is not null)
@@ -156,9 +173,11 @@ internal sealed partial class HubService : IAsyncDisposable
             await _retention.DisposeAsync();
         }
 
+        await _connections.StopIntakeAsync();
         await Loads.DisposeAsync();
         await ((EmbeddedBundles)_app.Services.GetRequiredService<HubParts>().Bundles!).DisposeAsync();
         await _hub.DisposeAsync();
+        await _connections.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();
         await _store.DisposeAsync();

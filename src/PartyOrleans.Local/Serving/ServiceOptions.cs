@@ -33,6 +33,9 @@ internal sealed record ServiceOptions
     /// <summary>Folder on the server that files may be loaded from; null for none.</summary>
     public string? LoadFolder { get; init; }
 
+    /// <summary>File that says which systems the hub is connected to; null for none.</summary>
+    public string? ConnectionsFile { get; init; }
+
     /// <summary>Free bytes on the store's volume below which the hub says that it is not ready; default 128 MiB.</summary>
     public long MinFreeBytes { get; init; } = 128L << 20;
 

@@ -99,6 +99,9 @@ internal static class ServiceSettings
         Setting.Text(
             "load.folder", "a folder", "Folder on the server that files may be loaded from; none where empty.",
             options => options.LoadFolder ?? "", static _ => true, (options, folder) => options with { LoadFolder = folder.Length == 0 ? null : folder }),
+        Setting.Text(
+            "connections.file", "a file", "File that says which systems the hub is connected to; none where empty.",
+            options => options.ConnectionsFile ?? "", static _ => true, (options, file) => options with { ConnectionsFile = file.Length == 0 ? null : file }),
         Setting.Whole(
             "disk.min-free-bytes", "bytes", 0, 1L << 50, "Free bytes on the store's volume below which the hub says that it is not ready. Raising it warns earlier.",
             options => options.MinFreeBytes, (options, bytes) => options with { MinFreeBytes = bytes }),

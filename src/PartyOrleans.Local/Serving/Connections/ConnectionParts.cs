@@ -1,0 +1,30 @@
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Privacy;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Local.Serving.Connections;
+
+/// <summary>What connections stand on.</summary>
+internal sealed record ConnectionParts
+{
+    /// <summary>Takes records and tells of commits.</summary>
+    public required IPartyHub Hub { get; init; }
+
+    /// <summary>The store that the hub owns.</summary>
+    public required IPartyStore Store { get; init; }
+
+    /// <summary>Loads of whole files.</summary>
+    public required HubLoads Loads { get; init; }
+
+    /// <summary>What of a value may leave.</summary>
+    public required MaskingPolicy Masking { get; init; }
+
+    /// <summary>Clock, log and instruments.</summary>
+    public required HubSurroundings Surroundings { get; init; }
+
+    /// <summary>The options that the hub was started with.</summary>
+    public required ServiceOptions Options { get; init; }
+
+    /// <summary>The connections made before this one: sections in the order of <see cref="ConnectionsFile.Sections"/>, each in the order of the file.</summary>
+    public IReadOnlyList<IHubConnection> Made { get; init; } = [];
+}
