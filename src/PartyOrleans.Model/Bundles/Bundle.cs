@@ -38,6 +38,9 @@ public sealed record Bundle
 
     /// <summary>What of a value may be seen by whom, and how long it is kept; no part of matching.</summary>
     public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.Default;
+
+    /// <summary>What sources promise to send and how it is read; a source without one is recognised by its names and content.</summary>
+    public IReadOnlyList<SourceContract> Contracts { get; init; } = [];
 }
 
 /// <summary>How much a source is trusted.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class BundleReader(BundleVocabulary? vocabulary)
     {
         BundleMembers members = Members(
             root, "", "format", "name", "sources", "persons", "organisations", "blocking", "thresholds", "survivorship", "privacy",
-            "termFrequencies");
+            "contracts", "termFrequencies");
         string format = members.Text("format");
         if (format.Length > 0 && !string.Equals(format, Bundle.CurrentFormat, StringComparison.Ordinal))
         {
@@ -66,6 +66,7 @@ internal sealed partial class BundleReader(BundleVocabulary? vocabulary)
             Thresholds = ReadThresholds(members),
             Survivorship = ReadSurvivorship(members),
             Privacy = ReadPrivacy(members),
+            Contracts = ReadContracts(members),
             TermFrequencies = ReadTables(members),
         };
     }

@@ -12,6 +12,9 @@ public sealed record ComparisonVocabulary(string Name, IReadOnlyList<string> Lev
 public sealed record BundleVocabulary(
     IReadOnlyList<ComparisonVocabulary> Persons, IReadOnlyList<ComparisonVocabulary> Organisations, IReadOnlyList<string> KeyParts)
 {
+    /// <summary>Looks over the contracts of sources; null where they go unchecked.</summary>
+    public ContractVetting? Contracts { get; init; }
+
     /// <summary>The attribute under which the words of organisation names are counted; it has a term frequency table and no cell.</summary>
     public const string OrganisationToken = "name.organisation.token";
 

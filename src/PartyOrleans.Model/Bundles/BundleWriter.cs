@@ -54,6 +54,11 @@ internal static class BundleWriter
                 WritePrivacy(json, bundle.Privacy);
             }
 
+            if (bundle.Contracts.Count > 0)
+            {
+                WriteContracts(json, bundle.Contracts);
+            }
+
             json.WriteStartArray("termFrequencies");
             foreach (TermFrequencyTable table in bundle.TermFrequencies)
             {
@@ -140,6 +145,49 @@ internal static class BundleWriter
             line.WriteString("limit", XmlConvert.ToString(rule.Limit));
         });
         json.WriteEndObject();
+    }
+
+    /// <summary>What a contract does not say is left out; its mapping and schema are people's to read, so they are indented.</summary>
+    private static void WriteContracts(Utf8JsonWriter json, IReadOnlyList<SourceContract> contracts)
+    {
+        json.WriteStartArray("contracts");
+        foreach (SourceContract contract in contracts)
+        {
+            json.WriteStartObject();
+            json.WriteString("source", contract.Source);
+            WriteText("owner", contract.Owner);
+            json.WriteString("adapter", contract.Adapter);
+            WriteJson("settings", contract.Settings);
+            WriteText("order", contract.Order);
+            if (contract.Freshness != TimeSpan.Zero)
+            {
+                json.WriteString("freshness", XmlConvert.ToString(contract.Freshness));
+            }
+
+            WriteJson("mapping", contract.Mapping);
+            WriteJson("schema", contract.Schema);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+
+        void WriteText(string member, string text)
+        {
+            if (text.Length > 0)
+            {
+                json.WriteString(member, text);
+            }
+        }
+
+        void WriteJson(string member, string text)
+        {
+            if (text.Length > 0)
+            {
+                using JsonDocument document = JsonDocument.Parse(text);
+                json.WritePropertyName(member);
+                document.RootElement.WriteTo(json);
+            }
+        }
     }
 
     private static void WriteRule(Utf8JsonWriter line, BlockingRule rule)

@@ -28,11 +28,19 @@ public sealed class BundleFileTests : IDisposable
     [InlineData(typeof(PrivacyPolicy))]
     [InlineData(typeof(AttributeMask))]
     [InlineData(typeof(RetentionRule))]
+    [InlineData(typeof(SourceContract))]
     public void ToJson_WhenPartOfABundle_WritesEveryMember(Type part)
     {
         string json = BundleFile.ToJson(SmallBundle.Create() with
         {
             Privacy = new PrivacyPolicy([new AttributeMask("phone", MaskKind.Hidden)], ["ssn"], [new RetentionRule("crm", "phone", TimeSpan.FromDays(1))]),
+            Contracts =
+            [
+                new SourceContract
+                {
+                    Source = "crm", Owner = "sales", Adapter = "csv", Settings = "{}", Order = "at", Freshness = TimeSpan.FromDays(1), Mapping = "{}", Schema = "{}",
+                },
+            ],
         });
 
         foreach (System.Reflection.PropertyInfo member in part.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance))

@@ -69,7 +69,7 @@ public sealed class BundleReaderTests
     [InlineData("\"zoe\": 2", "\"zoe\": 1001", "termFrequencies[0].counts: entry 2 is not a number above 0 and at most the table's records")]
     [InlineData("\"zoe\": 2", "\"zoe\": \"2\"", "termFrequencies[0].counts: entry 2 is not a number above 0 and at most the table's records")]
     [InlineData("\"zoe\": 2", "\"ann\\tb\": 2", "termFrequencies[0].counts: entry 2 has the value of an earlier entry; once is allowed")]
-    [InlineData("\"name\": \"small\",", "\"name\": \"small\", \"extra\": 1,", "extra: is unknown; known here are format, name, sources, persons, organisations, blocking, thresholds, survivorship, privacy, termFrequencies")]
+    [InlineData("\"name\": \"small\",", "\"name\": \"small\", \"extra\": 1,", "extra: is unknown; known here are format, name, sources, persons, organisations, blocking, thresholds, survivorship, privacy, contracts, termFrequencies")]
     public void Read_WhenOneThingIsWrong_SaysWhereWhatAndWhatIsAllowed(string valid, string invalid, string problem)
     {
         int at = SmallBundle.Json.IndexOf(valid, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class BundleReaderTests
     [Fact]
     public void Read_WhenNotAnObject_SaysWhatIsNeeded() =>
         ProblemsOf("[1]")[0].ShouldBe(
-            "an array of 1 is not an object with format, name, sources, persons, organisations, blocking, thresholds, survivorship, privacy, termFrequencies");
+            "an array of 1 is not an object with format, name, sources, persons, organisations, blocking, thresholds, survivorship, privacy, contracts, termFrequencies");
 
     [Fact]
     public void Read_WhenNotJson_SaysTheLine() =>
