@@ -23,6 +23,12 @@ public enum ChangeKind : byte
 
     /// <summary>Values passed the age that the bundle allows them.</summary>
     Retention = 6,
+
+    /// <summary>Live changes of a stream.</summary>
+    Stream = 7,
+
+    /// <summary>Dead letters mended, replayed or discarded.</summary>
+    DeadLetters = 8,
 }
 
 /// <summary>Who made a change, by what and why; stored with the commit.</summary>

@@ -83,6 +83,15 @@ public sealed record HubChange
     /// <summary>Inputs refused.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters { get; init; } = [];
 
+    /// <summary>What became of dead letters; sorted by number.</summary>
+    public IReadOnlyList<DeadLetterUpdate> DeadLetterUpdates { get; init; } = [];
+
+    /// <summary>How far streams have been taken with this change: a place is kept as it is told, whatever was kept before; sorted by stream.</summary>
+    public IReadOnlyList<SourcePosition> Positions { get; init; } = [];
+
+    /// <summary>The versions of records, deleted ones too, that the change brings: kept as told, whatever was kept before; sorted by key.</summary>
+    public IReadOnlyList<SourceVersion> Versions { get; init; } = [];
+
     /// <summary>How far the load has come with this change, where it is part of one.</summary>
     public LoadCheckpoint? Checkpoint { get; init; }
 

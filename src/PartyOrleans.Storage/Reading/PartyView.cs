@@ -40,4 +40,14 @@ public sealed record ReviewItem(ReviewTask Task, PartyId LeftParty, PartyId Righ
 /// <param name="Number">Ascending in the order of commits.</param>
 /// <param name="CommittedAt">When it was committed (UTC).</param>
 /// <param name="Letter">The input that was refused.</param>
-public sealed record DeadLetterEntry(long Number, DateTimeOffset CommittedAt, DeadLetter Letter);
+public sealed record DeadLetterEntry(long Number, DateTimeOffset CommittedAt, DeadLetter Letter)
+{
+    /// <summary>What became of it.</summary>
+    public DeadLetterState State { get; init; }
+
+    /// <summary>The text as somebody mended it, to be read instead of the raw one; null where nobody has.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>When it last was edited, replayed or discarded (UTC); null where it never was.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+}
