@@ -34,6 +34,9 @@ internal sealed class InputBytes : IDisposable
     /// <summary>Whether <see cref="Head"/> is the whole input.</summary>
     public bool HeadIsAll { get; private set; }
 
+    /// <summary>How the input breaks off within its head; null where it does not.</summary>
+    public string? HowHeadBreaks => headError is null ? null : Broken(headError, head.Length).Message;
+
     /// <summary>Opens an input and reads its head.</summary>
     /// <exception cref="InputException">It cannot be opened or read.</exception>
     public static InputBytes Open(InputFile file)
@@ -110,7 +113,7 @@ internal sealed class InputBytes : IDisposable
 
         if (headError is not null)
         {
-            throw Broken(headError);
+            throw Broken(headError, delivered);
         }
 
         try
@@ -121,7 +124,7 @@ internal sealed class InputBytes : IDisposable
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            throw Broken(error);
+            throw Broken(error, delivered);
         }
     }
 
@@ -130,8 +133,8 @@ internal sealed class InputBytes : IDisposable
 
     private Exception? headError;
 
-    private InputException Broken(Exception error) => new(
-        $"{file.Name}: the {(IsCompressed ? "gzip" : "input")} breaks off after {delivered} {(IsCompressed ? "unpacked " : "")}bytes: {error.Message} " +
+    private InputException Broken(Exception error, long after) => new(
+        $"{file.Name}: the {(IsCompressed ? "gzip" : "input")} breaks off after {after} {(IsCompressed ? "unpacked " : "")}bytes: {error.Message} " +
         "Everything before that was read; send the file again whole.",
         error);
 

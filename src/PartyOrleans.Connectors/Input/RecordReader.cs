@@ -120,6 +120,12 @@ public sealed class RecordReader : IDisposable
         {
             return new RecordReader(bytes, options, InputFormat.Recognise(file, options, bytes));
         }
+        catch (InputException unrecognised) when (bytes.HowHeadBreaks is not null)
+        {
+            // What could not be recognised is the beginning of an input that breaks off: that is what the sender has to hear.
+            bytes.Dispose();
+            throw new InputException(bytes.HowHeadBreaks, unrecognised);
+        }
         catch
         {
             bytes.Dispose();

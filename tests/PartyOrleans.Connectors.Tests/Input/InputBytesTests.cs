@@ -85,6 +85,18 @@ public sealed class InputBytesTests
         reading.Broken.ShouldNotBeNull().Message.ShouldStartWith("small.csv.gz: the gzip breaks off after ");
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(20)]
+    public void Open_WhenAGzipBreaksOffBeforeAnythingCanBeRecognised_SaysThatItBreaksOff(int bytes)
+    {
+        byte[] whole = Pack(Encoding.UTF8.GetBytes("id,surname\n1,Roe\n2,Poe\n"));
+
+        InputException error = Should.Throw<InputException>(() => RecordReader.Open(new InputFile("small.csv.gz"), new InputOptions(), new MemoryStream(whole[..bytes])));
+
+        error.Message.ShouldStartWith("small.csv.gz: the gzip breaks off after ");
+    }
+
     [Fact]
     public async Task ReadAsync_WhenReadTwice_Throws()
     {
