@@ -21,7 +21,7 @@ public enum AdaptedKind : byte
 /// <summary>A message as an adapter understood it. Every message becomes one of these; none is lost.</summary>
 public readonly record struct AdaptedMessage
 {
-    private AdaptedMessage(AdaptedKind kind, RecordKey key, string version, string reason)
+    private AdaptedMessage(AdaptedKind kind, RecordKey key, string? version, string reason)
     {
         Kind = kind;
         Key = key;
@@ -39,10 +39,10 @@ public readonly record struct AdaptedMessage
     public RecordKey Key { get; }
 
     /// <summary>
-    /// The source's own order of the states of a record, of an upsert or delete: the ordinally greater text is the later state. Empty where
+    /// The source's own order of the states of a record, of an upsert or delete: the ordinally greater text is the later state. Null where
     /// the source has none, and the order of arrival holds.
     /// </summary>
-    public string Version { get; }
+    public string? Version { get; }
 
     /// <summary>Why nothing came of it, or why it was refused; without personal data. Empty for an upsert or delete.</summary>
     public string Reason { get; }
@@ -51,14 +51,14 @@ public readonly record struct AdaptedMessage
     public DeadLetterKind Refusal { get; private init; }
 
     /// <summary>The current state of a record.</summary>
-    public static AdaptedMessage Upsert(SourceRecord record, string version = "") => new(AdaptedKind.Upsert, record.Key, version, "") { Record = record };
+    public static AdaptedMessage Upsert(SourceRecord record, string? version = null) => new(AdaptedKind.Upsert, record.Key, version, "") { Record = record };
 
     /// <summary>A record is gone.</summary>
-    public static AdaptedMessage Delete(RecordKey key, string version = "") => new(AdaptedKind.Delete, key, version, "");
+    public static AdaptedMessage Delete(RecordKey key, string? version = null) => new(AdaptedKind.Delete, key, version, "");
 
     /// <summary>Nothing that a hub holds.</summary>
-    public static AdaptedMessage Nothing(string source, string reason) => new(AdaptedKind.Nothing, new RecordKey(source, ""), "", reason);
+    public static AdaptedMessage Nothing(string source, string reason) => new(AdaptedKind.Nothing, new RecordKey(source, ""), null, reason);
 
     /// <summary>Not to be taken.</summary>
-    public static AdaptedMessage Refuse(RecordKey key, DeadLetterKind kind, string reason) => new(AdaptedKind.Refused, key, "", reason) { Refusal = kind };
+    public static AdaptedMessage Refuse(RecordKey key, DeadLetterKind kind, string reason) => new(AdaptedKind.Refused, key, null, reason) { Refusal = kind };
 }
