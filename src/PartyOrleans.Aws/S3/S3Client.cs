@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using PartyOrleans.Connectors.Zones;
 
 namespace PartyOrleans.Aws.S3;
 
@@ -12,7 +13,18 @@ internal static class S3Client
     private static readonly string[] RegionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
     /// <summary>A client that does not retry (the zone does), with credentials of the usual AWS sources.</summary>
-    public static AmazonS3Client Make(S3ZoneOptions options) => new(ConfigOf(options));
+    /// <exception cref="ZoneException">No region is known.</exception>
+    public static AmazonS3Client Make(S3ZoneOptions options)
+    {
+        try
+        {
+            return new AmazonS3Client(ConfigOf(options));
+        }
+        catch (AmazonClientException failure)
+        {
+            throw new ZoneException("The region of the buckets is not known: set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a server of your own.", ZoneFault.Refused, failure);
+        }
+    }
 
     private static AmazonS3Config ConfigOf(S3ZoneOptions options)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using PartyOrleans.Connectors.Zones;
 
 namespace PartyOrleans.Connectors;
 
@@ -89,7 +91,7 @@ internal sealed class InputBytes : IDisposable
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             raw.Dispose();
-            throw new InputException($"{file.Name}: cannot be read from byte 0: {error.Message}", error);
+            throw new InputException(error is ZoneException ? error.Message : $"{file.Name}: cannot be read from byte 0: {error.Message}", error);
         }
     }
 
@@ -133,7 +135,9 @@ internal sealed class InputBytes : IDisposable
 
     private Exception? headError;
 
-    private InputException Broken(Exception error, long after) => new(
+    private InputException Broken(Exception error, long after) => error is ZoneException
+        ? new InputException(string.Create(CultureInfo.InvariantCulture, $"{error.Message} What came before, {after} {(IsCompressed ? "unpacked " : "")}bytes, was read."), error)
+        : new InputException(
         $"{file.Name}: the {(IsCompressed ? "gzip" : "input")} breaks off after {after} {(IsCompressed ? "unpacked " : "")}bytes: {error.Message} " +
         "Everything before that was read; send the file again whole.",
         error);
@@ -156,9 +160,9 @@ internal sealed class InputBytes : IDisposable
                 filled += got;
             }
         }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (Exception error) when (error is IOException and not ZoneException or InvalidDataException)
         {
-            headError = error;
+            headError = error; // a zone that fails is asked again later: nothing may be recognised by half a head
         }
 
         int mark = filled >= 3 && buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF ? 3 : 0;

@@ -75,13 +75,14 @@ internal static class EvaluateCommand
     private static async Task<List<Membership>> ResolveAsync(
         ParseResult arguments, string[] inputs, HubConsole console, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InputFile> files = InputFiles.Expand(inputs);
+        using NamedInputs named = await InputAccess.ExpandAsync(inputs, cancellationToken);
+        IReadOnlyList<InputFile> files = named.Files;
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
-        Bundle? named = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
+        Bundle? bundle = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
         FileResolution result = await WorkProgress.RunAsync(
             console,
             TimeProvider.System,
-            progress => FileResolution.RunAsync(files, options, named, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
+            progress => FileResolution.RunAsync(files, options, bundle, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
         InputReport.NoteRefused(console, result.DeadLetters, "");
         List<Membership> members = [.. result.Partition.Select(member => new Membership(member.Record, member.Party.Value))];
         members.Sort(static (a, b) => a.Key.CompareTo(b.Key)); // which record an id alone means must not depend on threads

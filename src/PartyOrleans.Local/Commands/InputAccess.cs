@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Zones;
 using PartyOrleans.Local.Loading;
 
 namespace PartyOrleans.Local.Commands;
@@ -18,10 +19,38 @@ internal static class InputAccess
         KeepPayload = keepPayload,
     };
 
-    /// <summary>Opens an input; a wait for standard input ends when the command is interrupted.</summary>
+    /// <summary>Opens an input; a wait for standard input or for a zone ends when the command is interrupted.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static RecordReader Open(InputFile file, InputOptions options, CancellationToken cancellationToken) =>
-        file.IsStandardInput
-            ? RecordReader.Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
-            : RecordReader.Open(file, options);
+        file.InZone is { } input ? RecordReader.Open(file, options, input.Zone.OpenRead(input.Target, cancellationToken))
+        : file.IsStandardInput ? RecordReader.Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
+        : RecordReader.Open(file, options);
+
+    /// <summary>The inputs that a command line names: files, folders, standard input, and objects or prefixes of buckets.</summary>
+    /// <exception cref="InputException">One does not exist or cannot be read, or holds no data files.</exception>
+    public static async Task<NamedInputs> ExpandAsync(string[] names, CancellationToken cancellationToken)
+    {
+        var inputs = new NamedInputs();
+        try
+        {
+            foreach (string name in names)
+            {
+                if (ZoneLocation.IsInBucket(name))
+                {
+                    await inputs.AddBucketAsync(name, cancellationToken);
+                }
+                else
+                {
+                    inputs.AddPath(name);
+                }
+            }
+
+            return inputs;
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
+    }
 }

@@ -54,10 +54,15 @@ internal static class InputReport
         }
     }
 
-    /// <summary>Members <c>input</c>, <c>format</c>, <c>encoding</c>, <c>source</c>.</summary>
-    public static void Write(Utf8JsonWriter json, string input, MappingInUse inUse)
+    /// <summary>Members <c>input</c>, <c>format</c>, <c>encoding</c>, <c>source</c>; the first alone where it was not read.</summary>
+    public static void Write(Utf8JsonWriter json, string input, MappingInUse? inUse)
     {
         json.WriteString("input", input);
+        if (inUse is null)
+        {
+            return;
+        }
+
         json.WriteString("format", inUse.Format);
         json.WriteString("encoding", inUse.Encoding);
         json.WriteString("source", inUse.Source);

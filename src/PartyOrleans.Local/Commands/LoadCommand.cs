@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Local.Zones;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -10,6 +11,9 @@ namespace PartyOrleans.Local.Commands;
 /// <summary><c>party load</c>: files into a durable hub.</summary>
 internal static class LoadCommand
 {
+    /// <summary>Objects of buckets that are fetched and parsed at the same time.</summary>
+    private const int ObjectsAhead = 4;
+
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("load", "Load files into the hub: resolve them with all that is there, and keep golden records. An interrupted load goes on where it was.")
@@ -28,7 +32,8 @@ internal static class LoadCommand
         TimeProvider time = TimeProvider.System;
         long started = time.GetTimestamp();
         string database = arguments.GetRequiredValue(SharedOptions.Database);
-        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        using NamedInputs inputs = await InputAccess.ExpandAsync(arguments.GetRequiredValue(SharedOptions.Inputs), cancellationToken);
+        IReadOnlyList<InputFile> files = inputs.Files;
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: true);
         if (arguments.GetValue(SharedOptions.Train) && files.Any(file => file.IsStandardInput))
         {
@@ -40,10 +45,11 @@ internal static class LoadCommand
         {
             await using HubSession session = await HubSession.OpenAsync(
                 database, arguments.GetValue(SharedOptions.Bundle), arguments.GetValue(SharedOptions.Train) ? TrainAsync : null, progress, cancellationToken);
-            foreach (InputFile file in files)
+            var loads = new ObjectLoads(new FileLoad(session, options, progress), files.All(file => file.InZone is not null) ? ObjectsAhead : 1);
+            await foreach (FileLoadResult result in loads.RunAsync(
+                files.ToAsyncEnumerable(), (file, inUse) => InputReport.Show(console, file, inUse), static (_, _) => false, cancellationToken))
             {
-                var load = new FileLoad(session, options, progress);
-                results.Add(await load.RunAsync(file, inUse => InputReport.Show(console, file, inUse), cancellationToken));
+                results.Add(result);
             }
 
             return await session.Store.CountAsync(cancellationToken);
@@ -66,6 +72,7 @@ internal static class LoadCommand
             {
                 json.WriteStartObject();
                 InputReport.Write(json, result.Input, result.InUse);
+                json.WriteBoolean("was_loaded", result.WasLoaded);
                 json.WriteNumber("resumed_after", result.ResumedAfter);
                 json.WriteNumber("accepted", result.Accepted);
                 json.WriteNumber("rejected", result.Rejected);
@@ -84,6 +91,12 @@ internal static class LoadCommand
         });
         foreach (FileLoadResult result in results)
         {
+            if (result.WasLoaded)
+            {
+                console.Line($"{result.Input}: loaded before and not changed since.");
+                continue;
+            }
+
             string resumed = result.ResumedAfter > 0 ? $", going on after {Figures.Count(result.ResumedAfter)}" : "";
             string repeated = result.Repeated > 0 ? $", {Figures.Count(result.Repeated)} repeated" : "";
             console.Line($"{result.Input}: {Figures.Of(result.Accepted, "record")}, {Figures.Count(result.Changed)} of them new or changed{repeated}{resumed}.");

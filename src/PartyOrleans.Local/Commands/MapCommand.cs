@@ -31,7 +31,8 @@ internal static class MapCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        using NamedInputs inputs = await InputAccess.ExpandAsync(arguments.GetRequiredValue(SharedOptions.Inputs), cancellationToken);
+        IReadOnlyList<InputFile> files = inputs.Files;
         string? path = arguments.GetValue(Out);
         if (path is not null && files.Count > 1)
         {

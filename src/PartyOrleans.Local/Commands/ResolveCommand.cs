@@ -42,7 +42,8 @@ internal static class ResolveCommand
             throw new CommandException(ExitCode.Usage, "--clusters - and --json both want standard output; name a file.");
         }
 
-        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        using NamedInputs inputs = await InputAccess.ExpandAsync(arguments.GetRequiredValue(SharedOptions.Inputs), cancellationToken);
+        IReadOnlyList<InputFile> files = inputs.Files;
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
         Bundle? named = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
         FileResolution result = await WorkProgress.RunAsync(

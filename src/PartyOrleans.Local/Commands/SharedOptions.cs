@@ -16,7 +16,7 @@ internal static class SharedOptions
     /// <summary>Inputs of commands that need at least one.</summary>
     public static readonly Argument<string[]> Inputs = new Argument<string[]>("INPUT")
     {
-        Description = "Files, folders, or - for standard input: CSV, TSV, JSON Lines or Senzing JSON, each also gzipped.",
+        Description = "Files, folders, s3://bucket/prefix/ or - for standard input: CSV, TSV, JSON Lines or Senzing JSON, each also gzipped.",
         Arity = ArgumentArity.OneOrMore,
     }.RefusingOptions();
 

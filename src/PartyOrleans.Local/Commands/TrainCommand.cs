@@ -40,7 +40,8 @@ internal static partial class TrainCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InputFile> files = InputFiles.Expand(arguments.GetRequiredValue(SharedOptions.Inputs));
+        using NamedInputs inputs = await InputAccess.ExpandAsync(arguments.GetRequiredValue(SharedOptions.Inputs), cancellationToken);
+        IReadOnlyList<InputFile> files = inputs.Files;
         InputOptions options = InputAccess.OptionsOf(arguments, keepPayload: false);
         Bundle prior = await BundleChoice.ForAsync(arguments.GetValue(SharedOptions.Bundle), cancellationToken);
         string? labelPath = arguments.GetValue(Labels);

@@ -12,13 +12,20 @@ internal static class InputFingerprint
     private const int HashedBytes = 1 << 20;
 
     /// <summary>
-    /// Length, and hash of start, end, mapping and source name; empty for standard input, which cannot be gone on with.
+    /// Length, and hash of start, end, mapping and source name; of an object in a zone its length, ETag, and a hash of mapping and source name;
+    /// empty for standard input, which cannot be gone on with.
     /// </summary>
     public static string Of(InputFile file, InputOptions options)
     {
         if (file.IsStandardInput)
         {
             return "";
+        }
+
+        if (file.InZone is { Target: var found })
+        {
+            string way = Convert.ToHexStringLower(SHA256.HashData(WayOf(options)).AsSpan(0, 8));
+            return string.Create(CultureInfo.InvariantCulture, $"{found.Size}:{found.ETag}:{way}");
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -31,8 +38,21 @@ internal static class InputFingerprint
             hash.AppendData(buffer, 0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         }
 
-        hash.AppendData(Encoding.UTF8.GetBytes($"\n{options.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}"));
+        hash.AppendData(WayOf(options));
         return string.Create(
             CultureInfo.InvariantCulture, $"{(stream.CanSeek ? stream.Length : 0)}:{Convert.ToHexStringLower(hash.GetHashAndReset())}");
     }
+
+    /// <summary>The version in the fingerprint of an object: its size in bytes and ETag; null where the fingerprint is not of an object.</summary>
+    public static (long Size, string ETag)? VersionOf(string fingerprint)
+    {
+        int first = fingerprint.IndexOf(':', StringComparison.Ordinal);
+        int last = fingerprint.LastIndexOf(':');
+        return first > 0 && last > first && long.TryParse(fingerprint.AsSpan(0, first), CultureInfo.InvariantCulture, out long size)
+            ? (size, fingerprint[(first + 1)..last])
+            : null;
+    }
+
+    /// <summary>How an input is read, as far as it decides what its records are.</summary>
+    private static byte[] WayOf(InputOptions options) => Encoding.UTF8.GetBytes($"\n{options.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}");
 }
