@@ -46,11 +46,14 @@ internal sealed class MemoryJournal : IRunJournal
         return Task.CompletedTask;
     }
 
-    public Task<ScheduleMark?> FindMarkAsync(string pipeline, CancellationToken cancellationToken)
+    public Task<ScheduleMark?> FindMarkAsync(string pipeline, CancellationToken cancellationToken) => Task.FromResult(MarkOf(pipeline));
+
+    /// <summary>The mark of a pipeline; null where there is none.</summary>
+    public ScheduleMark? MarkOf(string pipeline)
     {
         lock (_lock)
         {
-            return Task.FromResult(_marks.TryGetValue(pipeline, out string? mark) ? RunDocument.ReadMark(mark) : null);
+            return _marks.TryGetValue(pipeline, out string? mark) ? RunDocument.ReadMark(mark) : null;
         }
     }
 

@@ -33,13 +33,13 @@ public sealed class PipelineFollowTests
     {
         await using (TestPipelines before = await new TestPipelines(_journal, _time).StartAsync(Hourly(TestPipelines.Cron("0 * * * *"))))
         {
-            await before.UntilAsync(() => _journal.FindMarkAsync("hourly", default).Result is not null);
+            await before.UntilAsync(() => _journal.MarkOf("hourly") is not null);
         }
 
         _time.Advance(5 * Hour + TimeSpan.FromMinutes(20));
         PipelineSchedule schedule = PipelineSchedule.TryParse("0 * * * *", TimeZoneInfo.Utc, out _, catchesUp)!;
         await using TestPipelines pipelines = await new TestPipelines(_journal, _time).StartAsync(Hourly(schedule) with { Deadline = TimeSpan.FromMinutes(10) });
-        await pipelines.UntilAsync(() => _journal.FindMarkAsync("hourly", default).Result!.Until == TestPipelines.Start + 5 * Hour);
+        await pipelines.UntilAsync(() => _journal.MarkOf("hourly")!.Until == TestPipelines.Start + 5 * Hour);
 
         if (catchesUp)
         {
@@ -75,7 +75,7 @@ public sealed class PipelineFollowTests
         await began.Task;
 
         await _time.AdvanceToTimerAsync(Hour, CancellationToken.None);
-        await pipelines.UntilAsync(() => _journal.FindMarkAsync("hourly", default).Result!.Until == TestPipelines.Start + 2 * Hour);
+        await pipelines.UntilAsync(() => _journal.MarkOf("hourly")!.Until == TestPipelines.Start + 2 * Hour);
         goOn.SetResult();
         await pipelines.EndedAsync("hourly", 1);
         await MoveToAsync(pipelines, TestPipelines.Start + 3 * Hour, runs: 2);
