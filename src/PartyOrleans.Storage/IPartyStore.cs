@@ -61,6 +61,15 @@ public interface IPartyStore : IAsyncDisposable
     /// <summary>The checkpoint of an input, or null.</summary>
     Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken);
 
+    /// <summary>The checkpoints of inputs whose names begin with a text (empty: all), sorted by name (by its UTF-8 bytes).</summary>
+    IAsyncEnumerable<KeptCheckpoint> ReadCheckpointsAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>How far streams whose names begin with a text (empty: all) have been taken, sorted by name (ordinal).</summary>
+    Task<IReadOnlyList<SourcePosition>> ReadPositionsAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>The versions of those records that have one, deleted ones too; sorted by key.</summary>
+    Task<IReadOnlyList<SourceVersion>> FindVersionsAsync(IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken);
+
     /// <summary>The answer kept under a key (<see cref="HubChange.Answers"/>), or null where there is none that is young enough.</summary>
     Task<KeptAnswer?> FindAnswerAsync(byte[] key, CancellationToken cancellationToken);
 

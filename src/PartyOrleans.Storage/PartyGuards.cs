@@ -20,6 +20,12 @@ public static class PartyGuards
         ? await PostgreSqlAuditLog.OpenAsync(location, cancellationToken)
         : SqliteAuditLog.Open(SqliteAuditLog.PathOf(location));
 
+    /// <summary>Opens the documents of the hub's surroundings; beside a file they are made where there are none, a database must hold a store.</summary>
+    /// <exception cref="StoreException">They cannot be opened.</exception>
+    public static async Task<IOperationsStore> OpenOperationsAsync(string location, CancellationToken cancellationToken) => PartyStores.IsServer(location)
+        ? await PostgreSqlOperationsStore.OpenAsync(location, cancellationToken)
+        : SqliteOperationsStore.Open(SqliteOperationsStore.PathOf(location));
+
     /// <summary>Opens the audit log where there is one; null beside a file that has none.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static async Task<IAuditLog?> FindAuditAsync(string location, CancellationToken cancellationToken) =>

@@ -227,11 +227,11 @@ public abstract partial class PartyReadModelContract : IAsyncLifetime
     public async Task ReadDeadLetterPageAsync_WhenPaged_GivesEachOnce()
     {
         await using IPartyStore store = await OpenAsync(Location);
-        var model = (IPartyReadModel)store;
+        var model = (IDeadLetters)store;
         DeadLetter[] letters = [.. Enumerable.Range(1, 5).Select(i => new DeadLetter("crm", "a.csv", i, DeadLetterKind.Parse, "broken", $"raw {i}"))];
         await store.CommitAsync(new HubChange { DeadLetters = letters }, None);
 
-        List<DeadLetterEntry> entries = await WalkAsync(page => model.ReadDeadLetterPageAsync(page, None), 2);
+        List<DeadLetterEntry> entries = await WalkAsync(page => model.ReadDeadLetterPageAsync(DeadLetterFilter.All, page, None), 2);
 
         entries.Select(entry => entry.Letter).ShouldBe(letters);
         entries.Select(entry => entry.Number).ShouldBe([1, 2, 3, 4, 5]);

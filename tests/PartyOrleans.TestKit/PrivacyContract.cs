@@ -38,12 +38,13 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         await using (IPartyStore store = await OpenAsync(Location))
         {
             await FillAsync(store);
-            await store.CommitAsync(new HubChange { DeadLetters = [new DeadLetter("crm", "a.csv", 3, DeadLetterKind.Parse, "broken", "Zanzibarova;1")] }, None);
+            await store.CommitAsync(new HubChange { DeadLetters = [new DeadLetter("crm", "a.csv", 3, DeadLetterKind.Parse, "broken", "Zanzibarova;1") { Context = "context-words", Headers = "header-words" }] }, None);
+            await store.CommitAsync(new HubChange { DeadLetterUpdates = [new(2, DeadLetterState.Open, 2) { Text = "mended-words" }] }, None);
         }
 
         byte[] bytes = await ReadBytesAsync(Location);
 
-        foreach (string value in new[] { "Zanzibarova;1", "078051120", "same passport" })
+        foreach (string value in new[] { "Zanzibarova;1", "078051120", "same passport", "context-words", "header-words", "mended-words" })
         {
             Holds(bytes, value).ShouldBeFalse(value);
         }
@@ -196,7 +197,7 @@ public abstract partial class PrivacyContract : IAsyncLifetime
                 Upserted = [update],
                 Golden = [Golden("p1", "Quixotina Zanzibarova-Smith", Key("1"), Key("2"))],
                 Events = [Event("p1", PartyEventKind.Changed, null)],
-                DeadLetters = [new DeadLetter("crm", "a.csv", 9, DeadLetterKind.Conflict, "the id stands twice", "1;Quixotina;078051120")],
+                DeadLetters = [new DeadLetter("crm", "a.csv", 9, DeadLetterKind.Conflict, "the id stands twice", "1;Quixotina;078051120") { Context = "id;name;ssn" }],
             },
             None);
         Time.Advance(TimeSpan.FromMinutes(1));

@@ -35,11 +35,11 @@ internal sealed class ChangeTables
 
     public TableRows Payloads { get; } = new(Long, Bytes);
 
-    public TableRows Reviews { get; } = new(Bytes, Int, Bytes, Int, Bytes, Real, Real);
+    public TableRows Reviews { get; } = new(Long, Long, Bytes, Int, Bytes, Int, Bytes, Real, Real);
 
     public TableRows Judgements { get; } = new(Long, Bytes, Int, Bytes, Int, Bytes, Short, Bytes, Bytes, Long, Long);
 
-    public TableRows DeadLetters { get; } = new(Long, Bytes, Bytes, Bytes, Long, Short, Bytes, Bytes, Long);
+    public TableRows DeadLetters { get; } = new(Long, Bytes, Bytes, Bytes, Long, Short, Bytes, Bytes, Long, Int, Bytes);
 
     private IEnumerable<TableRows> All =>
     [

@@ -17,6 +17,7 @@ internal sealed partial class PostgreSqlChangeWriter
     private readonly Dictionary<long, byte[]> _goldenBodies = [];
     private readonly Dictionary<Int128, (long Id, byte[] Row)> _inForce = [];
     private readonly HashSet<Int128> _deadLetters = [];
+    private readonly Dictionary<long, LetterRow> _letters = [];
     private RecordPlace[] _upserted = [];
     private RecordPlace[] _deleted = [];
     private RecordPlace[] _moved = [];
@@ -67,6 +68,15 @@ internal sealed partial class PostgreSqlChangeWriter
                     cancellationToken,
                     Parameter.Of(Array.ConvertAll(letters, letter => _keys.Blind(ChangeFingerprint.Of(letter)))));
             }
+        }
+
+        if (_change.DeadLetterUpdates.Count > 0)
+        {
+            await lookUp.AddAsync(
+                "FindDeadLetterRows",
+                row => _letters[row.GetInt64(0)] = new LetterRow(row.Bytes(1), (DeadLetterKind)row.GetInt16(2), row.Bytes(3), row.BytesOrNull(4)),
+                cancellationToken,
+                Parameter.Of(_change.DeadLetterUpdates.Select(update => update.Number).ToArray()));
         }
 
         await lookUp.RunAsync(cancellationToken);
@@ -189,6 +199,9 @@ internal sealed partial class PostgreSqlChangeWriter
 
     /// <summary>Where a record stands; all 0 where the store has none of its key.</summary>
     private readonly record struct RecordPlace(long Id, long Party, long PartySince, long Since);
+
+    /// <summary>What an update of a dead letter starts from.</summary>
+    private readonly record struct LetterRow(byte[] Source, DeadLetterKind Kind, byte[] Reason, byte[]? Detail);
 
     private PartyRow? FindParty(string name) => _found.TryGetValue(name, out PartyRow row) ? row : null;
 

@@ -8,18 +8,7 @@ internal sealed partial class PostgreSqlChangeWriter
 {
     private async Task WriteStewardshipAsync(CancellationToken cancellationToken)
     {
-        if (_change.ReviewsClosed.Count > 0)
-        {
-            _stream.Batch.Add("DeleteReview", Parameter.Of(_change.ReviewsClosed.Select(ChangeFingerprint.Of).ToArray()));
-        }
-
-        foreach (ReviewTask review in _change.ReviewsOpened)
-        {
-            Put(_tables.Reviews.Put(ChangeFingerprint.Of(review.Pair)), review.Pair).Put(review.WeightBits).Put(review.Probability);
-            await _stream.OfferAsync(_tables.Reviews, copy: null, "PutReview", cancellationToken);
-        }
-
-        await _stream.EndAsync(_tables.Reviews, copy: null, "PutReview", cancellationToken);
+        await WriteReviewsAsync(cancellationToken);
         await WriteJudgementsAsync(cancellationToken);
     }
 
@@ -76,35 +65,6 @@ internal sealed partial class PostgreSqlChangeWriter
                 Parameter.Of(_change.Answers.Select(answer => answer.Answer).ToArray()),
                 Parameter.Of(_last.Commit),
                 Parameter.Of(at.UtcTicks));
-        }
-    }
-
-    private async Task WriteLoadAsync(CancellationToken cancellationToken)
-    {
-        foreach (DeadLetter letter in _change.DeadLetters)
-        {
-            byte[] digest = _keys.Blind(ChangeFingerprint.Of(letter));
-            if (!_deadLetters.Add(Digest(digest)))
-            {
-                continue;
-            }
-
-            _tables.DeadLetters.Put(++_last.DeadLetter).Put(digest).Put(letter.Source).Put(letter.Input).Put(letter.Line)
-                .Put((long)letter.Kind).Put(letter.Reason).Put(StewardRow.Seal(letter, _keys)).Put(_last.Commit);
-            await _stream.OfferAsync(_tables.DeadLetters, copy: null, "InsertDeadLetter", cancellationToken);
-        }
-
-        await _stream.EndAsync(_tables.DeadLetters, copy: null, "InsertDeadLetter", cancellationToken);
-        if (_change.Checkpoint is { } checkpoint)
-        {
-            _stream.Batch.Add(
-                "PutCheckpoint",
-                Parameter.Utf8(checkpoint.Input),
-                Parameter.Of(checkpoint.Fingerprint),
-                Parameter.Of(checkpoint.RecordsDone),
-                Parameter.Of(checkpoint.Accepted),
-                Parameter.Of(checkpoint.Rejected),
-                Parameter.Of(checkpoint.Complete));
         }
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         await WriteRecordsAsync(cancellationToken);
         await WriteStewardshipAsync(cancellationToken);
         await WriteLoadAsync(cancellationToken);
+        WriteSources();
     }
 
     /// <summary>Makes a bundle the active one, in the transaction of the change.</summary>
@@ -94,6 +95,7 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
         _history = PostgreSqlChain.Append(
             _stream.Batch, _history, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, origin)));
         WriteAnswers(at);
+        UpdateDeadLetters(at);
         await EraseAsync(new CommitInfo(_last.Commit, at, origin), cancellationToken);
         _stream.Batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         cancellationToken.ThrowIfCancellationRequested();

@@ -92,6 +92,8 @@ internal sealed class PostgreSqlErasure(NpgsqlConnection connection, SymbolTable
         await EraseJudgementsAsync("EraseJudgementsLeft", source, key, cancellationToken);
         await EraseJudgementsAsync("EraseJudgementsRight", source, key, cancellationToken);
         _work.Count("review", await connection.ExecuteAsync("EraseReviews", cancellationToken, Parameter.Of(source), Parameter.Utf8(key.RecordId)));
+        _work.Count(
+            "review_event", await connection.ExecuteAsync("EraseReviewEvents", cancellationToken, Parameter.Of(source), Parameter.Utf8(key.RecordId)));
         await EraseDeadLettersAsync(key, cancellationToken);
     }
 
@@ -204,7 +206,8 @@ internal sealed class PostgreSqlErasure(NpgsqlConnection connection, SymbolTable
         {
             while (await row.ReadAsync(cancellationToken))
             {
-                if (ErasureWork.Names(StewardRow.Open(key.Source, row.Bytes(1), keys), key.RecordId))
+                DeadLetterDetail detail = DeadLetterDetail.Open(key.Source, row.BytesOrNull(2), keys);
+                if (detail.Names(StewardRow.Open(key.Source, row.Bytes(1), keys), key.RecordId))
                 {
                     doomed.Add(row.GetInt64(0));
                 }

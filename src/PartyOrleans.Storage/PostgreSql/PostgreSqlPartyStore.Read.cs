@@ -101,14 +101,6 @@ public sealed partial class PostgreSqlPartyStore
         cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => StreamAsync(
-        "ReadDeadLetters",
-        [],
-        static (row, context) => new DeadLetter(
-            row.Utf8(0), row.Utf8(1), row.GetInt64(2), (DeadLetterKind)row.GetInt16(3), row.Utf8(4), StewardRow.Open(row.Utf8(0), row.Bytes(5), context.Keys)),
-        cancellationToken);
-
-    /// <inheritdoc />
     public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => ReadAsync(
         async (connection, _) =>
         {

@@ -121,26 +121,6 @@ public sealed partial class PostgreSqlPartyStore : IPartyReadModel
             cancellationToken);
     }
 
-    /// <inheritdoc />
-    public Task<Page<DeadLetterEntry>> ReadDeadLetterPageAsync(PageRequest page, CancellationToken cancellationToken)
-    {
-        const string List = "dead-letters";
-        long after = page.Cursor is { } cursor ? Cursors.Open(List, cursor).ReadInt64() : 0;
-        return PageAsync(
-            page,
-            "ReadDeadLetterPage",
-            [Parameter.Of(after), Parameter.Of(page.Items + 1)],
-            (row, context) => new DeadLetterEntry(
-                row.GetInt64(0),
-                Time(row.GetInt64(1)),
-                new DeadLetter(
-                    row.Utf8(2), row.Utf8(3), row.GetInt64(4), (DeadLetterKind)row.GetInt16(5), row.Utf8(6),
-                    StewardRow.Open(row.Utf8(2), row.Bytes(7), context.Keys))),
-            letter => letter,
-            last => Cursors.Seal(List, to => to.Write(last.Number)),
-            cancellationToken);
-    }
-
     /// <summary>The ids that lead from one to another, the last of which may have a golden record.</summary>
     private async Task<PartyView?> FindViewAsync(NpgsqlConnection connection, RowContext context, PartyId party, CancellationToken cancellationToken)
     {

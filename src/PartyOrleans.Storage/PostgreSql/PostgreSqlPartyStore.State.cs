@@ -53,7 +53,8 @@ public sealed partial class PostgreSqlPartyStore
         {
             await row.ReadAsync(cancellationToken);
             last = new LastIds(
-                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6));
+                row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
+                row.GetInt64(10));
             history = new HistoryIds(row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), []);
         }
 

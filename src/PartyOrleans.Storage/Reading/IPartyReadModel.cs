@@ -44,10 +44,6 @@ public interface IPartyReadModel
     /// <exception cref="InvalidCursorException">The cursor is not one of the review list.</exception>
     Task<Page<ReviewItem>> ReadReviewPageAsync(PageRequest page, CancellationToken cancellationToken);
 
-    /// <summary>The dead letters, oldest first.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is not one of the dead letters.</exception>
-    Task<Page<DeadLetterEntry>> ReadDeadLetterPageAsync(PageRequest page, CancellationToken cancellationToken);
-
     /// <summary>Numbers of what the store holds now.</summary>
     Task<StoreCounts> CountAsync(CancellationToken cancellationToken);
 }

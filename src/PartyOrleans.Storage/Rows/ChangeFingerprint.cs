@@ -100,7 +100,37 @@ internal static class ChangeFingerprint
             Put(digests, bundle.Sha256);
         }
 
+        AddSources(digests, change);
         return SHA256.HashData(digests.WrittenSpan);
+    }
+
+    /// <summary>Of what a change says of sources nothing is added where it says nothing.</summary>
+    private static void AddSources(ArrayBufferWriter<byte> digests, HubChange change)
+    {
+        if (change.Positions.Count + change.Versions.Count + change.DeadLetterUpdates.Count == 0)
+        {
+            return;
+        }
+
+        Add(digests, change.Positions, static (to, position) =>
+        {
+            Put(to, position.Stream);
+            Put(to, position.Next);
+        });
+        Add(digests, change.Versions, static (to, version) =>
+        {
+            Put(to, version.Key);
+            Put(to, version.Version);
+        });
+        Add(digests, change.DeadLetterUpdates, static (to, update) =>
+        {
+            Put(to, update.Number);
+            Put(to, (long)update.State);
+            Put(to, update.Attempts);
+            Put(to, update.Text);
+            Put(to, (long)(update.Kind ?? 0));
+            Put(to, update.Reason);
+        });
     }
 
     /// <summary>The identity of a pair, 16 bytes.</summary>

@@ -39,4 +39,4 @@ internal readonly struct PartyLookup(Dictionary<string, int> places, List<PartyR
 }
 
 /// <summary>The greatest row numbers in use; row numbers are handed out by the program so that bulk inserts append.</summary>
-internal record struct LastIds(long Commit, long Party, long Record, long Golden, long Event, long Judgement, long DeadLetter);
+internal record struct LastIds(long Commit, long Party, long Record, long Golden, long Event, long Judgement, long DeadLetter, long Review);

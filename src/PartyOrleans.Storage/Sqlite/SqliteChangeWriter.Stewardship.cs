@@ -8,22 +8,7 @@ internal sealed partial class SqliteChangeWriter
 {
     private void WriteStewardship()
     {
-        SqliteStatement closeReview = _session.Statement("DeleteReview");
-        foreach (RecordPair pair in _change.ReviewsClosed)
-        {
-            Bind(closeReview, 1, pair);
-            closeReview.Execute();
-        }
-
-        SqliteStatement putReview = _session.Statement("PutReview");
-        foreach (ReviewTask review in _change.ReviewsOpened)
-        {
-            Bind(putReview, 1, review.Pair);
-            putReview.Bind(5, review.WeightBits);
-            putReview.Bind(6, review.Probability);
-            putReview.Execute();
-        }
-
+        WriteReviews();
         foreach (RecordPair pair in _change.Revoked)
         {
             EndJudgement(pair);
@@ -47,36 +32,6 @@ internal sealed partial class SqliteChangeWriter
             insert.Bind(9, _last.Commit);
             insert.Execute();
             _digest.AddJudgement(_last.Judgement, RowSeal.CommitmentOf(row));
-        }
-    }
-
-    private void WriteLoad()
-    {
-        SqliteStatement insert = _session.Statement("InsertDeadLetter");
-        foreach (DeadLetter letter in _change.DeadLetters)
-        {
-            insert.Bind(1, _last.DeadLetter + 1);
-            insert.BindBlob(2, _keys.Blind(ChangeFingerprint.Of(letter)));
-            insert.Bind(3, letter.Source);
-            insert.Bind(4, letter.Input);
-            insert.Bind(5, letter.Line);
-            insert.Bind(6, (long)letter.Kind);
-            insert.Bind(7, letter.Reason);
-            insert.BindBlob(8, StewardRow.Seal(letter, _keys));
-            insert.Bind(9, _last.Commit);
-            _last.DeadLetter += insert.Execute();
-        }
-
-        if (_change.Checkpoint is { } checkpoint)
-        {
-            SqliteStatement put = _session.Statement("PutCheckpoint");
-            put.Bind(1, checkpoint.Input);
-            put.Bind(2, checkpoint.Fingerprint);
-            put.Bind(3, checkpoint.RecordsDone);
-            put.Bind(4, checkpoint.Accepted);
-            put.Bind(5, checkpoint.Rejected);
-            put.Bind(6, checkpoint.Complete ? 1L : 0L);
-            put.Execute();
         }
     }
 

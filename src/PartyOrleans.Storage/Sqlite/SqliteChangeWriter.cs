@@ -41,7 +41,7 @@ internal sealed partial class SqliteChangeWriter
     {
         SqliteStatement query = session.Statement("ReadLastIds");
         query.Step();
-        var ids = new LastIds(query.Long(0), query.Long(1), query.Long(2), query.Long(3), query.Long(4), query.Long(5), query.Long(6));
+        var ids = new LastIds(query.Long(0), query.Long(1), query.Long(2), query.Long(3), query.Long(4), query.Long(5), query.Long(6), query.Long(7));
         query.Reset();
         return ids;
     }
@@ -58,6 +58,7 @@ internal sealed partial class SqliteChangeWriter
         WriteRecords();
         WriteStewardship();
         WriteLoad();
+        WriteSources();
     }
 
     /// <summary>Writes the commit's own row.</summary>
@@ -75,6 +76,7 @@ internal sealed partial class SqliteChangeWriter
         commit.Execute();
         ForgetFingerprint(_last.Commit - 1);
         WriteAnswers(at);
+        UpdateDeadLetters(at);
         SqliteChain.Append(
             _session, ChainKind.Commit, _last.Commit, at, _digest.Finish(new CommitInfo(_last.Commit, at, _change.Origin)));
         return _last with { Party = _parties.LastId };

@@ -88,6 +88,9 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         SqliteStatement reviews = session.Statement("EraseReviews");
         Bind(reviews, source, key);
         _work.Count("review", reviews.Execute());
+        SqliteStatement told = session.Statement("EraseReviewEvents");
+        Bind(told, source, key);
+        _work.Count("review_event", told.Execute());
         EraseDeadLetters(key);
     }
 
@@ -241,7 +244,8 @@ internal sealed class SqliteErasure(SqliteSession session, SymbolTable symbols, 
         var doomed = new List<long>();
         while (read.Step())
         {
-            if (ErasureWork.Names(StewardRow.Open(key.Source, read.Bytes(1), keys), key.RecordId))
+            DeadLetterDetail detail = DeadLetterDetail.Open(key.Source, read.IsNull(2) ? [] : read.Bytes(2), keys);
+            if (detail.Names(StewardRow.Open(key.Source, read.Bytes(1), keys), key.RecordId))
             {
                 doomed.Add(read.Long(0));
             }

@@ -166,9 +166,6 @@ public sealed partial class SqlitePartyStore
         cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<DeadLetter> ReadDeadLettersAsync(CancellationToken cancellationToken) => StreamAsync(ReadDeadLetters, cancellationToken);
-
-    /// <inheritdoc />
     public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => ReadAsync(
         session =>
         {
@@ -287,17 +284,6 @@ public sealed partial class SqlitePartyStore
         PartyRow? row = find.Step() ? SqliteChangeWriter.PartyAt(find) : null;
         find.Reset();
         return row;
-    }
-
-    private IEnumerable<DeadLetter> ReadDeadLetters(SqliteSession session)
-    {
-        StoreKeys keys = KeysOf(session);
-        SqliteStatement read = session.Statement("ReadDeadLetters");
-        while (read.Step())
-        {
-            yield return new DeadLetter(
-                read.Text(0), read.Text(1), read.Long(2), (DeadLetterKind)read.Long(3), read.Text(4), StewardRow.Open(read.Text(0), read.Bytes(5), keys));
-        }
     }
 
     private IEnumerable<GoldenRecord> ReadGolden(SqliteSession session)

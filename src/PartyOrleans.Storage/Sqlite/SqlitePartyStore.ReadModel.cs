@@ -161,24 +161,6 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
         },
         cancellationToken);
 
-    /// <inheritdoc />
-    public Task<Page<DeadLetterEntry>> ReadDeadLetterPageAsync(PageRequest page, CancellationToken cancellationToken) => ReadAsync(
-        session =>
-        {
-            const string list = "dead-letters";
-            StoreKeys keys = KeysOf(session);
-            SqliteStatement read = session.Statement("ReadDeadLetterPage");
-            read.Bind(1, page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : 0);
-            read.Bind(2, page.Items + 1L);
-            return PageOf(
-                read,
-                page,
-                row => new DeadLetterEntry(
-                    row.Long(0), Time(row.Long(1)), new DeadLetter(row.Text(2), row.Text(3), row.Long(4), (DeadLetterKind)row.Long(5), row.Text(6), StewardRow.Open(row.Text(2), row.Bytes(7), keys))),
-                last => Cursors.Seal(list, to => to.Write(last.Number)));
-        },
-        cancellationToken);
-
     /// <summary>One page of a query that was asked for one row more than the page holds.</summary>
     private static Page<T> PageOf<T>(SqliteStatement read, PageRequest page, Func<SqliteStatement, T> at, Func<T, string> cursorOf) =>
         PageOf(read, page, at, cursorOf, static row => row);

@@ -56,7 +56,7 @@ UPDATE judgement SET pair = sha256($2 || $3), left_id = $2, right_id = $3, reaso
 DELETE FROM review WHERE (left_source = $1 AND left_id = $2) OR (right_source = $1 AND right_id = $2);
 
 -- name: EraseDeadLetterRows
-SELECT id, raw FROM dead_letter WHERE source = $1 ORDER BY id;
+SELECT id, raw, detail FROM dead_letter WHERE source = $1 ORDER BY id;
 
 -- name: DeleteDeadLetters
 DELETE FROM dead_letter WHERE id = ANY ($1::bigint[]);

@@ -79,8 +79,3 @@ FROM (
 ) pair
 WHERE (place, left_id, right_id, left_source, right_source) > ($1, $2, $3, $4, $5)
 ORDER BY place, left_id, right_id, left_source, right_source LIMIT $6;
-
--- name: ReadDeadLetterPage
-SELECT d.id, c.at, d.source, d.input, d.line, d.kind, d.reason, d.raw
-FROM dead_letter d JOIN hub_commit c ON c.id = d.hub_commit
-WHERE d.id > $1 ORDER BY d.id LIMIT $2;

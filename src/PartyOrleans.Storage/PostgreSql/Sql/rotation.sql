@@ -48,6 +48,12 @@ SELECT id, raw, source FROM dead_letter WHERE id > $1 ORDER BY id LIMIT $2;
 -- name: RotateDeadLetter
 UPDATE dead_letter d SET raw = n.row FROM unnest($1::bigint[], $2::bytea[]) n (id, "row") WHERE d.id = n.id;
 
+-- name: RotateDeadLetterDetails
+SELECT id, detail, source FROM dead_letter WHERE id > $1 AND detail IS NOT NULL ORDER BY id LIMIT $2;
+
+-- name: RotateDeadLetterDetail
+UPDATE dead_letter d SET detail = n.row FROM unnest($1::bigint[], $2::bytea[]) n (id, "row") WHERE d.id = n.id;
+
 -- name: DeleteOldDataKeys
 DELETE FROM data_key WHERE purpose = 1 AND id < $1;
 

@@ -59,7 +59,8 @@ SELECT coalesce((SELECT max(id) FROM hub_commit), 0),
        coalesce((SELECT max(id) FROM dead_letter), 0),
        coalesce((SELECT max(id) FROM record_past), 0),
        coalesce((SELECT max(id) FROM record_move), 0),
-       coalesce((SELECT max(id) FROM chain_link), 0);
+       coalesce((SELECT max(id) FROM chain_link), 0),
+       coalesce((SELECT max(id) FROM review_event), 0);
 
 -- name: InsertCommit
 INSERT INTO hub_commit (id, at, fingerprint, kind, actor, reason, trace) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -112,4 +113,4 @@ SELECT (SELECT count(*) FROM record),
        (SELECT count(*) FROM golden_version),
        (SELECT count(*) FROM review),
        (SELECT count(*) FROM judgement WHERE ended IS NULL),
-       (SELECT count(*) FROM dead_letter);
+       (SELECT count(*) FROM dead_letter WHERE state = 0);

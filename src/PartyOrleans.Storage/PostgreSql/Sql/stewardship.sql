@@ -1,9 +1,21 @@
 -- name: DeleteReview
 DELETE FROM review WHERE pair = ANY ($1::bytea[]);
 
+-- Both parts see the reviews as they were before.
 -- name: PutReview
+WITH n AS (
+    SELECT * FROM unnest(
+        $1::bigint[], $2::bigint[], $3::bytea[], $4::integer[], $5::bytea[], $6::integer[], $7::bytea[], $8::double precision[], $9::double precision[])
+        n (id, hub_commit, pair, left_source, left_id, right_source, right_id, weight_bits, probability)
+), told AS (
+    INSERT INTO review_event (id, hub_commit, kind, left_source, left_id, right_source, right_id, weight_bits, probability)
+    SELECT n.id, n.hub_commit, CASE WHEN r.pair IS NULL THEN 1 ELSE 2 END,
+        n.left_source, n.left_id, n.right_source, n.right_id, n.weight_bits, n.probability
+    FROM n LEFT JOIN review r ON r.pair = n.pair
+    WHERE r.pair IS NULL OR r.weight_bits <> n.weight_bits OR r.probability <> n.probability
+)
 INSERT INTO review (pair, left_source, left_id, right_source, right_id, weight_bits, probability)
-SELECT * FROM unnest($1::bytea[], $2::integer[], $3::bytea[], $4::integer[], $5::bytea[], $6::double precision[], $7::double precision[])
+SELECT pair, left_source, left_id, right_source, right_id, weight_bits, probability FROM n
 ON CONFLICT (pair) DO UPDATE SET weight_bits = excluded.weight_bits, probability = excluded.probability;
 
 -- name: ReadReviews
@@ -30,22 +42,11 @@ FROM judgement j JOIN hub_commit m ON m.id = j.made LEFT JOIN hub_commit e ON e.
 WHERE j.pair = $1
 ORDER BY j.id;
 
--- name: FindDeadLetters
-SELECT digest FROM dead_letter WHERE digest = ANY ($1::bytea[]);
-
--- name: InsertDeadLetter
-INSERT INTO dead_letter (id, digest, source, input, line, kind, reason, raw, hub_commit)
-SELECT * FROM unnest(
-    $1::bigint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bigint[], $6::smallint[], $7::bytea[], $8::bytea[], $9::bigint[]);
-
--- name: ReadDeadLetters
-SELECT source, input, line, kind, reason, raw FROM dead_letter ORDER BY id;
-
 -- name: PutCheckpoint
-INSERT INTO load_checkpoint (digest, input, fingerprint, records_done, accepted, rejected, complete)
-VALUES (sha256($1), $1, $2, $3, $4, $5, $6)
+INSERT INTO load_checkpoint (digest, input, fingerprint, records_done, accepted, rejected, complete, hub_commit)
+VALUES (sha256($1), $1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (digest) DO UPDATE SET fingerprint = excluded.fingerprint, records_done = excluded.records_done,
-    accepted = excluded.accepted, rejected = excluded.rejected, complete = excluded.complete;
+    accepted = excluded.accepted, rejected = excluded.rejected, complete = excluded.complete, hub_commit = excluded.hub_commit;
 
 -- name: FindCheckpoint
 SELECT fingerprint, records_done, accepted, rejected, complete FROM load_checkpoint WHERE digest = sha256($1);

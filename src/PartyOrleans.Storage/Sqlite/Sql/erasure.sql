@@ -38,7 +38,7 @@ UPDATE judgement SET left_id = ?2, right_id = ?3, reason = ?4 WHERE id = ?1;
 DELETE FROM review WHERE (left_source = ?1 AND left_id = ?2) OR (right_source = ?1 AND right_id = ?2);
 
 -- name: EraseDeadLetterRows
-SELECT id, raw FROM dead_letter WHERE source = ?1 ORDER BY id;
+SELECT id, raw, detail FROM dead_letter WHERE source = ?1 ORDER BY id;
 
 -- name: DeleteDeadLetter
 DELETE FROM dead_letter WHERE id = ?1;

@@ -48,6 +48,12 @@ SELECT id, raw, source FROM dead_letter WHERE id > ?1 ORDER BY id LIMIT ?2;
 -- name: RotateDeadLetter
 UPDATE dead_letter SET raw = ?2 WHERE id = ?1;
 
+-- name: RotateDeadLetterDetails
+SELECT id, detail, source FROM dead_letter WHERE id > ?1 AND detail IS NOT NULL ORDER BY id LIMIT ?2;
+
+-- name: RotateDeadLetterDetail
+UPDATE dead_letter SET detail = ?2 WHERE id = ?1;
+
 -- name: DeleteOldDataKeys
 DELETE FROM data_key WHERE purpose = 1 AND id < ?1;
 

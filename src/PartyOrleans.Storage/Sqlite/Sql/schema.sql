@@ -20,7 +20,8 @@ SELECT (SELECT coalesce(max(id), 0) FROM hub_commit),
        (SELECT coalesce(max(id), 0) FROM golden_version),
        (SELECT coalesce(max(id), 0) FROM party_event),
        (SELECT coalesce(max(id), 0) FROM judgement),
-       (SELECT coalesce(max(id), 0) FROM dead_letter);
+       (SELECT coalesce(max(id), 0) FROM dead_letter),
+       (SELECT coalesce(max(id), 0) FROM review_event);
 
 -- name: InsertCommit
 INSERT INTO hub_commit (id, at, fingerprint, kind, actor, reason, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
@@ -64,4 +65,4 @@ SELECT (SELECT count(*) FROM record),
        (SELECT count(*) FROM golden_version),
        (SELECT count(*) FROM review),
        (SELECT count(*) FROM judgement WHERE ended IS NULL),
-       (SELECT count(*) FROM dead_letter);
+       (SELECT count(*) FROM dead_letter WHERE state = 0);

@@ -1,9 +1,13 @@
 -- name: PutReview
 INSERT INTO review (left_source, left_id, right_source, right_id, weight_bits, probability) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT DO UPDATE SET weight_bits = excluded.weight_bits, probability = excluded.probability;
+ON CONFLICT DO NOTHING;
+
+-- name: UpdateReview
+UPDATE review SET weight_bits = ?5, probability = ?6
+WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3 AND right_id = ?4 AND (weight_bits <> ?5 OR probability <> ?6);
 
 -- name: DeleteReview
-DELETE FROM review WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3 AND right_id = ?4;
+DELETE FROM review WHERE left_source = ?1 AND left_id = ?2 AND right_source = ?3 AND right_id = ?4 RETURNING weight_bits, probability;
 
 -- name: ReadReviews
 SELECT left_source, left_id, right_source, right_id, weight_bits, probability FROM review;
@@ -28,17 +32,10 @@ FROM judgement j JOIN hub_commit m ON m.id = j.made LEFT JOIN hub_commit e ON e.
 WHERE j.left_source = ?1 AND j.left_id = ?2 AND j.right_source = ?3 AND j.right_id = ?4
 ORDER BY j.id;
 
--- name: InsertDeadLetter
-INSERT INTO dead_letter (id, digest, source, input, line, kind, reason, raw, hub_commit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-ON CONFLICT (digest) DO NOTHING;
-
--- name: ReadDeadLetters
-SELECT source, input, line, kind, reason, raw FROM dead_letter ORDER BY id;
-
 -- name: PutCheckpoint
-INSERT INTO load_checkpoint (input, fingerprint, records_done, accepted, rejected, complete) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO load_checkpoint (input, fingerprint, records_done, accepted, rejected, complete, hub_commit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, records_done = excluded.records_done,
-    accepted = excluded.accepted, rejected = excluded.rejected, complete = excluded.complete;
+    accepted = excluded.accepted, rejected = excluded.rejected, complete = excluded.complete, hub_commit = excluded.hub_commit;
 
 -- name: FindCheckpoint
 SELECT fingerprint, records_done, accepted, rejected, complete FROM load_checkpoint WHERE input = ?1;
