@@ -23,6 +23,9 @@ public interface IErasures
     /// <param name="cancellationToken">Stops.</param>
     Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken);
 
+    /// <summary>The number of the last commit that erased or redacted something; 0 where none did. Copies of values made before it are to be made anew.</summary>
+    Task<long> FindLastErasureAsync(CancellationToken cancellationToken);
+
     /// <summary>The public key that verifies receipts, PEM.</summary>
     string ReceiptKey { get; }
 }

@@ -38,6 +38,10 @@ public sealed partial class PostgreSqlPartyStore : IErasures
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> FindLastErasureAsync(CancellationToken cancellationToken) => ReadAsync(
+        (connection, _) => connection.NumberAsync("FindLastErasureCommit", cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<KeptReceipt>>(
             async (connection, _) =>

@@ -42,6 +42,18 @@ public sealed partial class SqlitePartyStore : IErasures
         cancellationToken);
 
     /// <inheritdoc />
+    public Task<long> FindLastErasureAsync(CancellationToken cancellationToken) => ReadAsync(
+        static session =>
+        {
+            SqliteStatement find = session.Statement("FindLastErasureCommit");
+            find.Step();
+            long commit = find.Long(0);
+            find.Reset();
+            return commit;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<KeptReceipt>> ReadReceiptsAsync(long before, int most, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<KeptReceipt>>(
             session =>

@@ -85,6 +85,9 @@ INSERT INTO erasure_row (erasure, place, kind, subject, before, after)
 SELECT $1, n.place::integer, n.kind, n.subject, n.before, n.after
 FROM unnest($2::smallint[], $3::bigint[], $4::bytea[], $5::bytea[]) WITH ORDINALITY n (kind, subject, before, after, place);
 
+-- name: FindLastErasureCommit
+SELECT coalesce(max(hub_commit), 0) FROM erasure;
+
 -- name: FindReceipt
 SELECT receipt FROM erasure WHERE hub_commit = $1;
 

@@ -58,6 +58,9 @@ SELECT digest FROM suppression WHERE lifted IS NULL;
 -- name: FindLastErasure
 SELECT coalesce(max(id), 0) FROM erasure;
 
+-- name: FindLastErasureCommit
+SELECT coalesce(max(hub_commit), 0) FROM erasure;
+
 -- name: InsertErasure
 INSERT INTO erasure (id, hub_commit, receipt) VALUES (?1, ?2, ?3);
 

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+using PartyOrleans.Connectors.Outbox;
+using PartyOrleans.Connectors.Zones;
+
+namespace PartyOrleans.Connectors.GoldenZone;
+
+/// <summary>What the sink of a golden zone stands on.</summary>
+/// <param name="Source">The store.</param>
+/// <param name="Time">Clock.</param>
+/// <param name="Log">Told of failures.</param>
+public sealed record GoldenZoneParts(GoldenSource Source, TimeProvider Time, ILogger Log);
+
+/// <summary>
+/// The golden zone as a sink of the outbox: each delivery is a micro-batch, and beside deliveries the zone is looked after: compacted, and built
+/// anew once something was erased.
+/// </summary>
+public sealed partial class GoldenZoneSink : IEventSink
+{
+    /// <summary>How often it is looked after what is due.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly GoldenZoneWriter _writer;
+    private readonly IObjectZone _zone;
+    private readonly GoldenZoneParts _parts;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _tending;
+    private bool _isTended;
+
+    /// <summary>Makes the sink, and begins to look after the zone.</summary>
+    /// <param name="name">Its name, unique within a hub.</param>
+    /// <param name="zone">Where to; the sink disposes of it.</param>
+    /// <param name="options">How the zone is laid out.</param>
+    /// <param name="parts">What it stands on.</param>
+    public GoldenZoneSink(string name, IObjectZone zone, GoldenZoneOptions options, GoldenZoneParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        (Name, _zone, _parts, _log) = (name, zone, parts, parts.Log);
+        _writer = new GoldenZoneWriter(zone, options, parts.Time);
+        _tending = Task.Run(TendAsync);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public string Kind => "golden-zone";
+
+    /// <inheritdoc />
+    public async Task DeliverAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_isTended)
+            {
+                await _writer.TendAsync(_parts.Source, cancellationToken);
+                _isTended = true;
+            }
+
+            await _writer.AppendAsync([.. messages.Select(message => _writer.ChangeOf(message.Entry)).OfType<GoldenChange>()], cancellationToken);
+        }
+        catch (ZoneException failure)
+        {
+            throw new DeliveryException(failure.Message, failure.IsTransient, innerException: failure);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _tending;
+        _stop.Dispose();
+        _writer.Dispose();
+        _zone.Dispose();
+    }
+
+    private async Task TendAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, _parts.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                try
+                {
+                    await _writer.TendAsync(_parts.Source, _stop.Token);
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    LogTendingFailed(failure, Name);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The sink ends.
+        }
+    }
+
+    [LoggerMessage(1260, LogLevel.Warning, "Golden zone {Name} could not be compacted or built anew; it is tried again")]
+    private partial void LogTendingFailed(Exception failure, string name);
+}
