@@ -1,3 +1,4 @@
+using PartyOrleans.TestKit.S3;
 using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -8,7 +9,7 @@ namespace PartyOrleans.TestKit.PostgreSql;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsPostgreSqlAttribute : Attribute;
 
-/// <summary>A fact that is skipped, saying why, in a class that needs a PostgreSQL where none can be had.</summary>
+/// <summary>A fact that is skipped, saying why, in a class that needs a PostgreSQL or an S3 server where none can be had.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("PartyOrleans.TestKit.PostgreSql.StoreFactDiscoverer", "PartyOrleans.TestKit")]
 public sealed class StoreFactAttribute : FactAttribute;
@@ -36,7 +37,7 @@ public sealed class StoreTheoryDiscoverer(IMessageSink diagnostics) : TheoryDisc
             : [new StoreTestCase(DiagnosticMessageSink, discoveryOptions, testMethod)];
 }
 
-/// <summary>A test that is skipped where its class needs a PostgreSQL that is not there.</summary>
+/// <summary>A test that is skipped where its class needs a server that is not there.</summary>
 public sealed class StoreTestCase : XunitTestCase
 {
     /// <summary>For the runner, which fills it in.</summary>
@@ -53,7 +54,9 @@ public sealed class StoreTestCase : XunitTestCase
 
     /// <summary>Why a test is skipped; null where it runs.</summary>
     internal static string? WhySkipped(ITestMethod method) =>
-        method.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() ? PostgreSqlPrograms.WhyAbsent : null;
+        method.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any() ? PostgreSqlPrograms.WhyAbsent
+        : method.TestClass.Class.GetCustomAttributes(typeof(NeedsS3Attribute)).Any() ? S3TestPrograms.WhyAbsent
+        : null;
 
     /// <inheritdoc />
     protected override string GetSkipReason(IAttributeInfo factAttribute) => WhySkipped(TestMethod) ?? base.GetSkipReason(factAttribute);

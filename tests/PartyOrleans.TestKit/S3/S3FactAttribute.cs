@@ -17,3 +17,7 @@ public sealed class S3TheoryAttribute : TheoryAttribute
     /// <summary>Looks for the server.</summary>
     public S3TheoryAttribute() => Skip = S3TestPrograms.WhyAbsent;
 }
+
+/// <summary>A class whose tests need the S3 server of the tests.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NeedsS3Attribute : Attribute;
