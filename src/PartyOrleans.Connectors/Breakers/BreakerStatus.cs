@@ -38,9 +38,9 @@ public sealed class BreakerOpenException : Exception
     /// <summary>Makes the exception.</summary>
     public BreakerOpenException(string name, TimeSpan retryAfter, Exception innerException)
         : base($"'{name}' failed again and again and is left alone for another {Math.Ceiling(retryAfter.TotalSeconds):N0} s.", innerException) =>
-        RetryAfter = retryAfter;
+        RetryAfter = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(retryAfter.TotalMilliseconds))); // timers know no less, and must not be early
 
-    /// <summary>When the next call may go through.</summary>
+    /// <summary>When the next call may go through; whole milliseconds.</summary>
     public TimeSpan RetryAfter { get; }
 
     /// <summary>Always true: the same call may succeed later.</summary>

@@ -23,6 +23,7 @@ public sealed class CircuitBreaker
     private readonly BreakerOptions _options;
     private readonly TimeProvider _time;
     private readonly ulong _seed;
+    private readonly CircuitBreakerManualControl _manual = new();
     private readonly ResiliencePipeline _pipeline;
     private readonly Lock _lock = new();
     private BreakerStatus _status;
@@ -50,6 +51,7 @@ public sealed class CircuitBreaker
             SamplingDuration = Window,
             BreakDurationGenerator = arguments => ValueTask.FromResult(BreakOf(arguments.HalfOpenAttempts)),
             ShouldHandle = arguments => ValueTask.FromResult(IsLastStraw(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
+            ManualControl = _manual,
             OnOpened = _ => ToAsync(BreakerState.Open),
             OnHalfOpened = _ => ToAsync(BreakerState.HalfOpen),
             OnClosed = _ => ToAsync(BreakerState.Closed),
@@ -95,6 +97,17 @@ public sealed class CircuitBreaker
             return true;
         },
         cancellationToken);
+
+    /// <summary>Closes it, whatever happened before: somebody says that the system is well.</summary>
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _status = _status with { Failures = 0, Cause = "" };
+        }
+
+        await _manual.CloseAsync(cancellationToken);
+    }
 
     private bool IsLastStraw(Exception? failure, CancellationToken cancellationToken)
     {
