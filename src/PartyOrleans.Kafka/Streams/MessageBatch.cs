@@ -1,0 +1,92 @@
+using Confluent.Kafka;
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Connectors.Intake;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Kafka.Streams;
+
+/// <summary>What some messages of one partition, in their order, come to: one batch for the hub, and what of them was refused.</summary>
+internal sealed class MessageBatch
+{
+    private MessageBatch(IntakeBatch intake, IReadOnlyList<(ConsumeResult<byte[]?, byte[]?> Message, DeadLetter Letter)> refused) =>
+        (Intake, Refused) = (intake, refused);
+
+    /// <summary>What the hub is given.</summary>
+    public IntakeBatch Intake { get; }
+
+    /// <summary>The messages that became dead letters.</summary>
+    public IReadOnlyList<(ConsumeResult<byte[]?, byte[]?> Message, DeadLetter Letter)> Refused { get; }
+
+    /// <summary>Messages that came to a record.</summary>
+    public int Upserts { get; private init; }
+
+    /// <summary>Messages that said a record is gone.</summary>
+    public int Deletes { get; private init; }
+
+    /// <summary>Messages that the hub has nothing to hold of.</summary>
+    public int Nothing { get; private init; }
+
+    /// <summary>Reads messages.</summary>
+    /// <param name="messages">One or more, of one partition, in their order.</param>
+    /// <param name="adapter">Understands them.</param>
+    /// <param name="position">How far the stream comes with them.</param>
+    /// <param name="maxBytes">Greatest value that is read.</param>
+    public static MessageBatch Read(IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> messages, IMessageAdapter adapter, SourcePosition position, int maxBytes)
+    {
+        var builder = new IntakeBatchBuilder(new ChangeOrigin(ChangeKind.Stream));
+        var refused = new List<(ConsumeResult<byte[]?, byte[]?> Message, DeadLetter Letter)>();
+        int upserts = 0, deletes = 0, nothing = 0;
+        foreach (ConsumeResult<byte[]?, byte[]?> message in messages)
+        {
+            AdaptedMessage read = message.Message.Value is { Length: var bytes } && bytes > maxBytes
+                ? AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Parse, $"The message has {bytes} bytes; at most {maxBytes} are read.")
+                : adapter.Read(new SourceMessage(message.Message.Value, message.Offset.Value)
+                {
+                    Key = message.Message.Key,
+                    IsTombstone = message.Message.Value is null,
+                });
+            switch (read.Kind)
+            {
+                case AdaptedKind.Upsert:
+                    builder.Upsert(read.Record!, read.Version);
+                    upserts++;
+                    break;
+                case AdaptedKind.Delete:
+                    builder.Delete(read.Key, read.Version);
+                    deletes++;
+                    break;
+                case AdaptedKind.Nothing:
+                    nothing++;
+                    break;
+                default:
+                    DeadLetter letter = Letter(message, adapter, position.Stream, read.Refusal, read.Reason);
+                    refused.Add((message, letter));
+                    builder.Refuse(letter);
+                    break;
+            }
+        }
+
+        builder.Reach(position);
+        return new MessageBatch(builder.Build(), refused) { Upserts = upserts, Deletes = deletes, Nothing = nothing };
+    }
+
+    /// <summary>A message that the hub would not take, though nothing is wrong with it as far as can be told: nothing but a dead letter.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="adapter">What it is to be read again with.</param>
+    /// <param name="position">How far the stream comes with it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    public static MessageBatch Untaken(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, SourcePosition position, string reason, int attempts)
+    {
+        DeadLetter letter = Letter(message, adapter, position.Stream, DeadLetterKind.Transient, reason) with { Attempts = attempts };
+        var intake = new IntakeBatch { DeadLetters = [letter], Positions = [position], Origin = new ChangeOrigin(ChangeKind.Stream) };
+        return new MessageBatch(intake, [(message, letter)]);
+    }
+
+    private static DeadLetter Letter(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, string stream, DeadLetterKind kind, string reason) =>
+        new(adapter.Source, stream, message.Offset.Value, kind, reason, MessageText.Of(message.Message.Value))
+        {
+            Context = adapter.Context,
+            Headers = MessageText.HeadersOf(message),
+        };
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Kafka.Streams;
+using PartyOrleans.Model;
+
+namespace PartyOrleans.Kafka.Tests.Streams;
+
+/// <summary>Reads messages of these tests: the key is the record id, the value its name; <c>!</c> begins one to be refused, <c>~</c> one of which nothing comes.</summary>
+internal sealed class TextAdapter(string source) : IMessageAdapter
+{
+    public string Source => source;
+
+    public string Context => "{\"adapter\":\"text\"}";
+
+    public AdaptedMessage Read(in SourceMessage message)
+    {
+        var key = new RecordKey(source, Encoding.UTF8.GetString(message.Key.Span));
+        string text = Encoding.UTF8.GetString(message.Value.Span);
+        return message.IsTombstone ? AdaptedMessage.Delete(key)
+            : text.StartsWith('!') ? AdaptedMessage.Refuse(key, DeadLetterKind.Contract, "It begins with an exclamation mark.")
+            : text.StartsWith('~') ? AdaptedMessage.Nothing(source, "heartbeat")
+            : AdaptedMessage.Upsert(new SourceRecord(key, [new AttributeValue("name.full", text)]));
+    }
+}
+
+/// <summary>Gives every source but those named a <see cref="TextAdapter"/>.</summary>
+internal sealed class TextAdapters(params string[] unknown) : IStreamAdapters
+{
+    public IMessageAdapter? AdapterOf(string source, IMessageAdapter? current) => unknown.Contains(source, StringComparer.Ordinal) ? null : current ?? new TextAdapter(source);
+}
