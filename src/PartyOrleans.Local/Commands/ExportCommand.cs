@@ -1,8 +1,10 @@
 using System.CommandLine;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Connectors.GoldenZone;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Export;
+using PartyOrleans.Local.GoldenZones;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
@@ -14,12 +16,15 @@ namespace PartyOrleans.Local.Commands;
 internal static class ExportCommand
 {
     private const string Clusters = "clusters";
+    private const string GoldenZone = "golden-zone";
+    private const string Parquet = "parquet";
+    private const int MostBuckets = 1024;
 
     private static readonly Argument<string> Kind = Kinds();
 
     private static readonly Option<string> Out = new("--out", "-o")
     {
-        Description = "File to write; - for standard output.",
+        Description = "File to write; - for standard output. Of golden-zone a folder or s3://bucket/prefix/.",
         HelpName = "FILE",
         DefaultValueFactory = _ => "-",
     };
@@ -31,14 +36,28 @@ internal static class ExportCommand
         Description = "Mask personal values as the store's bundle says, as for a caller who may read but not see personal values.",
     };
 
+    private static readonly Option<bool> Lineage = new("--lineage")
+    {
+        Description = "Of golden-zone: list every cell with the record and rule that it comes from.",
+    };
+
+    private static readonly Option<int> Buckets = new Option<int>("--buckets")
+    {
+        Description = $"Of golden-zone: files that the current parties are spread over, 1 to {MostBuckets}.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => new GoldenZoneOptions().Buckets,
+    };
+
     /// <summary>Makes the command.</summary>
     public static Command Create() =>
-        new Command("export", "Write clusters, golden records, records, events or dead letters to a file, sorted, the same bytes every time.")
+        new Command("export", "Write clusters, golden records, records, events or dead letters to a file, sorted, the same bytes every time; or a golden zone to a folder or bucket.")
         {
             Kind,
             Out,
             Format,
             Mask,
+            Lineage,
+            Buckets,
             SharedOptions.Database,
         }.Does(RunAsync);
 
@@ -46,6 +65,11 @@ internal static class ExportCommand
     {
         string kind = arguments.GetRequiredValue(Kind);
         string path = arguments.GetRequiredValue(Out);
+        if (string.Equals(kind, GoldenZone, StringComparison.Ordinal))
+        {
+            return await WriteZoneAsync(arguments, path, console, cancellationToken);
+        }
+
         bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
         ExportFormat format = FormatOf(arguments.GetValue(Format), path, kind, console.Json);
         await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
@@ -78,6 +102,26 @@ internal static class ExportCommand
         return new Disclosure(new ValueMask(policy, ScopeSet.Of([Scopes.Read])));
     }
 
+    private static async Task<int> WriteZoneAsync(ParseResult arguments, string location, HubConsole console, CancellationToken cancellationToken)
+    {
+        int buckets = arguments.GetValue(Buckets);
+        if (string.Equals(location, "-", StringComparison.Ordinal))
+        {
+            throw new CommandException(ExitCode.Usage, "--out: a golden zone is written to a folder or s3://bucket/prefix/.");
+        }
+
+        if (buckets is < 1 or > MostBuckets)
+        {
+            throw new CommandException(ExitCode.Usage, $"--buckets: expected a number from 1 to {MostBuckets}.");
+        }
+
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
+        IValueMask mask = arguments.GetValue(Mask) ? await MaskOfAsync(store, cancellationToken) : NoMask.Instance;
+        var plan = new GoldenZonePlan(location, arguments.GetValue(Format), mask, arguments.GetValue(Lineage), buckets);
+        GoldenZoneExport.Report(await GoldenZoneExport.RunAsync(store, plan, cancellationToken), location, console);
+        return ExitCode.Done;
+    }
+
     private static async Task<long> WriteClustersAsync(
         IPartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
     {
@@ -104,6 +148,7 @@ internal static class ExportCommand
     {
         "csv" => ExportFormat.Csv,
         "jsonl" => ExportFormat.JsonLines,
+        Parquet => throw new CommandException(ExitCode.Usage, $"{kind} are not written as Parquet; golden-zone is."),
         _ when string.Equals(kind, Clusters, StringComparison.Ordinal) => ExportFormat.Csv,
         _ when path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) => ExportFormat.JsonLines,
         _ => json && string.Equals(path, "-", StringComparison.Ordinal) ? ExportFormat.JsonLines : ExportFormat.Csv,
@@ -112,7 +157,7 @@ internal static class ExportCommand
     private static Argument<string> Kinds()
     {
         var kind = new Argument<string>("KIND") { Description = "What to export." };
-        kind.AcceptOnlyFromAmong([Clusters, .. ExportKinds.All.Keys]);
+        kind.AcceptOnlyFromAmong([Clusters, GoldenZone, .. ExportKinds.All.Keys]);
         return kind;
     }
 
@@ -120,9 +165,9 @@ internal static class ExportCommand
     {
         var format = new Option<string?>("--format", "-f")
         {
-            Description = "Format; without it by the file's name, else csv.",
+            Description = "Format; without it by the file's name, else csv. Of golden-zone jsonl, or parquet where that is built.",
         };
-        format.AcceptOnlyFromAmong("csv", "jsonl");
+        format.AcceptOnlyFromAmong("csv", "jsonl", Parquet);
         return format;
     }
 }
