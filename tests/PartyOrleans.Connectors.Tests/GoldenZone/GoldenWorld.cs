@@ -16,6 +16,10 @@ namespace PartyOrleans.Connectors.Tests.GoldenZone;
 internal sealed class GoldenWorld : IAsyncDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
+
+    /// <summary>Thousands of small files are written and flushed: in memory, where the system has a folder there.</summary>
+    private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
     private static int made;
 
     private readonly string _folder;
@@ -39,7 +43,7 @@ internal sealed class GoldenWorld : IAsyncDisposable
     public static async Task<GoldenWorld> CreateAsync()
     {
         string folder = Path.Combine(
-            Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"party-golden-{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
+            Root, string.Create(CultureInfo.InvariantCulture, $"party-golden-{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
         Directory.CreateDirectory(folder);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 30, 23, 0, 0, TimeSpan.Zero));
         IPartyStore store = await SqlitePartyStore.OpenAsync(Path.Combine(folder, "party.db"), new SqliteStoreOptions(), time, None);
