@@ -15,7 +15,6 @@ namespace PartyOrleans.Local.Commands;
 /// <summary><c>party export</c>: what the store holds, as a file.</summary>
 internal static class ExportCommand
 {
-    private const string Clusters = "clusters";
     private const string GoldenZone = "golden-zone";
     private const string Parquet = "parquet";
     private const int MostBuckets = 1024;
@@ -72,13 +71,15 @@ internal static class ExportCommand
 
         bool toOutput = string.Equals(path, "-", StringComparison.Ordinal);
         ExportFormat format = FormatOf(arguments.GetValue(Format), path, kind, console.Json);
+        if (format != ExportFormat.Csv && string.Equals(kind, StoreExport.Clusters, StringComparison.Ordinal))
+        {
+            throw new CommandException(ExitCode.Usage, "clusters are written as CSV only: source,record_id,party_id.");
+        }
+
         await using IPartyStore store = await StoreAccess.OpenToReadAsync(arguments, cancellationToken);
         IValueMask mask = arguments.GetValue(Mask) ? await MaskOfAsync(store, cancellationToken) : NoMask.Instance;
         long written = 0;
-        await OutputFile.WriteAsync(path, console, async stream =>
-            written = string.Equals(kind, Clusters, StringComparison.Ordinal)
-                ? await WriteClustersAsync(store, format, stream, cancellationToken)
-                : await ExportKinds.All[kind].WriteAsync(store, format, mask, stream, cancellationToken));
+        await OutputFile.WriteAsync(path, console, async stream => written = await StoreExport.WriteAsync(store, kind, (format, mask), stream, cancellationToken));
         if (!toOutput)
         {
             console.Document(json =>
@@ -122,34 +123,13 @@ internal static class ExportCommand
         return ExitCode.Done;
     }
 
-    private static async Task<long> WriteClustersAsync(
-        IPartyStore store, ExportFormat format, Stream stream, CancellationToken cancellationToken)
-    {
-        if (format != ExportFormat.Csv)
-        {
-            throw new CommandException(ExitCode.Usage, "clusters are written as CSV only: source,record_id,party_id.");
-        }
-
-        var partition = new List<(RecordKey Record, PartyId Party)>();
-        await foreach (IReadOnlyList<StoredRecord> batch in store.ReadRecordsAsync(withPayload: false, cancellationToken))
-        {
-            foreach (StoredRecord record in batch)
-            {
-                partition.Add((record.Key, record.Party));
-            }
-        }
-
-        ClusterFile.Write(stream, partition, cancellationToken);
-        return partition.Count;
-    }
-
     /// <summary>The format asked for; else that of the file's name; else JSON Lines where --json asks for it; else CSV.</summary>
     private static ExportFormat FormatOf(string? asked, string path, string kind, bool json) => asked switch
     {
         "csv" => ExportFormat.Csv,
         "jsonl" => ExportFormat.JsonLines,
         Parquet => throw new CommandException(ExitCode.Usage, $"{kind} are not written as Parquet; golden-zone is."),
-        _ when string.Equals(kind, Clusters, StringComparison.Ordinal) => ExportFormat.Csv,
+        _ when string.Equals(kind, StoreExport.Clusters, StringComparison.Ordinal) => ExportFormat.Csv,
         _ when path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) => ExportFormat.JsonLines,
         _ => json && string.Equals(path, "-", StringComparison.Ordinal) ? ExportFormat.JsonLines : ExportFormat.Csv,
     };
@@ -157,7 +137,7 @@ internal static class ExportCommand
     private static Argument<string> Kinds()
     {
         var kind = new Argument<string>("KIND") { Description = "What to export." };
-        kind.AcceptOnlyFromAmong([Clusters, GoldenZone, .. ExportKinds.All.Keys]);
+        kind.AcceptOnlyFromAmong([.. StoreExport.Kinds, GoldenZone]);
         return kind;
     }
 
