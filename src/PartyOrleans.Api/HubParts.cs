@@ -4,7 +4,6 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
-using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
@@ -41,9 +40,6 @@ public sealed record HubParts
 
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }
-
-    /// <summary>The pipelines; null where the host runs none.</summary>
-    public PipelineService? Pipelines { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

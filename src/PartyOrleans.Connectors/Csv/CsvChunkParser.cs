@@ -15,6 +15,7 @@ internal sealed class CsvChunkParser : IChunkParser
     private readonly CsvReaderOptions options;
     private readonly CsvReaderOptions plainOptions;
     private readonly IRecordTarget target;
+    private readonly CsvRowContract? rows;
     private readonly SpanPool types = new();
     private readonly SpanPool sources = new();
     private readonly string[] parts;
@@ -22,6 +23,7 @@ internal sealed class CsvChunkParser : IChunkParser
     private List<ParsedItem> items = [];
     private byte[] id = new byte[64];
     private int idLength;
+    private string? version;
     private LineCounter lines;
     private bool mayHaveBars;
     private bool hasNuls;
@@ -29,12 +31,13 @@ internal sealed class CsvChunkParser : IChunkParser
     private bool hasQuotes;
     private int stretchStart;
 
-    public CsvChunkParser(ParseContext context, CsvDialect dialect, RecordPlan plan, IRecordTarget target)
+    public CsvChunkParser(ParseContext context, CsvDialect dialect, RecordPlan plan, IRecordTarget target, CsvRowContract? rows = null)
     {
         this.context = context;
         this.dialect = dialect;
         this.plan = plan;
         this.target = target;
+        this.rows = rows;
         options = OptionsFor(dialect);
         // Cells are trimmed below in any case; blanks before quotes are all that the reader itself must know of.
         plainOptions = options with { TrimWhitespace = false };
@@ -108,6 +111,13 @@ internal sealed class CsvChunkParser : IChunkParser
         if (hasNuls && reader.RawRecord.Contains((byte)0))
         {
             Refuse(reader, DeadLetterKind.Parse, "a NUL byte; text without control characters is expected");
+            return;
+        }
+
+        version = null;
+        if (rows?.Judge(reader, lines.At(Start(reader)), out version) is { } refusal)
+        {
+            Refuse(reader, DeadLetterKind.Contract, refusal);
             return;
         }
 
@@ -247,7 +257,7 @@ internal sealed class CsvChunkParser : IChunkParser
         ReadOnlySpan<byte> raw = reader.RawRecord;
         items.Add(target.Finish(
             source, id.AsSpan(0, idLength), isAscii,
-            new ParsedPlace(keyHash, keyHash == 0 ? 0 : StableHash.Of(raw), Start(reader), raw.Length)));
+            new ParsedPlace(version is null ? keyHash : 0, keyHash == 0 ? 0 : StableHash.Of(raw), Start(reader), raw.Length)) with { Version = version });
     }
 
     private void Refuse(CsvReader reader, DeadLetterKind kind, string reason)

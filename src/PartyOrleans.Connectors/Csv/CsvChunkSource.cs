@@ -15,6 +15,7 @@ internal sealed class CsvChunkSource : IChunkSource
     private readonly InputBytes input;
     private readonly int chunkBytes;
     private readonly CsvDialect dialect;
+    private readonly CsvQuotes quotes;
     private readonly bool hasQuotes;
     private readonly int maxCell;
     private readonly int maxRecord;
@@ -37,6 +38,7 @@ internal sealed class CsvChunkSource : IChunkSource
         buffer = ArrayPool<byte>.Shared.Rent(chunkBytes);
         this.input = input;
         this.dialect = dialect;
+        quotes = new CsvQuotes(dialect);
         this.hasQuotes = hasQuotes;
         this.maxCell = maxCell;
         maxRecord = Math.Max(16 << 20, 2 * maxCell);
@@ -178,13 +180,13 @@ internal sealed class CsvChunkSource : IChunkSource
 
             quote += at;
             recordStart = AfterLastNewLine(bytes, at, quote, recordStart);
-            if (!Opens(bytes, at, quote))
+            if (!quotes.Opens(bytes, at, quote))
             {
                 at = quote + 1;
                 continue;
             }
 
-            int close = Close(bytes, quote, out bool isSound);
+            int close = quotes.Close(bytes, quote, ended, out bool isSound);
             if (close < 0 && !ended && bytes.Length - quote <= maxCell + LookAhead)
             {
                 return recordStart;
@@ -214,58 +216,4 @@ internal sealed class CsvChunkSource : IChunkSource
 
     private int AfterLastNewLine(ReadOnlySpan<byte> bytes, int from, int to, int otherwise) =>
         bytes[from..to].LastIndexOf(dialect.NewLine) is int found and >= 0 ? from + found + 1 : otherwise;
-
-    /// <summary>Whether a quote opens a cell: only a delimiter, a line end or the start comes before it, blanks aside.</summary>
-    private bool Opens(ReadOnlySpan<byte> bytes, int from, int quote)
-    {
-        int before = quote - 1;
-        while (before >= from && (bytes[before] == ' ' || (bytes[before] == '\t' && dialect.Delimiter != '\t')))
-        {
-            before--;
-        }
-
-        return before < from ? from == 0 || bytes[from - 1] == dialect.NewLine : bytes[before] == dialect.Delimiter || bytes[before] is (byte)'\n' or (byte)'\r';
-    }
-
-    /// <summary>The closing quote of the cell that opens at a quote, or -1; sound where a delimiter or a line end follows.</summary>
-    private int Close(ReadOnlySpan<byte> bytes, int open, out bool isSound)
-    {
-        int at = open + 1;
-        isSound = false;
-        while (true)
-        {
-            int quote = bytes[at..].IndexOf((byte)'"');
-            if (quote < 0)
-            {
-                return -1;
-            }
-
-            quote += at;
-            if (quote + 1 >= bytes.Length)
-            {
-                isSound = ended;
-                return ended ? quote : -1;
-            }
-
-            if (bytes[quote + 1] == '"')
-            {
-                at = quote + 2;
-                if (at > bytes.Length)
-                {
-                    return -1;
-                }
-
-                continue;
-            }
-
-            int after = quote + 1;
-            while (after < bytes.Length && (bytes[after] == ' ' || (bytes[after] == '\t' && dialect.Delimiter != '\t')))
-            {
-                after++;
-            }
-
-            isSound = after == bytes.Length ? ended : bytes[after] == dialect.Delimiter || bytes[after] is (byte)'\n' or (byte)'\r';
-            return after == bytes.Length && !ended ? -1 : quote;
-        }
-    }
 }

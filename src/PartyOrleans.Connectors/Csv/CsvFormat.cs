@@ -1,5 +1,7 @@
 using System.Text;
 using CsvHelper;
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Connectors.Contracts;
 
 namespace PartyOrleans.Connectors;
 
@@ -26,10 +28,11 @@ internal static class CsvFormat
         (string[] header, int headerEnd) = ReadHeader(file, head, hint, bytes.HeadIsAll, dialect);
         byte[] sound = TextRepair.Repair(WholeLines(head, bytes.HeadIsAll)[headerEnd..], dialect.NewLine, out _);
         List<string[]> sample = ReadSample(sound, dialect);
-        MappingProposal proposal = options.Mapping is { } given
+        CompiledContract? contract = context.Contract;
+        MappingProposal proposal = (contract?.Mapping ?? options.Mapping) is { } given
             ? MappingProposal.Given(given, header, sample)
             : Mapping.Propose(header, sample);
-        if (options.Mapping is null && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
+        if (contract is null && options.Mapping is null && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
         {
             // Names are left out of the message: where there is no header, the first line is somebody's data.
             throw new InputException(
@@ -38,10 +41,18 @@ internal static class CsvFormat
         }
 
         proposal = proposal with { Notes = [.. proposal.Notes, .. notes] };
-        RecordPlan plan = RecordPlan.Make(proposal.Mapping, header, options.KeepPayload, file.Name, allMustExist: options.Mapping is not null);
-        var inUse = new MappingInUse($"CSV ({dialect.DelimiterName})", bytes.Encoding, bytes.IsCompressed, context.Source, proposal);
+        RecordPlan plan = RecordPlan.Make(proposal.Mapping, header, options.KeepPayload, file.Name, allMustExist: contract is not null || options.Mapping is not null);
+        context = context with { Rereading = new RereadingContext("csv", contract is not null)
+        {
+            Header = header, Delimiter = dialect.Delimiter, Mapping = contract is null ? proposal.Mapping.ToJson() : "",
+        }.ToJson() };
+        var inUse = new MappingInUse($"CSV ({dialect.DelimiterName})", bytes.Encoding, bytes.IsCompressed, context.Source, proposal)
+        {
+            Adapter = contract?.Contract.Adapter ?? "",
+        };
         return make(inUse, context, dialect.NewLine, Chunks, writer => new CsvChunkParser(
-            context, dialect, plan, writer is null ? new RecordObjects(plan.Columns.Length) : new RecordRows(writer, plan.Columns)));
+            context, dialect, plan, writer is null ? new RecordObjects(plan.Columns.Length) : new RecordRows(writer, plan.Columns),
+            contract is not null && CsvRowContract.IsNeeded(contract) ? new CsvRowContract(contract, plan, file.Name, context.Tally!) : null));
 
         IChunkSource Chunks()
         {

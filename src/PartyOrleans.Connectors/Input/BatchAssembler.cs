@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Connectors;
@@ -8,6 +9,7 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
 {
     private readonly RepeatedKeys keys = new();
     private List<SourceRecord> records = [];
+    private IntakeBatchBuilder? changes;
     private List<DeadLetter> dead = [];
     private long done;
     private long repeated;
@@ -56,7 +58,11 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
             }
 
             taken++;
-            if (item.Record is not null)
+            if (changes is not null || item.DeletedId is not null || item.Version is not null)
+            {
+                Fold(item);
+            }
+            else if (item.Record is not null)
             {
                 records.Add(item.Record);
             }
@@ -72,6 +78,26 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
     /// <summary>The last batch; it may be empty.</summary>
     public RecordBatch Last() => Take(Math.Max(done, 0), last: true);
 
+    /// <summary>Of several states of a record in one batch the last one holds. From the first change on, all records are folded.</summary>
+    private void Fold(in ParsedItem item)
+    {
+        if (changes is null)
+        {
+            changes = new IntakeBatchBuilder(ChangeOrigin.Unknown);
+            records.ForEach(record => changes.Upsert(record));
+            records = [];
+        }
+
+        if (item.Record is { } record)
+        {
+            changes.Upsert(record, item.Version);
+        }
+        else if (item.DeletedId is { } id)
+        {
+            changes.Delete(new RecordKey(item.Source, id), item.Version);
+        }
+    }
+
     private void Drop(in ParsedItem item)
     {
         if (item.Row >= 0)
@@ -82,8 +108,13 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
 
     private RecordBatch Take(long upTo, bool last)
     {
-        var batch = new RecordBatch(records, dead, upTo, last) { Repeated = repeated, Taken = taken };
+        IntakeBatch? folded = changes?.Build();
+        var batch = new RecordBatch(folded?.Upserts ?? records, dead, upTo, last)
+        {
+            Repeated = repeated, Taken = taken, Deletes = folded?.Deletes ?? [], Versions = folded?.Versions ?? [],
+        };
         records = [];
+        changes = null;
         dead = [];
         repeated = 0;
         taken = 0;

@@ -91,11 +91,20 @@ internal readonly record struct BadLine(int Start, int End, string Reason);
 /// <param name="Place">Where it stood.</param>
 internal readonly record struct ParsedItem(SourceRecord? Record, DeadLetter? Dead, int Row, string Source, ParsedPlace Place)
 {
+    /// <summary>The record id of a record that is gone; null for none.</summary>
+    public string? DeletedId { get; init; }
+
+    /// <summary>The version of a record or of its deletion; null for none.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The item of a record.</summary>
     public static ParsedItem Of(SourceRecord record, in ParsedPlace place) => new(record, null, -1, record.Key.Source, place);
 
     /// <summary>The item of a row.</summary>
     public static ParsedItem Of(int row, string source, in ParsedPlace place) => new(null, null, row, source, place);
+
+    /// <summary>The item of a record that is gone.</summary>
+    public static ParsedItem OfDeleted(in RecordKey key, in ParsedPlace place) => new(null, null, -1, key.Source, place) { DeletedId = key.RecordId };
 
     /// <summary>The item of a dead letter.</summary>
     public static ParsedItem Of(DeadLetter dead) => new(null, dead, -1, "", default);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Matching.Features;
 
 namespace PartyOrleans.Connectors;
@@ -35,7 +36,17 @@ internal sealed class InputFormat
     public static InputFormat Recognise(InputFile file, InputOptions options, InputBytes bytes)
     {
         ReadOnlySpan<byte> head = bytes.Head.Span;
-        var context = new ParseContext(file.Name, options.Source ?? file.BareName, options.MaxFieldBytes, options.KeepPayload);
+        string source = options.Source ?? file.BareName;
+        CompiledContract? contract = options.Contracts.Compiled(source);
+        if (contract is not null && options.Mapping is not null)
+        {
+            throw new InputException($"{file.Name}: the contract of source {source} says how it is read, so no other mapping is allowed; change the contract, or name another source.");
+        }
+
+        var context = new ParseContext(file.Name, source, options.MaxFieldBytes, options.KeepPayload)
+        {
+            Contract = contract, Tally = contract is null ? null : (options.Ledger?.Part() ?? new SourceLedger()).For(source),
+        };
         ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty)
         {
@@ -49,7 +60,14 @@ internal sealed class InputFormat
                 "Windows-1252, each also as gzip.");
         }
 
-        return text[0] is (byte)'{' or (byte)'['
+        bool looksLikeJson = text[0] is (byte)'{' or (byte)'[';
+        if (contract is not null && looksLikeJson != contract.Adapter.IsJson && !(contract.Adapter.IsJson && text.StartsWith("null"u8)))
+        {
+            throw new InputException(
+                $"{file.Name}: the contract of source {source} names the adapter {contract.Contract.Adapter}, and the input is {(looksLikeJson ? "JSON" : "no JSON")}.");
+        }
+
+        return looksLikeJson || contract is { Adapter.IsJson: true }
             ? JsonFormat.Recognise(file, options, bytes, context, Make)
             : CsvFormat.Recognise(file, options, bytes, context, Make);
     }
@@ -83,10 +101,13 @@ internal delegate InputFormat MakeFormat(MappingInUse inUse, ParseContext contex
 /// <param name="Proposal">Mapping and the reasons for it; a mapping that was given stands with confidence 1.</param>
 public sealed record MappingInUse(string Format, string Encoding, bool Compressed, string Source, MappingProposal Proposal)
 {
+    /// <summary>The adapter that the contract of its source names; empty where it has no contract.</summary>
+    public string Adapter { get; init; } = "";
+
     /// <summary>All of it as plain text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Format}, {Encoding}{(Compressed ? ", gzip" : "")}; source {FromColumn(Proposal.Mapping.Source, Source)}; record id {FromColumn(Proposal.Mapping.RecordId, "is the line number")}\n{Proposal}");
+        $"{Format}, {Encoding}{(Compressed ? ", gzip" : "")}{(Adapter.Length > 0 ? $", by contract ({Adapter})" : "")}; source {FromColumn(Proposal.Mapping.Source, Source)}; record id {FromColumn(Proposal.Mapping.RecordId, "is the line number")}\n{Proposal}");
 
     private static string FromColumn(string? column, string otherwise) => column is null ? otherwise : $"from column {column}";
 }

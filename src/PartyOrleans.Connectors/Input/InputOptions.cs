@@ -1,3 +1,5 @@
+using PartyOrleans.Connectors.Contracts;
+
 namespace PartyOrleans.Connectors;
 
 /// <summary>How inputs are read.</summary>
@@ -8,6 +10,12 @@ public sealed record InputOptions
 
     /// <summary>Source of records that name none themselves; null (the default) takes the file name without extensions.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Contracts of sources; an input whose source has one is read as that says. Default none.</summary>
+    public SourceContracts Contracts { get; init; } = SourceContracts.None;
+
+    /// <summary>Takes what differs from the contracts; null (the default) where only the reader's own report is wanted.</summary>
+    public SourceLedger? Ledger { get; init; }
 
     /// <summary>Records and dead letters per batch, 1 to 1,000,000; default 8,192. More costs memory, less costs calls.</summary>
     public int BatchRecords { get; init; } = 8192;

@@ -1,4 +1,6 @@
 using System.Text;
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Connectors;
@@ -12,17 +14,27 @@ internal sealed record ParseContext(string InputName, string Source, int MaxFiel
 {
     private long repairedLines;
 
+    /// <summary>The contract of the source; null where it has none.</summary>
+    public CompiledContract? Contract { get; init; }
+
+    /// <summary>What came of the source; null where it has no contract.</summary>
+    public SourceTally? Tally { get; init; }
+
+    /// <summary>How the raw text of a dead letter is read again.</summary>
+    public string Rereading { get; init; } = "";
+
     /// <summary>Lines that were not UTF-8 and were read as Windows-1252.</summary>
     public long RepairedLines => Interlocked.Read(ref repairedLines);
 
     /// <summary>Counts repaired lines.</summary>
     public void AddRepaired(int lines) => Interlocked.Add(ref repairedLines, lines);
 
-    /// <summary>A dead letter.</summary>
+    /// <summary>A dead letter; it is counted.</summary>
     public DeadLetter Dead(string source, long line, DeadLetterKind kind, string reason, ReadOnlySpan<byte> raw)
     {
-        const int Most = 1 << 20;
+        Tally?.Refuse(kind);
+        const int Most = MessageLetters.MostRawBytes;
         string text = Encoding.UTF8.GetString(raw.Length > Most ? raw[..Most] : raw);
-        return new DeadLetter(source, InputName, line, kind, reason, raw.Length > Most ? text + " [cut]" : text);
+        return new DeadLetter(source, InputName, line, kind, reason, raw.Length > Most ? text + MessageLetters.CutMark : text) { Context = Rereading };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Matching.Features;
 
 namespace PartyOrleans.Connectors;
@@ -25,6 +26,9 @@ public sealed class RecordReader : IDisposable
 
     /// <summary>What was recognised, printable.</summary>
     public MappingInUse Mapping => format.InUse;
+
+    /// <summary>What came of the input by the contract of its source; complete once the input is read. Null where the source has no contract.</summary>
+    public SourceReport? Report => format.Context.Tally?.Report();
 
     /// <summary>Lines that were not valid UTF-8 and were read as Windows-1252; complete once the input is read.</summary>
     public long RepairedLines => format.Context.RepairedLines;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Connectors.Contracts;
 
 namespace PartyOrleans.Connectors;
 
@@ -18,13 +20,16 @@ internal static class JsonFormat
         var header = new List<string>();
         List<string[]> sample = Sample(head, isLines, bytes.HeadIsAll, header);
         string[] columns = [.. header];
-        MappingProposal proposal = options.Mapping is { } given ? MappingProposal.Given(given, columns, sample) : Mapping.Propose(columns, sample);
+        CompiledContract? contract = context.Contract;
+        MappingProposal proposal = contract is not null ? MappingProposal.Given(contract.Mapping ?? contract.Adapter.OwnMapping!, columns, sample)
+            : options.Mapping is { } given ? MappingProposal.Given(given, columns, sample)
+            : Mapping.Propose(columns, sample);
         if (!TextRepair.IsSound(head.AsSpan(0, Math.Max(head.AsSpan().LastIndexOf((byte)'\n'), 0))))
         {
             proposal = proposal with { Notes = [.. proposal.Notes, "lines that are not valid UTF-8 are read as Windows-1252"] };
         }
 
-        if (options.Mapping is null && sample.Count > 0 && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
+        if (contract is null && options.Mapping is null && sample.Count > 0 && proposal.Mapping.Columns.Count + proposal.Mapping.Join.Count == 0)
         {
             throw new InputException(
                 $"{file.Name}: no key of the JSON objects is recognised ({string.Join(", ", columns.Take(20))}). " +
@@ -33,10 +38,20 @@ internal static class JsonFormat
 
         RecordPlan plan = RecordPlan.Make(proposal.Mapping, columns, keepPayload: false, file.Name, allMustExist: false);
         string format = isLines ? "JSON Lines" : head.AsSpan().TrimStart(" \t\r\n"u8)[0] == '[' ? "JSON array" : "JSON objects";
-        var inUse = new MappingInUse(format, bytes.Encoding, bytes.IsCompressed, context.Source, proposal);
+        var inUse = new MappingInUse(format, bytes.Encoding, bytes.IsCompressed, context.Source, proposal) { Adapter = contract?.Contract.Adapter ?? "" };
+        context = context with
+        {
+            Rereading = contract is not null ? RereadingContext.OfContract(contract)
+                : new RereadingContext("json", HasContract: false) { Mapping = proposal.Mapping.ToJson(), RecognisesMore = options.Mapping is null }.ToJson(),
+        };
         return make(inUse, context, (byte)'\n', Chunks, writer =>
         {
-            var parser = new JsonChunkParser(context, plan, recogniseMore: options.Mapping is null);
+            IChunkParser parser = contract is not null
+                ? new AdaptedChunkParser(context, contract, contract.Adapter.Make(contract, new AdapterRun(file.Name, context.Tally!)
+                {
+                    MaxFieldBytes = options.MaxFieldBytes, KeepPayload = options.KeepPayload,
+                }), context.Tally!)
+                : new JsonChunkParser(context, plan, recogniseMore: options.Mapping is null);
             return writer is null ? parser : new EncodingParser(parser, writer);
         });
 

@@ -135,7 +135,7 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
                 {
                     if (erasures.IsErased(record.Key))
                     {
-                        DeadLetters.Add(ErasedLetters.Of(record.Key, input));
+                        DeadLetters.Add(new DeadLetter(record.Key.Source, input, 0, DeadLetterKind.Erased, "erased: the record may not come again until that is lifted", ""));
                     }
                     else
                     {

@@ -50,8 +50,6 @@ public sealed class HubConnectionsTests
         {
             Hub = null!,
             Store = null!,
-            Operations = null!,
-            Pipelines = null!,
             Loads = null!,
             Masking = null!,
             Options = new ServiceOptions { Database = "" },
