@@ -23,17 +23,15 @@ public sealed partial class ValueDictionary
         private const int ChunkSize = 1 << ChunkBits;
         private const int ArenaBits = 16;
 
+        private readonly Filling _filling = new();
         private readonly Lock _lock = new();
         private Entry[][] _chunks = new Entry[16][];
         private byte[][] _arenas = new byte[16][];
 
         /// <summary>Upper half of the hash and index from 1; 0 for free. Mostly the half tells values apart without a look at the entry.</summary>
         private ulong[] _slots = new ulong[256];
-        private int _count;
-        private int _arenaCount;
-        private int _arenaUsed = 1 << ArenaBits;
 
-        public int Count => Volatile.Read(ref _count);
+        public int Count => Volatile.Read(ref _filling.Count);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ref Entry EntryOf(int index) => ref _chunks[(index - 1) >> ChunkBits][(index - 1) & (ChunkSize - 1)];
@@ -108,20 +106,20 @@ public sealed partial class ValueDictionary
                     return index;
                 }
 
-                if ((_count + 1) * 10L > _slots.Length * 7L)
+                if ((_filling.Count + 1) * 10L > _slots.Length * 7L)
                 {
                     Grow();
                 }
 
-                if (_count >> ChunkBits == _chunks.Length)
+                if (_filling.Count >> ChunkBits == _chunks.Length)
                 {
                     Array.Resize(ref _chunks, _chunks.Length * 2);
                 }
 
-                index = _count + 1;
-                _chunks[_count >> ChunkBits] ??= new Entry[ChunkSize];
+                index = _filling.Count + 1;
+                _chunks[_filling.Count >> ChunkBits] ??= new Entry[ChunkSize];
                 EntryOf(index) = new Entry { Hash = hash, Signature = signature, Where = Store(bytes), Length = bytes.Length, Tag = tag };
-                Volatile.Write(ref _count, index);
+                Volatile.Write(ref _filling.Count, index);
                 Put(_slots, hash, index);
                 return index;
             }
@@ -129,27 +127,27 @@ public sealed partial class ValueDictionary
 
         private uint Store(ReadOnlySpan<byte> bytes)
         {
-            if ((1 << ArenaBits) - _arenaUsed < bytes.Length)
+            if ((1 << ArenaBits) - _filling.ArenaUsed < bytes.Length)
             {
-                if (_arenaCount == _arenas.Length)
+                if (_filling.ArenaCount == _arenas.Length)
                 {
                     Array.Resize(ref _arenas, _arenas.Length * 2);
                 }
 
-                _arenas[_arenaCount++] = GC.AllocateUninitializedArray<byte>(Math.Max(1 << ArenaBits, bytes.Length));
-                _arenaUsed = 0;
+                _arenas[_filling.ArenaCount++] = GC.AllocateUninitializedArray<byte>(Math.Max(1 << ArenaBits, bytes.Length));
+                _filling.ArenaUsed = 0;
             }
 
-            bytes.CopyTo(_arenas[_arenaCount - 1].AsSpan(_arenaUsed));
-            uint where = ((uint)(_arenaCount - 1) << ArenaBits) | (uint)_arenaUsed;
-            _arenaUsed += bytes.Length;
+            bytes.CopyTo(_arenas[_filling.ArenaCount - 1].AsSpan(_filling.ArenaUsed));
+            uint where = ((uint)(_filling.ArenaCount - 1) << ArenaBits) | (uint)_filling.ArenaUsed;
+            _filling.ArenaUsed += bytes.Length;
             return where;
         }
 
         private void Grow()
         {
             var slots = new ulong[_slots.Length * 2];
-            for (int index = 1; index <= _count; index++)
+            for (int index = 1; index <= _filling.Count; index++)
             {
                 Put(slots, EntryOf(index).Hash, index);
             }
@@ -167,6 +165,23 @@ public sealed partial class ValueDictionary
             }
 
             Volatile.Write(ref slots[at], (hash >> 32 << 32) | (uint)index);
+        }
+
+        /// <summary>
+        /// How far the part is filled. Every new value changes it, so it has cache lines of its own: beside what finding reads, each
+        /// value added by one processor would take that out of the caches of all others.
+        /// </summary>
+        [StructLayout(LayoutKind.Explicit, Size = 256)]
+        private sealed class Filling
+        {
+            [FieldOffset(128)]
+            public int Count;
+
+            [FieldOffset(132)]
+            public int ArenaCount;
+
+            [FieldOffset(136)]
+            public int ArenaUsed = 1 << ArenaBits;
         }
     }
 }
