@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PartyOrleans.Matching.Comparisons;
 
 /// <summary>Compares packed dates (yyyymmdd, 00 for unknown parts).</summary>
@@ -67,32 +69,25 @@ internal static class DateComparison
     /// <summary>In how many places the eight digits differ; 1 for two neighbours that are swapped.</summary>
     private static int DigitsApart(int a, int b)
     {
-        int differing = 0;
-        int firstA = 0;
-        int firstB = 0;
-        int firstAt = 0;
-        bool swapped = false;
-        for (int at = 0; at < 8; at++)
+        uint digitsA = Digits((uint)a);
+        uint digitsB = Digits((uint)b);
+        uint apart = digitsA ^ digitsB;
+        uint places = (apart | (apart >> 1) | (apart >> 2) | (apart >> 3)) & 0x11111111;
+        int differing = BitOperations.PopCount(places);
+        if (differing != 2)
         {
-            int digitA = a % 10;
-            int digitB = b % 10;
-            if (digitA != digitB)
-            {
-                differing++;
-                if (differing == 1)
-                {
-                    (firstA, firstB, firstAt) = (digitA, digitB, at);
-                }
-                else
-                {
-                    swapped = differing == 2 && at == firstAt + 1 && digitA == firstB && digitB == firstA;
-                }
-            }
-
-            a /= 10;
-            b /= 10;
+            return differing;
         }
 
-        return differing == 2 && swapped ? 1 : differing;
+        int first = BitOperations.TrailingZeroCount(places);
+        uint pairA = (digitsA >> first) & 0xFF;
+        uint pairB = (digitsB >> first) & 0xFF;
+        return places >> first == 0x11 && pairA == ((pairB >> 4) | ((pairB & 0xF) << 4)) ? 1 : 2;
     }
+
+    /// <summary>The eight digits of a number, four bits each.</summary>
+    private static uint Digits(uint number) =>
+        (TwoDigits(number / 1_000_000) << 24) | (TwoDigits(number / 10_000 % 100) << 16) | (TwoDigits(number / 100 % 100) << 8) | TwoDigits(number % 100);
+
+    private static uint TwoDigits(uint number) => number + (6 * (number / 10));
 }

@@ -13,17 +13,36 @@ namespace PartyOrleans.Matching.Comparisons;
 internal readonly record struct NameAgreement(
     NameLevel Given, NameLevel Family, NameLevel Middle, float GivenBits, float FamilyBits, float NearBits);
 
-/// <summary>The signatures of a name's parts, see <see cref="NameSignature"/>.</summary>
-internal readonly record struct NameSigns(ulong Given, ulong Family);
+/// <summary>What tells a name's parts from unlike ones: their signatures, see <see cref="NameSignature"/>, and their phonetic codes.</summary>
+/// <param name="Given">Signature of the given name.</param>
+/// <param name="Family">Signature of the family name.</param>
+/// <param name="Sounds">Phonetic codes of the given name, in the lower half, and of the family name.</param>
+internal readonly record struct NameSigns(ulong Given, ulong Family, ulong Sounds)
+{
+    /// <summary>The given name's.</summary>
+    public PartSign OfGiven => new(Given, (uint)Sounds);
+
+    /// <summary>The family name's.</summary>
+    public PartSign OfFamily => new(Family, (uint)(Sounds >> 32));
+}
+
+/// <summary>What tells a name from unlike ones.</summary>
+/// <param name="Letters">Its signature.</param>
+/// <param name="Sound">Its phonetic code; 0 for none.</param>
+internal readonly record struct PartSign(ulong Letters, uint Sound)
+{
+    /// <summary>Whether two names may be alike; where they may not, their texts need not be looked at.</summary>
+    public static bool MayBeAlike(PartSign a, PartSign b) =>
+        a.Sound != 0 && a.Sound == b.Sound
+            ? NameSignature.MayBeAlikeInSound(a.Letters, b.Letters)
+            : NameSignature.MayBeAlikeInSpelling(a.Letters, b.Letters);
+}
 
 /// <summary>Compares personal names part by part, across parts where they are swapped.</summary>
 internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 {
     /// <summary>A spelling that is this much rarer than another, bits, is taken for a slip of it.</summary>
     private const float TypoBits = 4;
-
-    /// <summary>The least Jaro-Winkler similarity at which names that sound alike are similar.</summary>
-    private const double LeastAlike = 0.75;
 
     /// <summary>
     /// What names that agree nearly can gain by being rare, bits: however rare, there are other names that are near. What they lose by
@@ -35,23 +54,21 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
 
     /// <summary>Compares two names.</summary>
     public NameAgreement Compare(NameParts a, NameParts b) =>
-        Compare(
-            a, b, new NameSigns(names.SignatureOf(a.Given), names.SignatureOf(a.Family)),
-            new NameSigns(names.SignatureOf(b.Given), names.SignatureOf(b.Family)));
+        Compare(a, b, SignsOf(a), SignsOf(b), withTerms: true);
 
-    /// <summary>Compares two names, with the signatures of their parts at hand.</summary>
-    public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB)
+    /// <summary>Compares two names, with the signatures of their parts at hand; without terms all bits are 0.</summary>
+    public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB, bool withTerms)
     {
         float swappedBits = 0;
-        NameLevel given = Typo(Part(a.Given, b.Given, signsA.Given, signsB.Given), a.Given, b.Given, terms.Given);
-        NameLevel family = Typo(Part(a.Family, b.Family, signsA.Family, signsB.Family), a.Family, b.Family, terms.Family);
+        NameLevel given = Typo(Part(a.Given, b.Given, signsA.OfGiven, signsB.OfGiven), a.Given, b.Given, terms.Given);
+        NameLevel family = Typo(Part(a.Family, b.Family, signsA.OfFamily, signsB.OfFamily), a.Family, b.Family, terms.Family);
         if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
         {
-            if (IsClose(Part(a.Given, b.Family, signsA.Given, signsB.Family)) && IsClose(Part(a.Family, b.Given, signsA.Family, signsB.Given)))
+            if (IsClose(Part(a.Given, b.Family, signsA.OfGiven, signsB.OfFamily)) && IsClose(Part(a.Family, b.Given, signsA.OfFamily, signsB.OfGiven)))
             {
                 // One event, so one comparison speaks for both.
                 (given, family) = (NameLevel.Swapped, NameLevel.Missing);
-                swappedBits = Math.Min(
+                swappedBits = !withTerms ? 0 : Math.Min(
                     Commoner(terms.Given, a.Given, b.Family) + Commoner(terms.Family, a.Family, b.Given),
                     Commoner(terms.Given, a.Family, b.Given) + Commoner(terms.Family, a.Given, b.Family));
             }
@@ -64,7 +81,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             middle = NameLevel.Missing;
         }
 
-        return new NameAgreement(
+        return !withTerms ? new NameAgreement(given, family, middle, 0, 0, 0) : new NameAgreement(
             given, family, middle,
             given == NameLevel.Exact ? terms.Given.Of(a.Given) : swappedBits,
             family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0,
@@ -112,8 +129,11 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             : level;
 
     /// <summary>As the other; the signatures tell most unlike ones apart at once.</summary>
-    private NameLevel Part(int a, int b, ulong signA, ulong signB) =>
-        a != 0 && b != 0 && a != b && !NameSignature.MayBeAlike(signA, signB, LeastAlike) ? NameLevel.Different : Part(a, b);
+    private NameLevel Part(int a, int b, PartSign signA, PartSign signB) =>
+        a != 0 && b != 0 && a != b && !PartSign.MayBeAlike(signA, signB) ? NameLevel.Different : Part(a, b);
+
+    private NameSigns SignsOf(NameParts name) => new(
+        names.SignatureOf(name.Given), names.SignatureOf(name.Family), names.TagOf(name.Given) | ((ulong)names.TagOf(name.Family) << 32));
 
     /// <summary>How one part agrees with another.</summary>
     public NameLevel Part(int a, int b)
@@ -148,7 +168,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     {
         uint code = names.TagOf(a);
         bool soundsAlike = code != 0 && code == names.TagOf(b);
-        if (!NameSignature.MayBeAlike(names.SignatureOf(a), names.SignatureOf(b), soundsAlike ? LeastAlike : 0.86))
+        if (!PartSign.MayBeAlike(new PartSign(names.SignatureOf(a), code), new PartSign(names.SignatureOf(b), names.TagOf(b))))
         {
             return NameLevel.Different;
         }
@@ -190,7 +210,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return NameLevel.Near;
         }
 
-        return similarity >= 0.86 || (similarity >= LeastAlike && soundsAlike) ? NameLevel.Similar : NameLevel.Different;
+        return similarity >= NameSignature.LeastSpelling || (similarity >= NameSignature.LeastSound && soundsAlike) ? NameLevel.Similar : NameLevel.Different;
     }
 
     private static bool HasWord(ReadOnlySpan<char> text, ReadOnlySpan<char> word)

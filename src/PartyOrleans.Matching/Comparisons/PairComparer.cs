@@ -30,7 +30,12 @@ public sealed class PairComparer
     /// <param name="a">A row.</param>
     /// <param name="b">Another row; the order has no meaning.</param>
     /// <param name="termBits">Sum of the term bits of the agreements that the pattern marks, and of what near agreements of names differ from the usual, bits.</param>
-    public ComparisonPattern Compare(int a, int b, out float termBits)
+    public ComparisonPattern Compare(int a, int b, out float termBits) => Compare(a, b, true, out termBits);
+
+    /// <summary>The comparison levels of two rows, without marks of terms, whose look-ups are saved.</summary>
+    public ComparisonPattern Levels(int a, int b) => Compare(a, b, false, out _).WithoutTerms;
+
+    private ComparisonPattern Compare(int a, int b, bool withTerms, out float termBits)
     {
         Span<int> x = _table.Row(a);
         Span<int> y = _table.Row(b);
@@ -51,7 +56,7 @@ public sealed class PairComparer
                 ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
                 : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _organisations.Compare);
             pattern = pattern.With(ComparisonKind.Organisation, organisation);
-            if (organisation == (int)OrganisationLevel.Exact && single && _terms.Organisation.Known)
+            if (withTerms && organisation == (int)OrganisationLevel.Exact && single && _terms.Organisation.Known)
             {
                 // Exact names may differ in their legal form; the commoner of the two counts.
                 termBits += Math.Min(_terms.Organisation.Of(x[(int)Slot.Organisation]), _terms.Organisation.Of(y[(int)Slot.Organisation]));
@@ -66,8 +71,9 @@ public sealed class PairComparer
             NameAgreement names = single
                 ? _names.Compare(
                     NameOf(x), NameOf(y),
-                    new NameSigns(signsX[(int)Signature.Given], signsX[(int)Signature.Family]),
-                    new NameSigns(signsY[(int)Signature.Given], signsY[(int)Signature.Family]))
+                    new NameSigns(signsX[(int)Signature.Given], signsX[(int)Signature.Family], signsX[(int)Signature.Sounds]),
+                    new NameSigns(signsY[(int)Signature.Given], signsY[(int)Signature.Family], signsY[(int)Signature.Sounds]),
+                    withTerms)
                 : _names.CompareBest(extrasX?.Names ?? [NameOf(x)], extrasY?.Names ?? [NameOf(y)]);
             (given, family) = (names.Given, names.Family);
             pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
@@ -111,7 +117,7 @@ public sealed class PairComparer
                 x[(int)Slot.Phone], y[(int)Slot.Phone], signsX[(int)Signature.Phone], signsY[(int)Signature.Phone])
             : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _contacts.ComparePhones);
         pattern = pattern.With(ComparisonKind.Phone, phone);
-        if (phone == (int)NumberLevel.Exact && single && _terms.Phone.Known)
+        if (withTerms && phone == (int)NumberLevel.Exact && single && _terms.Phone.Known)
         {
             termBits += _terms.Phone.Of(x[(int)Slot.Phone]);
             pattern = pattern.WithTerm(ComparisonKind.Phone);
@@ -129,7 +135,7 @@ public sealed class PairComparer
         }
 
         pattern = pattern.With(ComparisonKind.Email, email);
-        if (email == (int)EmailLevel.Exact && single && _terms.Email.Known)
+        if (withTerms && email == (int)EmailLevel.Exact && single && _terms.Email.Known)
         {
             termBits += _terms.Email.Of(x[(int)Slot.Email]);
             pattern = pattern.WithTerm(ComparisonKind.Email);

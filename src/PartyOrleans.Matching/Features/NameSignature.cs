@@ -16,6 +16,16 @@ internal static class NameSignature
     private const int FormalShift = 37;
     private const int FormalBits = 27;
     private const int LongestTold = 31;
+    private const int Lengths = LongestTold + 1;
+
+    /// <summary>The least Jaro-Winkler similarity at which names are similar.</summary>
+    public const double LeastSpelling = 0.86;
+
+    /// <summary>The least Jaro-Winkler similarity at which names that sound alike are similar.</summary>
+    public const double LeastSound = 0.75;
+
+    private static readonly byte[] SpellingMatches = LeastMatches(LeastSpelling);
+    private static readonly byte[] SoundMatches = LeastMatches(LeastSound);
 
     /// <summary>The signature of a folded name.</summary>
     public static ulong Of(ReadOnlySpan<char> name)
@@ -37,9 +47,14 @@ internal static class NameSignature
 
     /// <summary>
     /// Whether two names may be alike: an initial, a nickname, within one edit, with a shared word, or of a Jaro-Winkler similarity
-    /// of at least <paramref name="least"/>. The letters that only one of them has bound the number of those that can match.
+    /// of at least <see cref="LeastSpelling"/>. The letters that only one of them has bound the number of those that can match.
     /// </summary>
-    public static bool MayBeAlike(ulong a, ulong b, double least)
+    public static bool MayBeAlikeInSpelling(ulong a, ulong b) => MayBeAlike(a, b, SpellingMatches);
+
+    /// <summary>As the other, of two names that sound alike, from <see cref="LeastSound"/>.</summary>
+    public static bool MayBeAlikeInSound(ulong a, ulong b) => MayBeAlike(a, b, SoundMatches);
+
+    private static bool MayBeAlike(ulong a, ulong b, byte[] leastMatches)
     {
         int lengthA = (int)(a >> LengthShift) & LongestTold;
         int lengthB = (int)(b >> LengthShift) & LongestTold;
@@ -51,9 +66,40 @@ internal static class NameSignature
             return true;
         }
 
-        double matching = Math.Min(lengthA - onlyA, lengthB - onlyB);
-        double jaro = ((matching / lengthA) + (matching / lengthB) + 1) / 3;
-        bool sameFirst = ((a ^ b) >> FirstShift & 31) == 0;
-        return (sameFirst ? jaro + (0.4 * (1 - jaro)) : jaro) >= least - 1e-9;
+        int sameFirst = ((a ^ b) >> FirstShift & 31) == 0 ? 1 : 0;
+        return Math.Min(lengthA - onlyA, lengthB - onlyB) >= leastMatches[(((sameFirst * Lengths) + lengthA) * Lengths) + lengthB];
+    }
+
+    /// <summary>
+    /// How many letters must match, by whether the first one is the same and the two lengths: the fewest with which the greatest
+    /// Jaro-Winkler similarity reaches <paramref name="least"/>.
+    /// </summary>
+    private static byte[] LeastMatches(double least)
+    {
+        var matches = new byte[2 * Lengths * Lengths];
+        for (int sameFirst = 0; sameFirst < 2; sameFirst++)
+        {
+            for (int lengthA = 1; lengthA < Lengths; lengthA++)
+            {
+                for (int lengthB = 1; lengthB < Lengths; lengthB++)
+                {
+                    byte matching = 0;
+                    while (matching <= LongestTold && Most(matching, lengthA, lengthB, sameFirst != 0) < least - 1e-9)
+                    {
+                        matching++;
+                    }
+
+                    matches[(((sameFirst * Lengths) + lengthA) * Lengths) + lengthB] = matching;
+                }
+            }
+        }
+
+        return matches;
+
+        static double Most(double matching, int lengthA, int lengthB, bool sameFirst)
+        {
+            double jaro = ((matching / lengthA) + (matching / lengthB) + 1) / 3;
+            return sameFirst ? jaro + (0.4 * (1 - jaro)) : jaro;
+        }
     }
 }

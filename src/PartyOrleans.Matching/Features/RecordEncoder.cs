@@ -182,6 +182,8 @@ public sealed partial class RecordEncoder
         signatures[(int)Signature.Given] = _vocabulary.Names.SignatureOf(values[(int)Slot.Given]);
         signatures[(int)Signature.Family] = _vocabulary.Names.SignatureOf(values[(int)Slot.Family]);
         signatures[(int)Signature.City] = _vocabulary.Cities.SignatureOf(values[(int)Slot.City]);
+        signatures[(int)Signature.Sounds] =
+            _vocabulary.Names.TagOf(values[(int)Slot.Given]) | ((ulong)_vocabulary.Names.TagOf(values[(int)Slot.Family]) << 32);
     }
 
     private static int First(List<int> values) => values.Count == 0 ? 0 : values[0];

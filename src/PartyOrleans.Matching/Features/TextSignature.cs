@@ -97,4 +97,7 @@ internal enum Signature
 
     /// <summary>The characters of the city.</summary>
     City = 6,
+
+    /// <summary>The phonetic codes of the given name, in the lower half, and of the family name.</summary>
+    Sounds = 7,
 }

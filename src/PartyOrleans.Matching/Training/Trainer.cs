@@ -266,7 +266,7 @@ public static class Trainer
         public void Count(int a, int b)
         {
             PartyType type = matcher.Records.Table.FlagsOf(a).Type;
-            ComparisonPattern pattern = _comparer.Compare(a, b, out _).WithoutTerms;
+            ComparisonPattern pattern = _comparer.Levels(a, b);
             ref Tally tally = ref CollectionsMarshal.GetValueRefOrAddDefault(
                 type == PartyType.Organisation ? _organisations : _persons, pattern.Bits, out bool known);
             if (!known)
