@@ -75,7 +75,7 @@ public sealed class CandidatePairs
             }
 
             int current = rule;
-            FindOversize(rule, sorted, starts, options);
+            FindOversize(rule, sorted, entries, starts, options);
             Parallel.For(0, Buckets, options, () => idle.TryTake(out TState? state) ? state : makeState(), (bucket, _, state) =>
             {
                 Span<ulong> block = sorted.AsSpan(starts[bucket]..starts[bucket + 1]);
@@ -182,11 +182,12 @@ public sealed class CandidatePairs
     }
 
     /// <summary>Sorts every bucket and notes its oversize blocks, before any pair of the rule is enumerated.</summary>
-    private void FindOversize(int rule, ulong[] sorted, int[] starts, ParallelOptions options) =>
+    private void FindOversize(int rule, ulong[] sorted, ulong[] spare, int[] starts, ParallelOptions options) =>
         Parallel.For(0, Buckets, options, bucket =>
         {
-            Span<ulong> entries = sorted.AsSpan(starts[bucket]..starts[bucket + 1]);
-            entries.Sort();
+            Range range = starts[bucket]..starts[bucket + 1];
+            Span<ulong> entries = sorted.AsSpan(range);
+            BlockSort.Sort(entries, spare.AsSpan(range), BucketBits);
             int start = 0;
             while (start < entries.Length)
             {
@@ -207,6 +208,7 @@ public sealed class CandidatePairs
 
     private void Enumerate<TState>(int rule, int knownRows, Span<ulong> entries, TState state, Action<TState, int, int> action)
     {
+        var waiting = new WaitingPairs(stackalloc (int A, int B)[WaitingPairs.Most]);
         int start = 0;
         int fetched = 0;
         while (start < entries.Length)
@@ -232,7 +234,12 @@ public sealed class CandidatePairs
                         int b = (int)(uint)entries[j];
                         if (a != b && IsFirst(rule, key, a, b, keysA, furtherA))
                         {
-                            action(state, a, b);
+                            _table.PrefetchValues(a);
+                            _table.PrefetchValues(b);
+                            if (waiting.TryExchange((a, b), out (int A, int B) ready))
+                            {
+                                action(state, ready.A, ready.B);
+                            }
                         }
                     }
                 }
@@ -240,9 +247,14 @@ public sealed class CandidatePairs
 
             start = end;
         }
+
+        foreach ((int a, int b) in waiting.Rest)
+        {
+            action(state, a, b);
+        }
     }
 
-    /// <summary>Has the rows of the blocks that come next on their way from memory; most of the time goes into waiting for it.</summary>
+    /// <summary>Has the keys of the blocks that come next on their way from memory; most of the time goes into waiting for it.</summary>
     private void Prefetch(Span<ulong> entries, int from, ref int fetched)
     {
         int to = Math.Min(from + PrefetchEntries, entries.Length);
@@ -251,7 +263,7 @@ public sealed class CandidatePairs
             bool alone = entries[i] >> 32 != entries[i - 1] >> 32 && (i + 1 == entries.Length || entries[i] >> 32 != entries[i + 1] >> 32);
             if (!alone)
             {
-                _table.Prefetch((int)(uint)entries[i]);
+                _table.PrefetchKeys((int)(uint)entries[i]);
             }
         }
 
@@ -314,5 +326,27 @@ public sealed class CandidatePairs
         }
 
         return end;
+    }
+
+    /// <summary>Pairs whose values are on their way from memory: each is handed on when so many others have come after it.</summary>
+    private ref struct WaitingPairs(Span<(int A, int B)> pairs)
+    {
+        /// <summary>Pairs that wait, a power of two.</summary>
+        public const int Most = 8;
+
+        private readonly Span<(int A, int B)> _pairs = pairs;
+        private int _count;
+
+        /// <summary>Takes a pair, and gives the one that waited longest once there are enough.</summary>
+        public bool TryExchange((int A, int B) next, out (int A, int B) ready)
+        {
+            ref (int A, int B) place = ref _pairs[_count & (Most - 1)];
+            ready = place;
+            place = next;
+            return _count++ >= Most;
+        }
+
+        /// <summary>The pairs that still wait.</summary>
+        public readonly ReadOnlySpan<(int A, int B)> Rest => _pairs[..Math.Min(_count, Most)];
     }
 }

@@ -209,6 +209,26 @@ public sealed class RecordTable
         }
     }
 
+    /// <summary>Has a row's keys on their way from memory.</summary>
+    internal unsafe void PrefetchKeys(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref At(row)) + (2 * LineBytes));
+        }
+    }
+
+    /// <summary>Has a row's values and signatures on their way from memory.</summary>
+    internal unsafe void PrefetchValues(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            void* start = Unsafe.AsPointer(ref At(row));
+            Sse.Prefetch0(start);
+            Sse.Prefetch0((byte*)start + LineBytes);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte At(int row)
     {
