@@ -49,11 +49,11 @@ public sealed class EventForm
             json.WriteString("source"u8, Source);
             json.WriteString("type"u8, message.Type);
             json.WriteString("subject"u8, message.Subject);
-            json.WriteString("time"u8, TextOf(message.Time));
+            json.WriteString("time"u8, message.TimeText);
             json.WriteString("datacontenttype"u8, "application/json"u8);
             json.WriteString("dataschema"u8, message.DataSchema);
             json.WriteString("partitionkey"u8, message.PartitionKey);
-            json.WriteString("sequence"u8, SequenceOf(message.Entry.Position));
+            json.WriteString("sequence"u8, message.Sequence);
             json.WriteStartObject("data"u8);
             WriteData(json, message.Entry);
             json.WriteEndObject();
@@ -64,7 +64,7 @@ public sealed class EventForm
     }
 
     /// <summary>A place in the outbox as a text that sorts (ordinally) as the places do.</summary>
-    public static string SequenceOf(OutboxPosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Event + position.Review:D19}");
+    internal static string SequenceOf(OutboxPosition position) => string.Create(CultureInfo.InvariantCulture, $"{position.Event + position.Review:D19}");
 
     /// <summary>A time in RFC 3339 with seven decimals, UTC.</summary>
     internal static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);

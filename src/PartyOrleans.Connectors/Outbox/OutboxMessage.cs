@@ -32,6 +32,12 @@ public sealed class OutboxMessage(OutboxEntry entry, EventForm form)
     /// <summary>When it was committed (UTC).</summary>
     public DateTimeOffset Time => Entry.Commit.At;
 
+    /// <summary>The same as it stands in the event: RFC 3339, seven decimals.</summary>
+    public string TimeText => EventForm.TextOf(Time);
+
+    /// <summary>Sorts (ordinally) as events are told: 19 digits.</summary>
+    public string Sequence => EventForm.SequenceOf(Entry.Position);
+
     /// <summary>What keeps events of one party, or of one pair, in order where a sink has several ways.</summary>
     public string PartitionKey => Subject;
 
