@@ -22,6 +22,11 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
     private readonly Dictionary<BlockId, List<int>> _furtherIn = [];
 
+    /// <summary>
+    /// The blocks that are oversize, where this index holds part of a hub only and so cannot tell by counting; null where it holds all of it.
+    /// </summary>
+    public IReadOnlySet<BlockId>? KnownOversize { get; init; }
+
     /// <summary>In chunks, so that growing never copies what is there.</summary>
     private readonly List<int[]> _next = [];
     private readonly List<int[]> _previous = [];
@@ -135,7 +140,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     }
 
     /// <summary>Whether a block holds too many records to compare them.</summary>
-    public bool IsOversize(BlockId block) => _rules[block.Rule].CountOf(block.Key) > maxBlockRecords;
+    public bool IsOversize(BlockId block) => KnownOversize?.Contains(block) ?? _rules[block.Rule].CountOf(block.Key) > maxBlockRecords;
 
     /// <summary>Whether two rows are a candidate pair: they share a block that is not oversize.</summary>
     public bool IsCandidate(int a, int b)
@@ -229,7 +234,8 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// <summary>The first row of a block's chain, -1 where there is none or the block is oversize; those that have it as a further key are taken.</summary>
     private int Enter(BlockId block, CandidateRows candidates)
     {
-        if (_rules[block.Rule].Find(block.Key, out int head, out bool hasFurther) > maxBlockRecords)
+        int records = _rules[block.Rule].Find(block.Key, out int head, out bool hasFurther);
+        if (KnownOversize?.Contains(block) ?? records > maxBlockRecords)
         {
             return -1;
         }

@@ -19,6 +19,7 @@ public sealed partial class EmbeddedEngine
 
         BlockIndex index = Index();
         _crossed.Clear();
+        NoteCrossings();
         foreach (RecordKey key in plan.Deletes)
         {
             int row = _rows[key];

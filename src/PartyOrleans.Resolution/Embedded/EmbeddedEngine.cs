@@ -143,7 +143,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
 
     private BlockIndex BuildIndex(CancellationToken cancellationToken)
     {
-        var index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords);
+        var index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords) { KnownOversize = _oversize };
         index.Build(_records.UsedRows(), _matcher.ComputeKeys(_parallelism, cancellationToken), _parallelism);
         return index;
     }

@@ -81,20 +81,31 @@ internal sealed class PartyRegister
     /// <summary>A new party, named after the hash of its first record key.</summary>
     public Party Create(RecordKey first)
     {
-        ulong hash = HashOf(first);
-        for (ulong attempt = 0; ; attempt++)
+        foreach (PartyId id in NamesFor(first))
         {
-            string id = NameOf(attempt == 0 ? hash : StableHash.Combine(hash, attempt)).Value;
-            if (_retired.Count > 0 && _retired.Contains(id))
+            if (_retired.Count > 0 && _retired.Contains(id.Value))
             {
                 continue;
             }
 
-            ref Party? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_parties, id, out bool taken);
+            ref Party? place = ref CollectionsMarshal.GetValueRefOrAddDefault(_parties, id.Value, out bool taken);
             if (!taken)
             {
-                return place = new Party(new PartyId(id));
+                return place = new Party(id);
             }
+        }
+
+        throw new InvalidOperationException("Names do not end.");
+    }
+
+    /// <summary>The names that a party which begins with a record may get, in the order in which they are tried; they do not end.</summary>
+    public static IEnumerable<PartyId> NamesFor(RecordKey first)
+    {
+        ulong hash = HashOf(first);
+        yield return NameOf(hash);
+        for (ulong attempt = 1; ; attempt++)
+        {
+            yield return NameOf(StableHash.Combine(hash, attempt));
         }
     }
 

@@ -1,0 +1,263 @@
+using System.Runtime.InteropServices;
+using PartyOrleans.Model;
+using PartyOrleans.Resolution.Embedded;
+
+namespace PartyOrleans.Resolution.Parts;
+
+/// <summary>A record that enters, leaves or changes its blocks, as one shard sees it.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Content">What it holds from now on, encoded by <see cref="RecordContent"/>; empty where it goes.</param>
+/// <param name="Left">Blocks of the shard that it was in before.</param>
+/// <param name="Entered">Blocks of the shard that it is in from now on; blocks that it stays in are in both lists.</param>
+public sealed record BlockEntry(RecordKey Record, byte[] Content, IReadOnlyList<BlockId> Left, IReadOnlyList<BlockId> Entered);
+
+/// <summary>A record found in a block.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Content">What it holds, where that is not committed yet; null where the store has it.</param>
+public readonly record struct BlockMember(RecordKey Record, byte[]? Content);
+
+/// <summary>A block that crossed the limit, with all its records from now on.</summary>
+/// <param name="Block">The block.</param>
+/// <param name="Grew">Whether it is oversize now; otherwise it was.</param>
+/// <param name="Members">Its records.</param>
+public sealed record CrossedBlock(BlockId Block, bool Grew, IReadOnlyList<BlockMember> Members);
+
+/// <summary>What a shard answers to a turn.</summary>
+/// <param name="Candidates">For each entry, in their order, the records that share a block with it which is not oversize; each once, not itself.</param>
+/// <param name="Crossed">Blocks that crossed the limit.</param>
+public sealed record ShardAnswer(IReadOnlyList<IReadOnlyList<BlockMember>> Candidates, IReadOnlyList<CrossedBlock> Crossed);
+
+/// <summary>
+/// The members of the blocks of one shard of all block keys, for probe-and-put: every turn puts its records in first and looks then, so that of
+/// two records of one block the one that comes second sees the first. Turns are numbered and come in order. What a turn did can be undone until
+/// it is confirmed, because a change may still fail after it has probed. One caller at a time.
+/// </summary>
+public sealed class BlockShard(int maxBlockRecords)
+{
+    private readonly Dictionary<BlockId, List<int>> _blocks = [];
+    private readonly Dictionary<RecordKey, int> _slots = [];
+    private readonly List<Member> _members = [];
+    private readonly Stack<int> _free = [];
+    private readonly Queue<Turn> _unconfirmed = [];
+
+    /// <summary>The last turn taken.</summary>
+    public long LastTurn { get; private set; }
+
+    /// <summary>Records in any block of the shard.</summary>
+    public int Records => _slots.Count;
+
+    /// <summary>Blocks with at least one record.</summary>
+    public int Blocks => _blocks.Count;
+
+    /// <summary>The blocks that are oversize, sorted.</summary>
+    public IEnumerable<BlockId> Oversize =>
+        _blocks.Where(block => block.Value.Count > maxBlockRecords).Select(block => block.Key).OrderBy(block => block.Rule).ThenBy(block => block.Key);
+
+    /// <summary>Puts in a record that the store holds; before the first turn only.</summary>
+    public void Restore(RecordKey record, IReadOnlyList<BlockId> blocks)
+    {
+        foreach (BlockId block in blocks)
+        {
+            Put(block, SlotOf(record));
+        }
+    }
+
+    /// <summary>Takes a turn.</summary>
+    /// <param name="turn">Its number, greater than any before.</param>
+    /// <param name="entries">The records, each once.</param>
+    public ShardAnswer Take(long turn, IReadOnlyList<BlockEntry> entries)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(turn, LastTurn);
+        LastTurn = turn;
+        var sizes = new Dictionary<BlockId, int>();
+        var contents = new byte[]?[entries.Count];
+        for (int i = 0; i < entries.Count; i++)
+        {
+            BlockEntry entry = entries[i];
+            foreach (BlockId block in entry.Left)
+            {
+                sizes.TryAdd(block, SizeOf(block));
+                Remove(block, entry.Record);
+            }
+        }
+
+        for (int i = 0; i < entries.Count; i++)
+        {
+            BlockEntry entry = entries[i];
+            contents[i] = _slots.TryGetValue(entry.Record, out int known) ? _members[known].Content : null;
+            foreach (BlockId block in entry.Entered)
+            {
+                sizes.TryAdd(block, SizeOf(block));
+                int slot = SlotOf(entry.Record);
+                CollectionsMarshal.AsSpan(_members)[slot].Content = entry.Content;
+                Put(block, slot);
+            }
+        }
+
+        _unconfirmed.Enqueue(new Turn(turn, entries, contents));
+        return new ShardAnswer([.. entries.Select(CandidatesOf)], CrossedOf(sizes));
+    }
+
+    /// <summary>Says that all turns up to one are committed: what they put in is the store's to tell from now on.</summary>
+    public void Confirm(long turn)
+    {
+        while (_unconfirmed.TryPeek(out Turn? oldest) && oldest.Number <= turn)
+        {
+            _unconfirmed.Dequeue();
+            foreach (BlockEntry entry in oldest.Entries)
+            {
+                if (_slots.TryGetValue(entry.Record, out int slot) && ReferenceEquals(_members[slot].Content, entry.Content))
+                {
+                    CollectionsMarshal.AsSpan(_members)[slot].Content = null;
+                }
+            }
+        }
+    }
+
+    /// <summary>Undoes all turns after one; the last turn is that one then.</summary>
+    public void Undo(long after)
+    {
+        Confirm(after);
+        foreach (Turn turn in _unconfirmed.Reverse())
+        {
+            foreach (BlockEntry entry in turn.Entries)
+            {
+                foreach (BlockId block in entry.Entered)
+                {
+                    Remove(block, entry.Record);
+                }
+            }
+
+            for (int i = 0; i < turn.Entries.Count; i++)
+            {
+                foreach (BlockId block in turn.Entries[i].Left)
+                {
+                    Put(block, SlotOf(turn.Entries[i].Record));
+                }
+
+                if (_slots.TryGetValue(turn.Entries[i].Record, out int slot))
+                {
+                    CollectionsMarshal.AsSpan(_members)[slot].Content = turn.Before[i];
+                }
+            }
+        }
+
+        _unconfirmed.Clear();
+        LastTurn = after;
+    }
+
+    /// <summary>The records of some blocks that are not oversize, each once; nothing is put in.</summary>
+    public IReadOnlyList<BlockMember> Find(IReadOnlyList<BlockId> blocks)
+    {
+        var found = new HashSet<int>();
+        foreach (BlockId block in blocks)
+        {
+            if (_blocks.TryGetValue(block, out List<int>? members) && members.Count <= maxBlockRecords)
+            {
+                found.UnionWith(members);
+            }
+        }
+
+        return [.. found.Select(slot => MemberAt(slot)).OrderBy(member => member.Record)];
+    }
+
+    private IReadOnlyList<BlockMember> CandidatesOf(BlockEntry entry)
+    {
+        if (entry.Entered.Count == 0)
+        {
+            return [];
+        }
+
+        int own = _slots[entry.Record];
+        var found = new HashSet<int>();
+        foreach (BlockId block in entry.Entered)
+        {
+            List<int> members = _blocks[block];
+            if (members.Count <= maxBlockRecords)
+            {
+                found.UnionWith(members);
+            }
+        }
+
+        found.Remove(own);
+        return [.. found.Select(MemberAt)];
+    }
+
+    private List<CrossedBlock> CrossedOf(Dictionary<BlockId, int> sizes)
+    {
+        var crossed = new List<CrossedBlock>();
+        foreach ((BlockId block, int before) in sizes)
+        {
+            bool was = before > maxBlockRecords;
+            bool now = SizeOf(block) > maxBlockRecords;
+            if (was != now)
+            {
+                crossed.Add(new CrossedBlock(block, now, [.. (_blocks.GetValueOrDefault(block) ?? []).Select(MemberAt)]));
+            }
+        }
+
+        return crossed;
+    }
+
+    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Content);
+
+    private int SizeOf(BlockId block) => _blocks.TryGetValue(block, out List<int>? members) ? members.Count : 0;
+
+    private int SlotOf(RecordKey record)
+    {
+        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, record, out bool known);
+        if (!known)
+        {
+            if (_free.TryPop(out slot))
+            {
+                _members[slot] = new Member(record);
+            }
+            else
+            {
+                slot = _members.Count;
+                _members.Add(new Member(record));
+            }
+        }
+
+        return slot;
+    }
+
+    private void Put(BlockId block, int slot)
+    {
+        ref List<int>? members = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, block, out _);
+        (members ??= new List<int>(1)).Add(slot);
+        CollectionsMarshal.AsSpan(_members)[slot].Blocks++;
+    }
+
+    private void Remove(BlockId block, RecordKey record)
+    {
+        int slot = _slots[record];
+        List<int> members = _blocks[block];
+        int at = members.IndexOf(slot);
+        members[at] = members[^1];
+        members.RemoveAt(members.Count - 1);
+        if (members.Count == 0)
+        {
+            _blocks.Remove(block);
+        }
+
+        ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
+        if (--member.Blocks == 0)
+        {
+            _slots.Remove(record);
+            member = default;
+            _free.Push(slot);
+        }
+    }
+
+    /// <summary>A record of the shard.</summary>
+    private struct Member(RecordKey record)
+    {
+        public readonly RecordKey Record = record;
+        public byte[]? Content;
+        public int Blocks;
+    }
+
+    /// <summary>A turn that may still be undone.</summary>
+    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, byte[]?[] Before);
+}
