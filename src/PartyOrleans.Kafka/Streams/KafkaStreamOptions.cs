@@ -92,7 +92,7 @@ public sealed record KafkaStreamOptions
     /// <summary>How often the state of the connection and the lag are looked at; default 1 s.</summary>
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long all brokers may be unreachable before the connection is given up and made anew through the breaker; default 10 s.</summary>
+    /// <summary>How long brokers may take to answer a new connection, and all be unreachable before it is given up and made anew through the breaker; default 10 s.</summary>
     public TimeSpan BrokerPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Pauses after a failure.</summary>

@@ -12,7 +12,6 @@ internal sealed partial class StreamSession : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PollWhilePaused = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
     private readonly StreamContext _context;
     private readonly ILogger _log;
@@ -26,6 +25,7 @@ internal sealed partial class StreamSession : IDisposable
     private int _paused;
     private volatile bool _isConnected;
     private volatile bool _isStopping;
+    private string _trouble = "";
 
     /// <summary>Makes the consumer; nothing is read yet.</summary>
     /// <exception cref="ArgumentException">A setting is unknown, or the hub's to decide.</exception>
@@ -38,6 +38,7 @@ internal sealed partial class StreamSession : IDisposable
         {
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
             AllowAutoCreateTopics = false,
+            SessionTimeoutMs = 30_000,
             TopicMetadataRefreshIntervalMs = 30_000,
             FetchQueueBackoffMs = 20,
             SocketKeepaliveEnable = true,
@@ -73,7 +74,7 @@ internal sealed partial class StreamSession : IDisposable
     public bool IsConnected => _isConnected;
 
     /// <summary>Why it is not well; empty where it is.</summary>
-    public string Trouble => string.Join(" ", _missing.OrderBy(topic => topic.Key, StringComparer.Ordinal).Select(topic => topic.Value));
+    public string Trouble => Volatile.Read(ref _trouble) is { Length: > 0 } trouble && _readers.IsEmpty ? trouble : string.Join(" ", _missing.OrderBy(topic => topic.Key, StringComparer.Ordinal).Select(topic => topic.Value));
 
     /// <summary>Times that partitions were given or taken.</summary>
     public long Rebalances => Interlocked.Read(ref _rebalances);
@@ -85,7 +86,7 @@ internal sealed partial class StreamSession : IDisposable
         using IAdminClient asking = new DependentAdminClientBuilder(_consumer.Handle).Build();
         foreach (string topic in _topics.Keys.Order(StringComparer.Ordinal))
         {
-            Metadata metadata = asking.GetMetadata(topic, ConnectPatience);
+            Metadata metadata = asking.GetMetadata(topic, _context.Options.BrokerPatience);
             NoteTopic(topic, metadata.Topics.FirstOrDefault(found => string.Equals(found.Topic, topic, StringComparison.Ordinal))?.Error ?? new Error(ErrorCode.UnknownTopicOrPart));
         }
 
@@ -106,6 +107,7 @@ internal sealed partial class StreamSession : IDisposable
                 ConsumeResult<byte[]?, byte[]?>? message = _consumer.Consume(_paused > 0 ? PollWhilePaused : Poll);
                 if (message is not null && _readers.TryGetValue(message.TopicPartition, out PartitionReader? reader))
                 {
+                    _missing.TryRemove(message.Topic, out _);
                     reader.Offer(message);
                     PauseIfFull(reader);
                 }
@@ -151,12 +153,14 @@ internal sealed partial class StreamSession : IDisposable
         var begin = new List<TopicPartitionOffset>();
         foreach (TopicPartition place in places.OrderBy(place => place.Topic, StringComparer.Ordinal).ThenBy(place => place.Partition.Value))
         {
+            _missing.TryRemove(place.Topic, out _);
             long? next = _context.PositionOf(place);
             _readers[place] = new PartitionReader(_context, place, _topics[place.Topic], next ?? 0);
             begin.Add(new TopicPartitionOffset(
                 place, next is { } offset ? new Offset(offset) : _context.Options.Start == StreamStart.Earliest ? Offset.Beginning : Offset.End));
         }
 
+        Volatile.Write(ref _trouble, "");
         Rebalanced(places.Count, 0);
         return begin;
     }
@@ -241,11 +245,8 @@ internal sealed partial class StreamSession : IDisposable
     {
         StopReaders([old.Place]);
         _readers[old.Place] = new PartitionReader(_context, old.Place, _topics[old.Place.Topic], next, isAnew);
-        _consumer.Seek(begin);
-        if (old.IsPaused)
-        {
-            _consumer.Resume([old.Place]);
-        }
+        _consumer.IncrementalUnassign([old.Place]); // a partition whose offset was lost cannot be sought in
+        _consumer.IncrementalAssign([begin]);
     }
 
     private void OnConsumeError(ConsumeException failure)
@@ -265,6 +266,7 @@ internal sealed partial class StreamSession : IDisposable
         }
         else
         {
+            Volatile.Write(ref _trouble, $"{failure.Error.Reason} ({failure.Error.Code}).");
             OnError(failure.Error);
         }
     }
@@ -333,10 +335,6 @@ internal sealed partial class StreamSession : IDisposable
         {
             WatermarkOffsets marks = _consumer.GetWatermarkOffsets(reader.Place);
             reader.Lag = marks.High.Value >= 0 ? Math.Max(0, marks.High.Value - Math.Max(reader.Next, marks.Low.Value)) : -1;
-            if (marks.High.Value >= 0)
-            {
-                _missing.TryRemove(reader.Place.Topic, out _);
-            }
         }
 
         if (_context.Time.GetElapsedTime(_connectedAt) > _context.Options.BrokerPatience)

@@ -21,7 +21,8 @@ internal sealed class StreamRig : IAsyncDisposable
     public StreamRig(KafkaConnection connection, bool isIdempotent = true)
     {
         _connection = connection;
-        _producer = new KafkaProducer(connection, new KafkaProducerOptions { IsIdempotent = isIdempotent, MaxMessageBytes = 20_000_000 }, TimeProvider.System, NullLogger.Instance);
+        KafkaConnection sending = connection with { Settings = [.. connection.Settings.Where(setting => !setting.Key.StartsWith("topic.", StringComparison.Ordinal)), new("topic.metadata.refresh.interval.ms", "-1")] };
+        _producer = new KafkaProducer(sending, new KafkaProducerOptions { IsIdempotent = isIdempotent, MaxMessageBytes = 20_000_000 }, TimeProvider.System, NullLogger.Instance);
     }
 
     public StreamRig(MockCluster brokers)
@@ -42,7 +43,7 @@ internal sealed class StreamRig : IAsyncDisposable
         Settings =
         [
             new("fetch.wait.max.ms", "20"), new("reconnect.backoff.ms", "20"), new("reconnect.backoff.max.ms", "100"), new("topic.metadata.refresh.interval.ms", "200"),
-            new("socket.timeout.ms", "5000"), new("heartbeat.interval.ms", "100"), new("session.timeout.ms", "6000"),
+            new("socket.timeout.ms", "5000"), new("heartbeat.interval.ms", "100"), new("session.timeout.ms", "1500"),
         ],
     };
 

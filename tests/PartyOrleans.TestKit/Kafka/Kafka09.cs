@@ -42,7 +42,7 @@ public sealed class Kafka09 : IAsyncDisposable
             [
                 "broker.id=0", $"listeners=PLAINTEXT://{kafka.Brokers}", $"log.dirs={kafka.In("logs")}", $"zookeeper.connect=127.0.0.1:{kafka._zooKeeperPort}",
                 $"num.partitions={partitions}", "delete.topic.enable=true", "offsets.topic.num.partitions=1", "offsets.topic.replication.factor=1",
-                "controlled.shutdown.enable=false", "message.max.bytes=20000000", "replica.fetch.max.bytes=20000000", "log.cleaner.enable=false",
+                "controlled.shutdown.enable=false", "zookeeper.session.timeout.ms=1000", "message.max.bytes=20000000", "replica.fetch.max.bytes=20000000", "log.cleaner.enable=false",
             ]);
             await kafka.StartBrokerAsync();
             return kafka;
