@@ -14,6 +14,7 @@ using PartyOrleans.Api.Explanations;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Parties;
+using PartyOrleans.Api.Pipelines;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
@@ -124,6 +125,7 @@ public static class ApiPipeline
         v1.MapExplanations();
         v1.MapStewardship();
         v1.MapLoads();
+        v1.MapPipelines();
         v1.MapBundle();
         v1.MapEvents();
         v1.MapErasure();

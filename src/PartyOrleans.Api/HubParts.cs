@@ -4,6 +4,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
@@ -40,6 +41,9 @@ public sealed record HubParts
 
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }
+
+    /// <summary>The pipelines; null where the host runs none.</summary>
+    public PipelineService? Pipelines { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

@@ -23,3 +23,20 @@ public readonly record struct SourcePosition(string Stream, long Next, long From
 /// <param name="Key">The record.</param>
 /// <param name="Version">The source's own order as text, compared by its UTF-16 units (ordinal): numbers are to be padded with zeros to one width.</param>
 public readonly record struct SourceVersion(RecordKey Key, string Version);
+
+/// <summary>
+/// Inputs do not go on from where their stream is: inputs before them were not taken, or somebody else has taken what they bring. Their reader goes on
+/// from <see cref="Next"/>, or says that the stream begins anew.
+/// </summary>
+/// <param name="stream">The stream.</param>
+/// <param name="from">Where the inputs went on from.</param>
+/// <param name="next">Where the stream is.</param>
+public sealed class StreamMovedException(string stream, long from, long next)
+    : Exception($"Stream {stream} is at {next}, what was handed in goes on from {from}: read on from {next}.")
+{
+    /// <summary>The stream.</summary>
+    public string Stream { get; } = stream;
+
+    /// <summary>The first place that is not taken yet.</summary>
+    public long Next { get; } = next;
+}

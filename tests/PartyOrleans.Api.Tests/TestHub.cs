@@ -50,6 +50,18 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>Starts a hub over an empty file and waits until it is ready.</summary>
     public static Task<TestHub> StartAsync(Func<ServiceOptions, ServiceOptions>? configure = null) => StartAsync(StoreKind.Sqlite, configure);
 
+    /// <summary>Starts a hub with a connections file; <c>FOLDER</c> in its text stands for the hub's folder.</summary>
+    public static Task<TestHub> StartConnectedAsync(string connections) => StartAsync(options => Connected(options, connections));
+
+    /// <summary>The options with a connections file that lies in the store's folder.</summary>
+    public static ServiceOptions Connected(ServiceOptions options, string connections)
+    {
+        string folder = Path.GetDirectoryName(options.Database)!;
+        string file = Path.Combine(folder, "connections.json");
+        File.WriteAllText(file, connections.Replace("FOLDER", folder.Replace('\\', '/'), StringComparison.Ordinal));
+        return options with { ConnectionsFile = file };
+    }
+
     /// <summary>Starts a hub over an empty store of a kind and waits until it is ready.</summary>
     public static async Task<TestHub> StartAsync(StoreKind kind, Func<ServiceOptions, ServiceOptions>? configure = null)
     {

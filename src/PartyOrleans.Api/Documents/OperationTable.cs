@@ -2,6 +2,7 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Documents.Schemas;
 using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Pipelines;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Stewardship;
 
@@ -21,6 +22,7 @@ internal static class OperationTable
 
     private static readonly (string, string)[] Replayed = [("Idempotency-Replayed", "true where this is the answer given to the same request before.")];
     private static readonly (string, string)[] Location = [("Location", "Path of the load.")];
+    private static readonly (string, string)[] RunLocation = [("Location", "Path of the run.")];
 
     /// <summary>The table, by name.</summary>
     public static readonly IReadOnlyList<OperationDocument> Rows =
@@ -77,6 +79,20 @@ internal static class OperationTable
         new("getLoads", new AnswerDocument(200, "The loads.", typeof(ListSchema<LoadSchema>))),
         new("getLoad", new AnswerDocument(200, "The load.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
         new("cancelLoad", new AnswerDocument(200, "The load, as it is while it stops.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
+        new("getPipelines", new AnswerDocument(200, "The pipelines.", typeof(ListSchema<PipelineSchema>))),
+        new("getPipelineRuns", new AnswerDocument(200, "The runs.", typeof(ListSchema<PipelineRunSchema>))) { Problems = [ProblemType.NotFound] },
+        new("startPipelineRun", new AnswerDocument(202, "The run is recorded; it begins, or waits for its turn.", typeof(PipelineRunSchema)) { Headers = RunLocation })
+        {
+            Description = "Refused while another run goes on, unless the pipeline lets runs wait.",
+            Request = typeof(PipelineRunRequest), RequestExample = """{"reason":"the files came late"}""",
+            Problems = [ProblemType.NotFound, ProblemType.Conflict, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getPipelineRun", new AnswerDocument(200, "The run.", typeof(PipelineRunSchema))) { Problems = [ProblemType.NotFound] },
+        new("resumePipelineRun", new AnswerDocument(202, "The run goes on, or waits for its turn.", typeof(PipelineRunSchema)) { Headers = RunLocation })
+        {
+            Description = "Steps that are done stay done.", Problems = [ProblemType.NotFound, ProblemType.Conflict],
+        },
+        new("cancelPipelineRun", new AnswerDocument(200, "The run, as it is while it stops.", typeof(PipelineRunSchema))) { Problems = [ProblemType.NotFound] },
         new("streamEvents", new AnswerDocument(
             200, "Server-sent events without end. The data of each is an Event, its id the event's sequence.", typeof(string), "text/event-stream",
             "id: 7\nevent: merged\ndata: {\"sequence\":7,\"committed_at\":\"2026-01-31T12:00:00+00:00\",\"party_id\":\"P1\",\"kind\":\"merged\",\"records\":[{\"source\":\"crm\",\"record_id\":\"17\"}]}\n\n"))

@@ -22,6 +22,7 @@ public interface IPartyHub
     /// <exception cref="IdempotencyConflictException">The submission names itself by a key that belongs to another one.</exception>
     /// <exception cref="ArgumentException">A record key or pair stands in the submission twice.</exception>
     /// <exception cref="RecordErasedException">A record was erased, and may not come again until that is lifted.</exception>
+    /// <exception cref="StreamMovedException">It does not go on from where one of its streams is.</exception>
     /// <exception cref="HubUnavailableException">The hub cannot take it now, or could not commit it; the exception says when to try again.</exception>
     Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken);
 

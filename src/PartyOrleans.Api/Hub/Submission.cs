@@ -34,6 +34,26 @@ public sealed record Submission
     /// </summary>
     public Func<IPartyStore, CancellationToken, Task<Submission>>? Plan { get; init; }
 
+    /// <summary>
+    /// The versions of those of its records that have one. A record whose version is older than the one that the hub holds is passed over.
+    /// </summary>
+    public IReadOnlyList<SourceVersion> Versions { get; init; } = [];
+
+    /// <summary>
+    /// How far streams have come with these inputs; each stream stands in it once. Submissions of one stream are committed in the order in which they
+    /// were submitted.
+    /// </summary>
+    public IReadOnlyList<SourcePosition> Positions { get; init; } = [];
+
+    /// <summary>What becomes of dead letters with these inputs; each letter stands in it once.</summary>
+    public IReadOnlyList<DeadLetterUpdate> DeadLetterUpdates { get; init; } = [];
+
+    /// <summary>
+    /// Whether records that were erased become dead letters that hold nothing of them, instead of the submission being refused; for sources that
+    /// cannot mend it.
+    /// </summary>
+    public bool RefusesErased { get; init; }
+
     /// <summary>Names the request that the submission comes from; null where the caller gave it no name.</summary>
     public IdempotencyToken? Idempotency { get; init; }
 

@@ -10,6 +10,12 @@ public sealed record SubmissionResult(long Commit, IReadOnlyList<RecordResult> R
 {
     /// <summary>Whether it is the answer given to the same request before, of which nothing was done again.</summary>
     public bool IsReplayed { get; init; }
+
+    /// <summary>Records that were passed over, because the hub holds a newer version; they are not among <see cref="Records"/>.</summary>
+    public int Outdated { get; init; }
+
+    /// <summary>Records that became dead letters, because they were erased; they are not among <see cref="Records"/>.</summary>
+    public int Erased { get; init; }
 }
 
 /// <summary>What became of a record.</summary>

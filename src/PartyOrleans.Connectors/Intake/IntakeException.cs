@@ -17,20 +17,3 @@ public sealed class IntakeException : Exception
     /// <summary>When to try again, where the hub says so.</summary>
     public TimeSpan? RetryAfter { get; }
 }
-
-/// <summary>
-/// A batch does not go on from where its stream is: a batch before it was not taken, or somebody else has taken what it brings. Its reader goes on from
-/// <see cref="Next"/>, or says that the stream begins anew.
-/// </summary>
-/// <param name="stream">The stream.</param>
-/// <param name="from">Where the batch went on from.</param>
-/// <param name="next">Where the stream is.</param>
-public sealed class StreamMovedException(string stream, long from, long next)
-    : Exception($"Stream {stream} is at {next}, the batch goes on from {from}: read on from {next}.")
-{
-    /// <summary>The stream.</summary>
-    public string Stream { get; } = stream;
-
-    /// <summary>The first place that is not taken yet; 0 where nothing was taken.</summary>
-    public long Next { get; } = next;
-}

@@ -135,7 +135,7 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
                 {
                     if (erasures.IsErased(record.Key))
                     {
-                        DeadLetters.Add(new DeadLetter(record.Key.Source, input, 0, DeadLetterKind.Erased, "erased: the record may not come again until that is lifted", ""));
+                        DeadLetters.Add(ErasedLetters.Of(record.Key, input));
                     }
                     else
                     {

@@ -21,6 +21,13 @@ internal static class OutputFile
             return;
         }
 
+        await WriteAsync(path, write);
+    }
+
+    /// <summary>Writes a file that is not standard output.</summary>
+    /// <exception cref="CommandException">It cannot be written; what was at its place before is still there.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
         bool direct = path.StartsWith("/dev/", StringComparison.Ordinal);
         string unfinished = direct ? path : path + ".part";
         try

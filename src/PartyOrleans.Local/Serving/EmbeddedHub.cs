@@ -31,6 +31,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     private readonly CancellationTokenSource _stopRestoring = new();
     private readonly CommitSignal _signal = new();
     private readonly RecentAnswers _recent;
+    private readonly StreamPlaces _streams = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _loop;
     private Action<HubChange>? _watcher;
@@ -237,6 +238,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 if (committing.IsFaulted)
                 {
                     committing = Task.CompletedTask;
+                    last = new SubmissionGroup();
                     FailAll(waiting);
                     if (!await RestoreAsync())
                     {
@@ -281,6 +283,13 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                     }
                 }
 
+                group.Advance(_streams);
+                await RetriedAsync(() => group.SiftAsync(_store, last));
+                if (group.Members.Count == 0)
+                {
+                    continue;
+                }
+
                 using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))
                 {
                     activity?.SetTag("party.inputs", group.Inputs);
@@ -316,6 +325,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 SetUnlessStopping(Recovering);
                 group.Fail(Unavailable(failure));
                 committing = Task.CompletedTask;
+                last = new SubmissionGroup();
                 FailAll(waiting);
                 if (!await RestoreAsync())
                 {
@@ -328,8 +338,35 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         FailAll(waiting);
     }
 
-    /// <summary>Commits a group, trying again while the store says that may help, and answers its submissions.</summary>
+    /// <summary>Commits a group, and answers its submissions.</summary>
     private async Task CommitAsync(SubmissionGroup group)
+    {
+        long started = _time.GetTimestamp();
+        try
+        {
+            long commit = _signal.Last;
+            if (!group.ChangesNothing)
+            {
+                await RetriedAsync(async () => commit = await _store.CommitAsync(group.Change, CancellationToken.None));
+            }
+
+            _instruments.Committed(group.Change, _time.GetElapsedTime(started));
+            _signal.Set(commit);
+            _recent.Add(group.Change.Answers, commit);
+            group.Errand?.Committed?.Invoke();
+            group.Complete(commit);
+        }
+        catch (Exception failure)
+        {
+            _instruments.CommitFailed(retried: false);
+            SetUnlessStopping(Recovering);
+            group.Fail(Unavailable(failure));
+            throw;
+        }
+    }
+
+    /// <summary>Uses the store, trying again while it says that may help.</summary>
+    private async Task RetriedAsync(Func<Task> use)
     {
         TimeSpan pause = _options.FirstPause;
         long started = _time.GetTimestamp();
@@ -337,12 +374,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         {
             try
             {
-                long commit = group.ChangesNothing ? _signal.Last : await _store.CommitAsync(group.Change, CancellationToken.None);
-                _instruments.Committed(group.Change, _time.GetElapsedTime(started));
-                _signal.Set(commit);
-                _recent.Add(group.Change.Answers, commit);
-                group.Errand?.Committed?.Invoke();
-                group.Complete(commit);
+                await use();
                 return;
             }
             catch (StoreException failure) when (failure.IsTransient && _time.GetElapsedTime(started) < _options.LongestRetry)
@@ -351,13 +383,6 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 LogRetry(failure, pause.TotalMilliseconds);
                 await Task.Delay(pause, _time, CancellationToken.None);
                 pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
-            }
-            catch (Exception failure)
-            {
-                _instruments.CommitFailed(retried: false);
-                SetUnlessStopping(Recovering);
-                group.Fail(Unavailable(failure));
-                throw;
             }
         }
     }
@@ -376,6 +401,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
                 _gate.Replace(engine);
                 BundleChanged?.Invoke(engine.Bundle);
                 _signal.Set(await _store.FindLastCommitAsync(_stopRestoring.Token));
+                _streams.Fill(await _store.ReadPositionsAsync("", _stopRestoring.Token));
                 SetUnlessStopping(new Condition(HubState.Ready, ""));
                 _ready.TrySetResult();
                 return true;

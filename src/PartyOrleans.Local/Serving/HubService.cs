@@ -14,7 +14,9 @@ using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
+using PartyOrleans.Local.Serving.Pipelines;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
 
@@ -31,15 +33,17 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ServiceGuard _guard;
     private readonly HubConnections _connections;
+    private readonly IOperationsStore _operations;
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp? _search;
     private readonly RetentionSchedule? _retention;
 
     private HubService(
-        IPartyStore store, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections) api, HubSurroundings surroundings, IReadOnlyList<IDisposable> watchers,
-        TimeSpan retentionInterval)
+        (IPartyStore Store, IOperationsStore Operations) stores, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections) api, HubSurroundings surroundings,
+        IReadOnlyList<IDisposable> watchers, TimeSpan retentionInterval)
     {
-        (_store, _hub, _app, _guard, _connections, _watchers) = (store, hub, api.App, api.Guard, api.Connections, watchers);
+        (_store, _operations, _hub, _app, _guard, _connections, _watchers) = (stores.Store, stores.Operations, hub, api.App, api.Guard, api.Connections, watchers);
+        IPartyStore store = stores.Store;
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
         _retention = RetentionSchedule.Start(api.App.Services.GetRequiredService<HubParts>(), retentionInterval, surroundings);
@@ -67,6 +71,9 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>The systems that it is connected to.</summary>
     public HubConnections Connections => _connections;
 
+    /// <summary>Its pipelines.</summary>
+    public PipelineService Pipelines => _app.Services.GetRequiredService<HubParts>().Pipelines!;
+
     /// <summary>Its loads of files.</summary>
     public HubLoads Loads => (HubLoads)_app.Services.GetRequiredService<HubParts>().Loads!;
 
@@ -79,7 +86,8 @@ internal sealed partial class HubService : IAsyncDisposable
         ILoggerFactory logs = HubLogs.Create(options);
         var instruments = new HubInstruments(options.Telemetry.MeterName);
         var telemetry = new HubTelemetry(options.Telemetry);
-        IReadOnlyList<IDisposable> watchers = [telemetry, instruments, logs];
+        var pipelineInstruments = new PipelineInstruments(options.Telemetry.MeterName);
+        IReadOnlyList<IDisposable> watchers = [telemetry, instruments, pipelineInstruments, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
         IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
@@ -87,8 +95,11 @@ internal sealed partial class HubService : IAsyncDisposable
         ServiceGuard? guard = null;
         EmbeddedBundles? bundles = null;
         HubConnections? connections = null;
+        IOperationsStore? operations = null;
         try
         {
+            operations = await PartyGuards.OpenOperationsAsync(options.Database, cancellationToken);
+            PipelineService pipelines = HubPipelines.Create(operations, pipelineInstruments, surroundings, options.FollowsSchedules);
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, async stop => await HubSession.RestoreAsync(store, await BundleChoice.FindActiveAsync(store, stop) ?? bundle, NoProgress.Instance, stop), options.Hub, surroundings);
@@ -101,7 +112,11 @@ internal sealed partial class HubService : IAsyncDisposable
             bundles = new EmbeddedBundles(hub, store, options.Bundles, surroundings);
             connections = await HubConnections.MakeAsync(
                 planned,
-                new ConnectionParts { Hub = hub, Store = store, Loads = loads, Masking = masking, Surroundings = surroundings, Options = options });
+                new ConnectionParts
+                {
+                    Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Surroundings = surroundings, Options = options,
+                });
+            PipelineSection.Check(pipelines);
             app = ApiPipeline.Build(
                 options.Api,
                 new HubParts
@@ -114,6 +129,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Timeline = store as IPartyTimeline,
                     Loads = loads,
                     Bundles = bundles,
+                    Pipelines = pipelines,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                     ReadinessChecks = [.. connections.Checks, new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
@@ -121,7 +137,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
             connections.StartWhenReady(hub);
-            return new HubService(store, hub, (app, guard, connections), surroundings, watchers, options.RetentionInterval);
+            return new HubService((store, operations), hub, (app, guard, connections), surroundings, watchers, options.RetentionInterval);
         }
         catch (Exception failure)
         {
@@ -149,6 +165,11 @@ internal sealed partial class HubService : IAsyncDisposable
             if (guard is not null)
             {
                 await guard.DisposeAsync();
+            }
+
+            if (operations is not null)
+            {
+                await operations.DisposeAsync();
             }
 
             await store.DisposeAsync();
@@ -180,6 +201,7 @@ internal sealed partial class HubService : IAsyncDisposable
         await _connections.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();
+        await _operations.DisposeAsync();
         await _store.DisposeAsync();
         DisposeAll(_watchers);
     }

@@ -45,6 +45,9 @@ internal sealed record ServiceOptions
     /// <summary>Time between two runs that drop the values which passed the age that the bundle allows them; default zero, which is never.</summary>
     public TimeSpan RetentionInterval { get; init; }
 
+    /// <summary>Whether pipelines are started by their schedules; default true.</summary>
+    public bool FollowsSchedules { get; init; } = true;
+
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();
 }

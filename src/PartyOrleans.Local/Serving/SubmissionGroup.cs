@@ -15,6 +15,9 @@ internal sealed class SubmissionGroup
     private readonly List<PendingSubmission> _members = [];
     private readonly HashSet<RecordKey> _keys = [];
     private readonly HashSet<RecordPair> _pairs = [];
+    private readonly HashSet<long> _letters = [];
+    private readonly HashSet<string> _streams = new(StringComparer.Ordinal);
+    private IReadOnlyList<SourcePosition> _positions = [];
     private readonly Dictionary<RecordKey, PartyId> _before = [];
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private (RecordResult[] Records, int Judgements)[] _results = [];
@@ -55,48 +58,99 @@ internal sealed class SubmissionGroup
         var keysLeft = new HashSet<RecordKey>();
         var pairsLeft = new HashSet<RecordPair>();
         var tokensLeft = new HashSet<string>(StringComparer.Ordinal);
+        var streamsLeft = new HashSet<string>(StringComparer.Ordinal);
+        var lettersLeft = new HashSet<long>();
         foreach (PendingSubmission pending in waiting)
         {
             if (pending.IsCancelled)
             {
                 pending.Cancel();
             }
-            else if (pending.ErasedKeys(erasures) is { Count: > 0 } erased)
+            else if (pending.ErasedKeys(erasures) is { Count: > 0 } erased && !pending.TakesErased(erased))
             {
                 pending.Fail(new RecordErasedException(erased));
                 group.Refused++;
             }
             else if (group.IsAlone || (pending.IsAlone && group._members.Count > 0))
             {
-                left.Add(pending);
-                keysLeft.UnionWith(pending.Keys);
-                pairsLeft.UnionWith(pending.Pairs);
+                Leave(pending);
             }
             else if (group._inputs + pending.Inputs <= Math.Max(mostInputs, group._members.Count == 0 ? pending.Inputs : 0)
                 && group.MayTake(pending.Submission.Origin)
                 && !pending.Keys.Any(key => group._keys.Contains(key) || keysLeft.Contains(key))
                 && !pending.Pairs.Any(pair => group._pairs.Contains(pair) || pairsLeft.Contains(pair))
+                && !pending.Submission.Positions.Any(position => streamsLeft.Contains(position.Stream))
+                && !pending.Submission.DeadLetterUpdates.Any(update => group._letters.Contains(update.Number) || lettersLeft.Contains(update.Number))
                 && (pending.Token.Length == 0 || (!group._tokens.Contains(pending.Token) && !tokensLeft.Contains(pending.Token)))
                 && (pending.Submission.Checkpoint is null || group.Members.All(member => member.Submission.Checkpoint is null)))
             {
                 group._members.Add(pending);
                 group._keys.UnionWith(pending.Keys);
                 group._pairs.UnionWith(pending.Pairs);
+                group._letters.UnionWith(pending.Submission.DeadLetterUpdates.Select(update => update.Number));
                 group._tokens.Add(pending.Token);
                 group._inputs += pending.Inputs;
             }
             else
             {
-                left.Add(pending);
-                keysLeft.UnionWith(pending.Keys);
-                pairsLeft.UnionWith(pending.Pairs);
-                tokensLeft.Add(pending.Token);
+                Leave(pending);
             }
         }
 
         waiting.Clear();
         waiting.AddRange(left);
         return group;
+
+        void Leave(PendingSubmission pending)
+        {
+            left.Add(pending);
+            keysLeft.UnionWith(pending.Keys);
+            pairsLeft.UnionWith(pending.Pairs);
+            tokensLeft.Add(pending.Token);
+            lettersLeft.UnionWith(pending.Submission.DeadLetterUpdates.Select(update => update.Number));
+
+            // What says how far a stream has come must not get ahead of what came before it in the stream.
+            streamsLeft.UnionWith(pending.Submission.Positions.Select(position => position.Stream));
+        }
+    }
+
+    /// <summary>Goes on in its streams; takes out, and answers, what does not go on from where its stream is.</summary>
+    public void Advance(StreamPlaces streams)
+    {
+        _members.RemoveAll(member =>
+        {
+            if (member.Submission.Positions.Count == 0 || streams.Advance(member.Submission.Positions, _streams) is not { } moved)
+            {
+                return false;
+            }
+
+            member.Fail(moved);
+            return true;
+        });
+        _positions = streams.Of(_streams);
+    }
+
+    /// <summary>
+    /// Passes over records that are older than those that the store holds, or that the group before brings, whose commit may be under way.
+    /// </summary>
+    public async Task SiftAsync(IPartyStore store, SubmissionGroup before)
+    {
+        RecordKey[] keys = [.. _members.SelectMany(member => member.Submission.Versions).Select(version => version.Key)];
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
+        Dictionary<RecordKey, string> held = (await store.FindVersionsAsync(keys, CancellationToken.None)).ToDictionary(version => version.Key, version => version.Version);
+        foreach (SourceVersion version in before.Change.Versions)
+        {
+            held[version.Key] = version.Version;
+        }
+
+        foreach (PendingSubmission member in _members)
+        {
+            member.Sift(held);
+        }
     }
 
     /// <summary>Whether two groups hold submissions of one name.</summary>
@@ -165,6 +219,9 @@ internal sealed class SubmissionGroup
             Erased = [.. _members.SelectMany(member => member.Submission.Erased)],
             Redacted = [.. _members.SelectMany(member => member.Submission.Redacted)],
             Lifted = [.. _members.SelectMany(member => member.Submission.Lifted)],
+            Versions = [.. _members.SelectMany(member => member.Submission.Versions).OrderBy(version => version.Key)],
+            Positions = _positions,
+            DeadLetterUpdates = [.. _members.SelectMany(member => member.Submission.DeadLetterUpdates).OrderBy(update => update.Number)],
         };
         var outcomes = new ChangeOutcomes(Change, _before);
         _results = [.. _members.Select(member => (outcomes.Of(member.Submission.Batch), outcomes.JudgementsOf(member.Submission.Batch)))];
@@ -194,14 +251,19 @@ internal sealed class SubmissionGroup
 
     /// <summary>Whether there is anything to commit.</summary>
     public bool ChangesNothing =>
-        !Erases && Change is { Activated: null, Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Answers.Count: 0, Checkpoint: null };
+        !Erases && Change is { Activated: null, Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Answers.Count: 0, Checkpoint: null }
+        && Change is { Versions.Count: 0, Positions.Count: 0, DeadLetterUpdates.Count: 0 };
 
     /// <summary>Answers every submission.</summary>
     public void Complete(long commit)
     {
         for (int i = 0; i < _members.Count; i++)
         {
-            _members[i].Complete(new SubmissionResult(commit, _results[i].Records, _results[i].Judgements));
+            _members[i].Complete(new SubmissionResult(commit, _results[i].Records, _results[i].Judgements)
+            {
+                Outdated = _members[i].Outdated,
+                Erased = _members[i].Erased,
+            });
         }
     }
 

@@ -19,7 +19,11 @@ public sealed class DocumentTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _hub = await TestHub.StartAsync();
+        _hub = await TestHub.StartConnectedAsync("""
+            {"format":"party-hub/connections/1","pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
+              {"name":"ingest","kind":"ingest","inputs":["FOLDER/none.csv"],"retry":{"attempts":1}},{"name":"master","kind":"master","after":["ingest"]}]}]}
+            """);
+        await _hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         _api = new DescribedApi((await _hub.GetAsync("/openapi/v1.json")).Body);
     }
 
@@ -66,6 +70,13 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(200, "POST", $"/v1/loads/{load}/cancel");
         await CallAsync(200, "GET", "/v1/loads");
         await CallAsync(400, "POST", "/v1/loads", """{"path":"none.csv"}""");
+        await CallAsync(202, "POST", "/v1/pipelines/daily/runs", """{"reason":"a look"}""");
+        await _hub.Service.Pipelines.EndedAsync("daily", 1, default).WaitAsync(TimeSpan.FromSeconds(60));
+        await CallAsync(200, "GET", "/v1/pipelines");
+        await CallAsync(200, "GET", "/v1/pipelines/daily/runs?limit=5");
+        await CallAsync(200, "GET", "/v1/pipelines/daily/runs/1");
+        await CallAsync(200, "POST", "/v1/pipelines/daily/runs/1/cancel");
+        await CallAsync(202, "POST", "/v1/pipelines/daily/runs/1/resume");
         await CallAsync(200, "GET", "/v1/bundle");
         await CallAsync(200, "POST", "/v1/bundle/validate", """{"name":7}""");
         string bundle = (await CallAsync(200, "POST", "/v1/bundle/proposals", BundleFile.ToJson(DefaultBundle.Create() with { Name = "other" })))["sha256"]!.GetValue<string>();
@@ -98,6 +109,10 @@ public sealed class DocumentTests : IAsyncLifetime
     [InlineData(404, "party-not-found", "GET", "/v1/parties/none/history", null)]
     [InlineData(404, "not-found", "POST", "/v1/reviews/undo", Pair)]
     [InlineData(404, "not-found", "GET", "/v1/loads/7", null)]
+    [InlineData(404, "not-found", "POST", "/v1/pipelines/none/runs", "{}")]
+    [InlineData(404, "not-found", "GET", "/v1/pipelines/daily/runs/7", null)]
+    [InlineData(400, "invalid-request", "POST", "/v1/pipelines/daily/runs", "{\"why\":1}")]
+    [InlineData(400, "invalid-request", "GET", "/v1/pipelines/daily/runs?limit=0", null)]
     [InlineData(410, "party-gone", "GET", "/v1/parties/GONE", null)]
     [InlineData(410, "party-gone", "GET", "/v1/parties/GONE/how", null)]
     [InlineData(413, "too-large", "PUT", "/v1/records/crm/1", "HUGE")]

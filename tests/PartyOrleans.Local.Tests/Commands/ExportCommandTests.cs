@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace PartyOrleans.Local.Tests.Commands;
@@ -130,5 +131,45 @@ public sealed class ExportCommandTests
         result.ExitCode.ShouldBe(5);
         result.Error.ShouldStartWith("party: /dev/full: cannot be written: ");
         result.Error.ShouldContain("space");
+    }
+
+    [Fact]
+    public async Task ExportGoldenZone_WhenToAFolder_WritesSnapshotHistoryAndManifest()
+    {
+        using var folder = new TemporaryFolder();
+        string store = await SeededStore.WriteAsync(folder);
+        HubResult result = await HubProcess.RunAsync("export", "golden-zone", "--out", folder["zone"], "--buckets", "1", "--db", store, "--json");
+        result.ExitCode.ShouldBe(0, result.Error);
+        using JsonDocument report = JsonDocument.Parse(result.Out);
+        report.RootElement.GetProperty("current").GetInt32().ShouldBe(2);
+
+        using JsonDocument manifest = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder["zone"], "_manifest.json")));
+        string current = manifest.RootElement.GetProperty("current")[0].GetProperty("key").GetString()!;
+        string[] lines = await LinesAsync(Path.Combine(folder["zone"], current));
+        using JsonDocument first = JsonDocument.Parse(lines[0]);
+        lines.Length.ShouldBe(2);
+        first.RootElement.GetProperty("party_id").GetString().ShouldBe("P1");
+        first.RootElement.GetProperty("name_full")[0].GetString().ShouldBe("Anne Lee, PhD");
+        (await File.ReadAllTextAsync(Path.Combine(folder["zone"], "lists", "current", "files.txt"))).ShouldBe(Path.Combine(folder["zone"], current) + "\n");
+    }
+
+    [Theory]
+    [InlineData("--out: a golden zone is written to a folder or s3://bucket/prefix/.", "--out", "-")]
+    [InlineData("--buckets: expected a number from 1 to 1024.", "--out", "zone", "--buckets", "0")]
+    [InlineData("--format: golden zones are not written as csv; allowed is jsonl", "--out", "zone", "--format", "csv")]
+    public async Task ExportGoldenZone_WhenAnOptionMakesNoSense_SaysWhatIsAllowed(string message, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string store = await SeededStore.WriteAsync(folder);
+        HubResult result = await HubProcess.RunAsync(["export", "golden-zone", "--db", store, .. options]);
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain(message);
+    }
+
+    private static async Task<string[]> LinesAsync(string path)
+    {
+        await using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var text = new StreamReader(gzip);
+        return (await text.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,5 +1,6 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Privacy;
+using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Serving.Connections;
@@ -18,6 +19,12 @@ internal sealed record ConnectionParts
 
     /// <summary>What of a value may leave.</summary>
     public required MaskingPolicy Masking { get; init; }
+
+    /// <summary>Small documents kept beside the store.</summary>
+    public required IOperationsStore Operations { get; init; }
+
+    /// <summary>The pipelines; a connection adds its own.</summary>
+    public required PipelineService Pipelines { get; init; }
 
     /// <summary>Clock, log and instruments.</summary>
     public required HubSurroundings Surroundings { get; init; }

@@ -50,6 +50,8 @@ public sealed class HubConnectionsTests
         {
             Hub = null!,
             Store = null!,
+            Operations = null!,
+            Pipelines = null!,
             Loads = null!,
             Masking = null!,
             Options = new ServiceOptions { Database = "" },

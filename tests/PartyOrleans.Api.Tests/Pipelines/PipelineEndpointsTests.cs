@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using PartyOrleans.Pipelines.Running;
+
+namespace PartyOrleans.Api.Tests.Pipelines;
+
+public sealed class PipelineEndpointsTests
+{
+    private const string Daily = """
+        {"format":"party-hub/connections/1","pipelines":[
+          {"name":"daily","steps":[
+            {"name":"generate","kind":"generate","records":300,"sources":2,"folder":"FOLDER/in"},
+            {"name":"ingest","kind":"ingest","inputs":["FOLDER/in"],"after":["generate"]},
+            {"name":"master","kind":"master","after":["ingest"]},
+            {"name":"clusters","kind":"export","what":"clusters","file":"FOLDER/out/clusters.csv","after":["master"]},
+            {"name":"golden","kind":"export","what":"golden","file":"FOLDER/out/golden.jsonl","after":["master"]}]},
+          {"name":"late","concurrency":"queue","steps":[{"name":"ingest","kind":"ingest","inputs":["FOLDER/late.csv"],"retry":{"attempts":1}}]},
+          {"name":"stuck","steps":[{"name":"wait","kind":"wait","stream":"kafka/none"}]},
+          {"name":"all","steps":[{"name":"daily","kind":"pipeline","pipeline":"daily"}]}]}
+        """;
+
+    [Fact]
+    public async Task Run_WhenStarted_GeneratesIngestsMastersAndExports()
+    {
+        await using TestHub hub = await StartAsync();
+
+        (int status, JsonNode started) = await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/daily/runs", """{"reason":"a trial"}""");
+        await EndedAsync(hub, "daily", 1);
+        JsonNode run = (await hub.GetAsync("/v1/pipelines/daily/runs/1")).Body;
+
+        (status, started["number"]!.GetValue<long>(), started["detail"]!.GetValue<string>()).ShouldBe((202, 1, "a trial"));
+        run["state"]!.GetValue<string>().ShouldBe("done", run.ToJsonString());
+        run["trigger"]!.GetValue<string>().ShouldBe("api");
+        CountsOf(run, "ingest").ShouldBe(["changed=300", "files=2", "records=300", "rejected=0"]);
+        CountOf(run, "master", "records").ShouldBe(300);
+        CountOf(run, "clusters", "clusters").ShouldBe(300);
+        string folder = hub.LocalFolder;
+        (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "clusters.csv"))).Length.ShouldBe(301);
+        (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "golden.jsonl"))).Length.ShouldBe((int)CountOf(run, "master", "parties"));
+        (await hub.GetAsync("/health/ready")).Status.ShouldBe(200);
+
+        // Done again it leaves the same: nothing is new.
+        await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/daily/runs");
+        await EndedAsync(hub, "daily", 2);
+        CountOf((await hub.GetAsync("/v1/pipelines/daily/runs/2")).Body, "ingest", "changed").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_WhenAnInputIsMissing_FailsSaysSoAndIsResumedOnceItIsThere()
+    {
+        await using TestHub hub = await StartAsync();
+        await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/late/runs");
+        await EndedAsync(hub, "late", 1);
+
+        JsonNode failed = (await hub.GetAsync("/v1/pipelines/late/runs/1")).Body;
+        failed["state"]!.GetValue<string>().ShouldBe("failed");
+        failed["failure"]!.GetValue<string>().ShouldStartWith("Step ingest failed: ");
+        failed["failure"]!.GetValue<string>().ShouldContain("late.csv");
+        JsonNode ready = (await hub.GetAsync("/health/ready")).Body;
+        ready["parts"]!.AsArray().Single(part => part!["name"]!.GetValue<string>() == "pipelines/late")!["state"]!.GetValue<string>().ShouldBe("degraded");
+        (await hub.GetAsync("/v1/pipelines")).Body["items"]!.AsArray().Single(pipeline => pipeline!["name"]!.GetValue<string>() == "late")!["trouble"]!.GetValue<string>()
+            .ShouldBe("Run 1 ended as failed.");
+
+        await File.WriteAllTextAsync(Path.Combine(hub.LocalFolder, "late.csv"), "record_id,first_name,last_name\n1,Bo,Ray\nbroken\n");
+        (await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/late/runs/1/resume")).Status.ShouldBe(202);
+        await EndedAsync(hub, "late", 1);
+        JsonNode resumed = (await hub.GetAsync("/v1/pipelines/late/runs/1")).Body;
+        resumed["state"]!.GetValue<string>().ShouldBe("done", resumed.ToJsonString());
+        (await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/late/runs/1/resume")).Status.ShouldBe(409);
+    }
+
+    [Fact]
+    public async Task Cancel_WhenAStepWaits_StopsTheRunAndAnotherIsRefusedUntilThen()
+    {
+        await using TestHub hub = await StartAsync();
+        (await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/stuck/runs")).Status.ShouldBe(202);
+
+        (int status, JsonNode problem) = await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/stuck/runs");
+        (status, problem["type"]!.GetValue<string>()).ShouldBe((409, "urn:party-hub:problem:conflict"));
+        (await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/stuck/runs/1/cancel")).Status.ShouldBe(200);
+        await EndedAsync(hub, "stuck", 1);
+
+        (await hub.GetAsync("/v1/pipelines/stuck/runs/1")).Body["state"]!.GetValue<string>().ShouldBe("cancelled");
+        (await hub.Http.GetStringAsync("/metrics")).ShouldContain("party_pipeline_runs_total{pipeline=\"stuck\",state=\"cancelled\"} 1");
+    }
+
+    [Fact]
+    public async Task Run_WhenAStepRunsAnotherPipeline_TellsOfItsRun()
+    {
+        await using TestHub hub = await StartAsync();
+        await hub.SendAsync(HttpMethod.Post, "/v1/pipelines/all/runs");
+        await EndedAsync(hub, "all", 1);
+
+        JsonNode child = (await hub.GetAsync("/v1/pipelines/daily/runs/1")).Body;
+        (child["state"]!.GetValue<string>(), child["trigger"]!.GetValue<string>(), child["detail"]!.GetValue<string>()).ShouldBe(("done", "pipeline", "all/1/daily"));
+        CountsOf((await hub.GetAsync("/v1/pipelines/all/runs/1")).Body, "daily").ShouldBe(["run=1", "steps=5"]);
+    }
+
+    private static async Task<TestHub> StartAsync()
+    {
+        TestHub hub = await TestHub.StartConnectedAsync(Daily);
+        await hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        return hub;
+    }
+
+    private static Task<PipelineRun> EndedAsync(TestHub hub, string pipeline, long number) =>
+        hub.Service.Pipelines.EndedAsync(pipeline, number, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+
+    private static string[] CountsOf(JsonNode run, string step) =>
+        [.. StepOf(run, step)["counts"]!.AsArray().Select(count => $"{count!["name"]!.GetValue<string>()}={count["count"]!.GetValue<long>()}")];
+
+    private static long CountOf(JsonNode run, string step, string name) =>
+        StepOf(run, step)["counts"]!.AsArray().Single(count => count!["name"]!.GetValue<string>() == name)!["count"]!.GetValue<long>();
+
+    private static JsonNode StepOf(JsonNode run, string step) => run["steps"]!.AsArray().Single(each => each!["name"]!.GetValue<string>() == step)!;
+}

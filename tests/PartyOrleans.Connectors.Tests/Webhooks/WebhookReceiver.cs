@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace PartyOrleans.Connectors.Tests.Webhooks;
+
+/// <summary>What was posted.</summary>
+internal sealed record Post(string Id, string Timestamp, string Signature, string ContentType, string Path, string Body);
+
+/// <summary>A web server of the test's own that takes posts and answers as it is told.</summary>
+internal sealed class WebhookReceiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<Post> _posts = new();
+
+    private WebhookReceiver(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Everything that was posted, in order.</summary>
+    public IReadOnlyList<Post> Posts => [.. _posts];
+
+    /// <summary>What it answers; 204 where nothing is said.</summary>
+    public Func<HttpContext, Post, Task> Answer { get; set; } = (context, _) =>
+    {
+        context.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    };
+
+    public static async Task<WebhookReceiver> StartAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        WebApplication app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var receiver = new WebhookReceiver(app);
+        app.Run(receiver.TakeAsync);
+        await app.StartAsync();
+        receiver.Url = new Uri(app.Urls.First() + "/hook");
+        return receiver;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var post = new Post(
+            context.Request.Headers["webhook-id"].ToString(), context.Request.Headers["webhook-timestamp"].ToString(), context.Request.Headers["webhook-signature"].ToString(),
+            context.Request.ContentType ?? "", context.Request.Path, await reader.ReadToEndAsync());
+        _posts.Enqueue(post);
+        await Answer(context, post);
+    }
+}
