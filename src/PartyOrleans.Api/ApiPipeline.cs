@@ -21,6 +21,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Timeline;
+using PartyOrleans.Api.Zones;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
@@ -126,6 +127,7 @@ public static class ApiPipeline
         v1.MapStewardship();
         v1.MapLoads();
         v1.MapPipelines();
+        v1.MapZones();
         v1.MapBundle();
         v1.MapEvents();
         v1.MapErasure();

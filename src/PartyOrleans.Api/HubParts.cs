@@ -4,6 +4,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Api.Zones;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
@@ -38,6 +39,9 @@ public sealed record HubParts
 
     /// <summary>Loads of whole files; null where the host has none.</summary>
     public IHubLoads? Loads { get; init; }
+
+    /// <summary>Zones of objects that are loaded from; null where the host has none.</summary>
+    public IHubZones? Zones { get; init; }
 
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }

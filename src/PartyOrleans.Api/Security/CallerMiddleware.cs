@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using PartyOrleans.Api.Audit;
@@ -17,6 +18,8 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityParts parts
 
     private const string KeyHeader = "X-Api-Key";
     private const string Bearer = "Bearer ";
+    private const string Basic = "Basic ";
+    private const int MostBasicCharacters = 1024;
     private const int MostPurposeCharacters = 200;
 
     public async Task InvokeAsync(HttpContext context)
@@ -50,6 +53,11 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityParts parts
         if (authorization.Count == 1)
         {
             string given = authorization[0]!;
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TakesBasic>() is not null && KeyOfBasic(given) is { } password)
+            {
+                return await parts.Authenticator.FindAsync(password);
+            }
+
             return given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await parts.Authenticator.FindAsync(given[Bearer.Length..].Trim()) : null;
         }
 
@@ -61,6 +69,25 @@ internal sealed class CallerMiddleware(RequestDelegate next, SecurityParts parts
         return parts.Authenticator.Link is { } link && request.Cookies[LocalLink.Cookie] is { } cookie && link.IsSession(cookie) && IsFromHere(request)
             ? link.Identity
             : null;
+    }
+
+    /// <summary>The API key that stands as the password of basic authentication; null where there is none.</summary>
+    private static string? KeyOfBasic(string authorization)
+    {
+        if (!authorization.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || authorization.Length > MostBasicCharacters)
+        {
+            return null;
+        }
+
+        byte[] decoded = new byte[authorization.Length];
+        if (!Convert.TryFromBase64String(authorization[Basic.Length..].Trim(), decoded, out int length))
+        {
+            return null;
+        }
+
+        string pair = Encoding.UTF8.GetString(decoded, 0, length);
+        string password = pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return password.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal) ? password : null;
     }
 
     /// <summary>

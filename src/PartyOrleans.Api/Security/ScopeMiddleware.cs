@@ -22,7 +22,8 @@ internal sealed class ScopeMiddleware(RequestDelegate next, SecurityParts parts)
         if (context.Features.Get<Identity>() is not { } caller)
         {
             bool isGiven = context.Request.Headers.Authorization.Count > 0 || context.Request.Headers["X-Api-Key"].Count > 0;
-            context.Response.Headers.WWWAuthenticate = isGiven ? Realm + ", error=\"invalid_token\"" : Realm;
+            string asked = isGiven ? Realm + ", error=\"invalid_token\"" : Realm;
+            context.Response.Headers.WWWAuthenticate = endpoint?.Metadata.GetMetadata<TakesBasic>() is null ? asked : $"{asked}, {TakesBasic.Realm}";
             await ProblemWriter.WriteAsync(context, ProblemType.Unauthenticated, "");
             return;
         }
@@ -64,6 +65,13 @@ internal sealed class ScopeMiddleware(RequestDelegate next, SecurityParts parts)
         await AuditTrail.Of(context)!.TellAsync(context, StatusCodes.Status403Forbidden);
         await ProblemWriter.WriteAsync(context, ProblemType.Forbidden, scope is null ? "" : $"The scope {scope} is needed.");
     }
+}
+
+/// <summary>Metadata of an endpoint whose callers may send an API key as the password of basic authentication, being able to send nothing else.</summary>
+internal sealed class TakesBasic
+{
+    /// <summary>How it is asked for; some callers send it only then.</summary>
+    public const string Realm = "Basic realm=\"party-hub\"";
 }
 
 /// <summary>Metadata of an endpoint that answers without credentials.</summary>

@@ -9,6 +9,9 @@ public sealed record InputFile(string Path)
     /// <summary>The object of a zone that it is; null (the default) for a file or standard input.</summary>
     public ZoneInput? InZone { get; private init; }
 
+    /// <summary>Source of its records that name none themselves; null (the default) for what the options say, or its bare name.</summary>
+    public string? Source { get; init; }
+
     /// <summary>An object of a zone as an input.</summary>
     /// <param name="zone">The zone; it stays open until the input is read.</param>
     /// <param name="target">The object, in the version that is to be read.</param>

@@ -36,7 +36,7 @@ internal sealed class InputFormat
     public static InputFormat Recognise(InputFile file, InputOptions options, InputBytes bytes)
     {
         ReadOnlySpan<byte> head = bytes.Head.Span;
-        string source = options.Source ?? file.BareName;
+        string source = options.Source ?? file.Source ?? file.BareName;
         CompiledContract? contract = options.Contracts.Compiled(source);
         if (contract is not null && options.Mapping is not null)
         {

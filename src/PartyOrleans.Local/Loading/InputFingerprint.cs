@@ -24,7 +24,7 @@ internal static class InputFingerprint
 
         if (file.InZone is { Target: var found })
         {
-            string way = Convert.ToHexStringLower(SHA256.HashData(WayOf(options)).AsSpan(0, 8));
+            string way = Convert.ToHexStringLower(SHA256.HashData(WayOf(file, options)).AsSpan(0, 8));
             return string.Create(CultureInfo.InvariantCulture, $"{found.Size}:{found.ETag}:{way}");
         }
 
@@ -38,7 +38,7 @@ internal static class InputFingerprint
             hash.AppendData(buffer, 0, stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
         }
 
-        hash.AppendData(WayOf(options));
+        hash.AppendData(WayOf(file, options));
         return string.Create(
             CultureInfo.InvariantCulture, $"{(stream.CanSeek ? stream.Length : 0)}:{Convert.ToHexStringLower(hash.GetHashAndReset())}");
     }
@@ -54,5 +54,5 @@ internal static class InputFingerprint
     }
 
     /// <summary>How an input is read, as far as it decides what its records are.</summary>
-    private static byte[] WayOf(InputOptions options) => Encoding.UTF8.GetBytes($"\n{options.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}");
+    private static byte[] WayOf(InputFile file, InputOptions options) => Encoding.UTF8.GetBytes($"\n{options.Source ?? file.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}");
 }
