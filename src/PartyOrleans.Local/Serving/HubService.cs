@@ -10,11 +10,13 @@ using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Aws.S3;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Local.Serving.Pipelines;
+using PartyOrleans.Local.Zones;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
@@ -87,7 +89,8 @@ internal sealed partial class HubService : IAsyncDisposable
         var instruments = new HubInstruments(options.Telemetry.MeterName);
         var telemetry = new HubTelemetry(options.Telemetry);
         var pipelineInstruments = new PipelineInstruments(options.Telemetry.MeterName);
-        IReadOnlyList<IDisposable> watchers = [telemetry, instruments, pipelineInstruments, logs];
+        var topics = new TopicConfirmation();
+        IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
         IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
@@ -128,6 +131,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Search = store as IPartySearch,
                     Timeline = store as IPartyTimeline,
                     Loads = loads,
+                    Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
                     Bundles = bundles,
                     Pipelines = pipelines,
                     Telemetry = telemetry,
