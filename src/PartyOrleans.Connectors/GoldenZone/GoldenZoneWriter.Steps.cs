@@ -233,10 +233,6 @@ public sealed partial class GoldenZoneWriter
         return await PublishAsync(await DropAsync(built, cancellationToken), built, cancellationToken);
     }
 
-    /// <summary>What an entry of the outbox means for a golden zone; null for review tasks, of which it holds nothing.</summary>
-    internal GoldenChange? ChangeOf(OutboxEntry entry) => entry.Happened is not { } happened ? null : new GoldenChange(
-        entry.Position.Event, entry.Commit.Number, entry.Commit.At, happened, entry.Golden is null ? null : GoldenContent.Of(entry.Golden, _options.View));
-
     /// <summary>Leaves out the history that is not to be kept any more.</summary>
     private GoldenManifest Forget(GoldenManifest manifest) =>
         KeptSince() is { } since && manifest.History.Any(file => string.CompareOrdinal(file.Month, since) < 0)

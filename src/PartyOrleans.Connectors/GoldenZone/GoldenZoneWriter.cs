@@ -39,6 +39,10 @@ public sealed partial class GoldenZoneWriter : IDisposable
     /// <exception cref="ZoneException">It cannot be read.</exception>
     public Task<GoldenManifest> ReadAsync(CancellationToken cancellationToken) => InTurnAsync(static (manifest, _) => Task.FromResult(manifest), cancellationToken);
 
+    /// <summary>What an entry of the outbox means for the zone; null for review tasks, of which it holds nothing.</summary>
+    public GoldenChange? ChangeOf(OutboxEntry entry) => entry.Happened is not { } happened ? null : new GoldenChange(
+        entry.Position.Event, entry.Commit.Number, entry.Commit.At, happened, entry.Golden is null ? null : GoldenContent.Of(entry.Golden, _options.View));
+
     /// <summary>
     /// Takes in what happened, as a micro-batch that is part of the zone when the task completes. What the zone has already is passed over, so
     /// that a delivery may be repeated, whole or cut otherwise.

@@ -3,6 +3,7 @@ using PartyOrleans.Connectors.Zones;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.TestKit.Generation;
+using PartyOrleans.TestKit.GoldenZone;
 
 namespace PartyOrleans.Connectors.Tests.GoldenZone;
 

@@ -2,10 +2,9 @@ using System.Text.Json;
 using PartyOrleans.Connectors.GoldenZone;
 using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Model;
-using PartyOrleans.Resolution;
 using PartyOrleans.Storage;
-using PartyOrleans.TestKit;
 using PartyOrleans.TestKit.Generation;
+using PartyOrleans.TestKit.GoldenZone;
 using static PartyOrleans.Connectors.Tests.GoldenZone.PlainZone;
 
 namespace PartyOrleans.Connectors.Tests.GoldenZone;
@@ -23,7 +22,7 @@ public sealed class GoldenZonePropertyTests
     {
         foreach (ulong seed in PropertyCases.Seeds(6))
         {
-            await using GoldenWorld world = await TellAsync(seed);
+            await using GoldenWorld world = await GoldenWorld.TellAsync(seed);
             var draws = new SeededDraws(seed + 7000);
             using GoldenZoneWriter writer = world.Writer(Options(draws));
             await CatchUpAtRandomAsync(world, writer, draws);
@@ -43,7 +42,7 @@ public sealed class GoldenZonePropertyTests
     {
         foreach (ulong seed in PropertyCases.Seeds(4))
         {
-            await using GoldenWorld world = await TellAsync(seed + 40);
+            await using GoldenWorld world = await GoldenWorld.TellAsync(seed + 40);
             var draws = new SeededDraws(seed + 8000);
             GoldenZoneOptions options = Options(draws);
             using (GoldenZoneWriter writer = world.Writer(options))
@@ -61,24 +60,6 @@ public sealed class GoldenZonePropertyTests
 
             Rows(PlainZone.Read(world.ZonePath)).ShouldBe(delivered, $"seed {seed}");
         }
-    }
-
-    /// <summary>A hub with a story behind it; some commits share their time.</summary>
-    private static async Task<GoldenWorld> TellAsync(ulong seed)
-    {
-        GoldenWorld world = await GoldenWorld.CreateAsync();
-        var draws = new SeededDraws(seed + 6000);
-        foreach (InputBatch batch in Batches.Of(HubStory.Draw(seed, new NastyOptions { Parties = 12 }, 120, 40), draws.Pick([1, 2, 5])))
-        {
-            if (!draws.Chance(0.15))
-            {
-                world.Time.Advance(TimeSpan.FromTicks(1 + draws.Below(200_000_000)) * draws.Pick([1, 1, 1000]));
-            }
-
-            await world.ApplyAsync(batch);
-        }
-
-        return world;
     }
 
     private static GoldenZoneOptions Options(SeededDraws draws) => new()

@@ -4,6 +4,7 @@ using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Connectors.Zones;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
+using PartyOrleans.TestKit.GoldenZone;
 using static PartyOrleans.Connectors.Tests.GoldenZone.PlainZone;
 
 namespace PartyOrleans.Connectors.Tests.GoldenZone;

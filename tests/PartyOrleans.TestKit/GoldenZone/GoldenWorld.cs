@@ -8,12 +8,12 @@ using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Sqlite;
-using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.Generation;
 
-namespace PartyOrleans.Connectors.Tests.GoldenZone;
+namespace PartyOrleans.TestKit.GoldenZone;
 
 /// <summary>A hub with its store, and a folder for a golden zone beside it.</summary>
-internal sealed class GoldenWorld : IAsyncDisposable
+public sealed class GoldenWorld : IAsyncDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -28,18 +28,43 @@ internal sealed class GoldenWorld : IAsyncDisposable
 
     private GoldenWorld(string folder, IPartyStore store, FakeTimeProvider time) => (_folder, Store, Time) = (folder, store, time);
 
+    /// <summary>The store.</summary>
     public IPartyStore Store { get; }
 
+    /// <summary>The clock of the store.</summary>
     public FakeTimeProvider Time { get; }
 
+    /// <summary>The store, as a golden zone is made from it.</summary>
     public GoldenSource Source => GoldenSource.Of(Store);
 
+    /// <summary>When each commit was made.</summary>
     public IReadOnlyList<DateTimeOffset> Commits => _commits;
 
+    /// <summary>The folder of the zone.</summary>
     public string ZonePath => Path.Combine(_folder, "zone");
 
+    /// <summary>The zone.</summary>
     public FolderZone Zone => new(ZoneLocation.Parse(ZonePath));
 
+    /// <summary>A hub with a story behind it; some of its commits share their time.</summary>
+    public static async Task<GoldenWorld> TellAsync(ulong seed)
+    {
+        GoldenWorld world = await CreateAsync();
+        var draws = new SeededDraws(seed + 6000);
+        foreach (InputBatch batch in Batches.Of(HubStory.Draw(seed, new NastyOptions { Parties = 12 }, 120, 40), draws.Pick([1, 2, 5])))
+        {
+            if (!draws.Chance(0.15))
+            {
+                world.Time.Advance(TimeSpan.FromTicks(1 + draws.Below(200_000_000)) * draws.Pick([1, 1, 1000]));
+            }
+
+            await world.ApplyAsync(batch);
+        }
+
+        return world;
+    }
+
+    /// <summary>A hub in which nothing happened yet.</summary>
     public static async Task<GoldenWorld> CreateAsync()
     {
         string folder = Path.Combine(
@@ -50,14 +75,11 @@ internal sealed class GoldenWorld : IAsyncDisposable
         return new GoldenWorld(folder, store, time);
     }
 
+    /// <summary>A writer of the zone.</summary>
     public GoldenZoneWriter Writer(GoldenZoneOptions options) => new(Zone, options, Time);
 
     /// <summary>Applies inputs and commits what they do; nothing is committed where they do nothing.</summary>
-    public async Task ApplyAsync(InputBatch batch)
-    {
-        HubChange change = _engine.Apply(batch, None);
-        await CommitAsync(change);
-    }
+    public Task ApplyAsync(InputBatch batch) => CommitAsync(_engine.Apply(batch, None));
 
     /// <summary>Puts one record.</summary>
     public Task PutAsync(string id, params (string Attribute, string Value)[] values) => ApplyAsync(new InputBatch
@@ -103,6 +125,7 @@ internal sealed class GoldenWorld : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
