@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using PartyOrleans.Local.Access;
+using PartyOrleans.Local.Pipelines;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -58,6 +59,7 @@ internal static class CommandLine
             KeysCommand.Create(),
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
+            PipelineCommand.Create(),
             BundleCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),

@@ -24,6 +24,9 @@ internal static class ExitCode
     /// <summary>A store or receipt is not what was committed or signed: something altered it.</summary>
     public const int NotGenuine = 7;
 
+    /// <summary>A run of a pipeline ended and is not done, or what was checked does not hold.</summary>
+    public const int NotDone = 8;
+
     /// <summary>Interrupted; everything acknowledged is kept.</summary>
     public const int Interrupted = 130;
 }

@@ -102,7 +102,7 @@ internal sealed partial class HubService : IAsyncDisposable
         try
         {
             operations = await PartyGuards.OpenOperationsAsync(options.Database, cancellationToken);
-            PipelineService pipelines = HubPipelines.Create(operations, pipelineInstruments, surroundings, options.FollowsSchedules);
+            PipelineService pipelines = HubPipelines.Create(operations, pipelineInstruments, surroundings, followsSchedules: !options.IsOneOff);
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, async stop => await HubSession.RestoreAsync(store, await BundleChoice.FindActiveAsync(store, stop) ?? bundle, NoProgress.Instance, stop), options.Hub, surroundings);
@@ -140,7 +140,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
-            connections.StartWhenReady(hub);
+            connections.StartWhenReady(hub, connection => !options.IsOneOff || connection is PipelineConnection);
             return new HubService((store, operations), hub, (app, guard, connections), surroundings, watchers, options.RetentionInterval);
         }
         catch (Exception failure)

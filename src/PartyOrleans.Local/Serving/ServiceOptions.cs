@@ -45,8 +45,8 @@ internal sealed record ServiceOptions
     /// <summary>Time between two runs that drop the values which passed the age that the bundle allows them; default zero, which is never.</summary>
     public TimeSpan RetentionInterval { get; init; }
 
-    /// <summary>Whether pipelines are started by their schedules; default true.</summary>
-    public bool FollowsSchedules { get; init; } = true;
+    /// <summary>Whether the hub is there for one run of a pipeline only: no schedule is followed, and no connection but the pipelines started. Default false.</summary>
+    public bool IsOneOff { get; init; }
 
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();

@@ -43,11 +43,11 @@ internal sealed partial class HubConnections : IAsyncDisposable
         return new HubConnections(made, parts.Surroundings);
     }
 
-    /// <summary>Starts all as soon as the hub is ready.</summary>
-    public void StartWhenReady(EmbeddedHub hub) => _starting = Task.Run(async () =>
+    /// <summary>Starts all that are to be started as soon as the hub is ready.</summary>
+    public void StartWhenReady(EmbeddedHub hub, Func<IHubConnection, bool> isToStart) => _starting = Task.Run(async () =>
     {
         await hub.ReadyAsync(_stop.Token);
-        foreach (IHubConnection connection in All)
+        foreach (IHubConnection connection in All.Where(isToStart))
         {
             connection.Start();
             LogStarted(connection.Name);
