@@ -108,7 +108,7 @@ internal static class PipelineEndpoints
         }
         catch (PipelineRefusedException refused)
         {
-            throw new ProblemException(refused.IsUnknown ? ProblemType.NotFound : ProblemType.Conflict, refused.Message);
+            throw new ProblemException(refused.IsUnknown ? ProblemType.NotFound : refused.IsTransient ? ProblemType.Unavailable : ProblemType.Conflict, refused.Message);
         }
     }
 

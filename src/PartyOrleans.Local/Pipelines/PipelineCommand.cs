@@ -73,7 +73,7 @@ internal static class PipelineCommand
         string? reason = arguments.GetValue(Reason);
         using PartyHubClient? hub = await HubAccess.ClientAsync(arguments, Scope, cancellationToken);
         PipelineRun run = hub is null
-            ? await HereAsync(arguments).RunAsync(name, reason ?? "", console, cancellationToken)
+            ? await Here(arguments).RunAsync(name, reason ?? "", console, cancellationToken)
             : await FollowAsync(hub, await HubAccess.AskAsync(() => hub.StartPipelineRunAsync(name, reason, cancellationToken)), arguments, cancellationToken);
         return Ended(console, run);
     }
@@ -84,7 +84,7 @@ internal static class PipelineCommand
         long number = arguments.GetRequiredValue(Number);
         using PartyHubClient? hub = await HubAccess.ClientAsync(arguments, Scope, cancellationToken);
         PipelineRun run = hub is null
-            ? await HereAsync(arguments).ResumeAsync(name, number, console, cancellationToken)
+            ? await Here(arguments).ResumeAsync(name, number, console, cancellationToken)
             : await FollowAsync(
                 hub, await HubAccess.AskAsync(() => hub.ResumePipelineRunAsync(name, number, cancellationToken)) ?? throw NoRun(name, number), arguments, cancellationToken);
         return Ended(console, run);
@@ -100,7 +100,7 @@ internal static class PipelineCommand
         return ExitCode.Done;
     }
 
-    private static LocalRun HereAsync(ParseResult arguments) => new(
+    private static LocalRun Here(ParseResult arguments) => new(
         arguments.GetRequiredValue(SharedOptions.Database),
         arguments.GetValue(Connections) ?? throw new CommandException(ExitCode.Usage, "--connections FILE is needed, which says what the pipelines are; or --hub URL."));
 

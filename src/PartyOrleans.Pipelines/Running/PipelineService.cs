@@ -151,7 +151,7 @@ public sealed class PipelineService : IAsyncDisposable
     {
         Pipeline pipeline = _pipelines.GetValueOrDefault(name)
             ?? throw new PipelineRefusedException($"There is no pipeline {name}; there are {(_pipelines.Count == 0 ? "none" : string.Join(", ", _pipelines.Keys))}.", isUnknown: true);
-        return _started.Task.IsCompletedSuccessfully ? pipeline : throw new PipelineRefusedException("The pipelines are starting; try again.");
+        return _started.Task.IsCompletedSuccessfully ? pipeline : throw new PipelineRefusedException("The pipelines are starting; try again.", isTransient: true);
     }
 
     /// <summary>All journals are read before anything is resumed: a step that runs another pipeline must find that one's runs.</summary>

@@ -38,8 +38,12 @@ public sealed class PipelineRefusedException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="message">Why, and what helps.</param>
     /// <param name="isUnknown">Whether there is no such pipeline or run.</param>
-    public PipelineRefusedException(string message, bool isUnknown = false)
-        : base(message) => IsUnknown = isUnknown;
+    /// <param name="isTransient">Whether the same may be done in a moment.</param>
+    public PipelineRefusedException(string message, bool isUnknown = false, bool isTransient = false)
+        : base(message) => (IsUnknown, IsTransient) = (isUnknown, isTransient);
+
+    /// <summary>Whether the same may be done in a moment: the pipelines are starting.</summary>
+    public bool IsTransient { get; }
 
     /// <summary>Whether there is no such pipeline or run, as opposed to a state that does not allow it.</summary>
     public bool IsUnknown { get; }

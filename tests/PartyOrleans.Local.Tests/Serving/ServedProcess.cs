@@ -25,10 +25,10 @@ internal sealed class ServedProcess : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts a hub and waits until it takes inputs.</summary>
-    public static async Task<ServedProcess> StartAsync(string database)
+    public static async Task<ServedProcess> StartAsync(string database, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        Process process = HubProcess.Start("serve", "--db", database, "--urls", "http://127.0.0.1:0", "--json");
+        Process process = HubProcess.Start(["serve", "--db", database, "--urls", "http://127.0.0.1:0", "--json", .. arguments]);
         try
         {
             JsonNode document = await ReadDocumentAsync(process, limit.Token);
