@@ -1,4 +1,3 @@
-using PartyOrleans.Connectors.Adapters;
 using PartyOrleans.Connectors.Breakers;
 
 namespace PartyOrleans.Kafka.Streams;
@@ -27,19 +26,6 @@ public enum LostOffset
 /// <param name="Name">Its name.</param>
 /// <param name="Source">The source whose contract says how its messages are read.</param>
 public sealed record StreamTopic(string Name, string Source);
-
-/// <summary>
-/// Gives the adapter of a source by the contract in force; called for each batch, and by several threads. Each call that gives another contract's adapter
-/// gives a new instance.
-/// </summary>
-public interface IStreamAdapters
-{
-    /// <summary>The adapter for a reader that has one already.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="current">The one it has; given back where the contract is still the same. Null the first time.</param>
-    /// <returns>The adapter, or null where no contract in force describes the source.</returns>
-    IMessageAdapter? AdapterOf(string source, IMessageAdapter? current);
-}
 
 /// <summary>A stream of live changes: topics of one cluster, read by one consumer group.</summary>
 public sealed record KafkaStreamOptions

@@ -23,8 +23,8 @@ internal sealed class MessageBatch
     /// <summary>Messages that said a record is gone.</summary>
     public int Deletes { get; private init; }
 
-    /// <summary>Messages that the hub has nothing to hold of.</summary>
-    public int Nothing { get; private init; }
+    /// <summary>Why nothing came of messages; one reason for each.</summary>
+    public IReadOnlyList<string> Nothing { get; private init; } = [];
 
     /// <summary>Reads messages.</summary>
     /// <param name="messages">One or more, of one partition, in their order.</param>
@@ -35,16 +35,14 @@ internal sealed class MessageBatch
     {
         var builder = new IntakeBatchBuilder(new ChangeOrigin(ChangeKind.Stream));
         var refused = new List<(ConsumeResult<byte[]?, byte[]?> Message, DeadLetter Letter)>();
-        int upserts = 0, deletes = 0, nothing = 0;
+        var nothing = new List<string>();
+        int upserts = 0, deletes = 0;
         foreach (ConsumeResult<byte[]?, byte[]?> message in messages)
         {
-            AdaptedMessage read = message.Message.Value is { Length: var bytes } && bytes > maxBytes
-                ? AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Parse, $"The message has {bytes} bytes; at most {maxBytes} are read.")
-                : adapter.Read(new SourceMessage(message.Message.Value, message.Offset.Value)
-                {
-                    Key = message.Message.Key,
-                    IsTombstone = message.Message.Value is null,
-                });
+            SourceMessage given = GivenBy(message);
+            AdaptedMessage read = given.Value.Length > maxBytes
+                ? AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Parse, $"The message has {given.Value.Length} bytes; at most {maxBytes} are read.")
+                : adapter.Read(given);
             switch (read.Kind)
             {
                 case AdaptedKind.Upsert:
@@ -56,10 +54,10 @@ internal sealed class MessageBatch
                     deletes++;
                     break;
                 case AdaptedKind.Nothing:
-                    nothing++;
+                    nothing.Add(read.Reason);
                     break;
                 default:
-                    DeadLetter letter = Letter(message, adapter, position.Stream, read.Refusal, read.Reason);
+                    DeadLetter letter = MessageLetters.Of(adapter, given, read, position.Stream) with { Headers = MessageHeaders.Of(message) };
                     refused.Add((message, letter));
                     builder.Refuse(letter);
                     break;
@@ -78,15 +76,15 @@ internal sealed class MessageBatch
     /// <param name="attempts">How often it was tried.</param>
     public static MessageBatch Untaken(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, SourcePosition position, string reason, int attempts)
     {
-        DeadLetter letter = Letter(message, adapter, position.Stream, DeadLetterKind.Transient, reason) with { Attempts = attempts };
+        AdaptedMessage refused = AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Transient, reason);
+        DeadLetter letter = MessageLetters.Of(adapter, GivenBy(message), refused, position.Stream) with { Headers = MessageHeaders.Of(message), Attempts = attempts };
         var intake = new IntakeBatch { DeadLetters = [letter], Positions = [position], Origin = new ChangeOrigin(ChangeKind.Stream) };
         return new MessageBatch(intake, [(message, letter)]);
     }
 
-    private static DeadLetter Letter(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, string stream, DeadLetterKind kind, string reason) =>
-        new(adapter.Source, stream, message.Offset.Value, kind, reason, MessageText.Of(message.Message.Value))
-        {
-            Context = adapter.Context,
-            Headers = MessageText.HeadersOf(message),
-        };
+    private static SourceMessage GivenBy(ConsumeResult<byte[]?, byte[]?> message) => new(message.Message.Value, message.Offset.Value)
+    {
+        Key = message.Message.Key,
+        IsTombstone = message.Message.Value is null,
+    };
 }

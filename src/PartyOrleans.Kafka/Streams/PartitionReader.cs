@@ -233,8 +233,9 @@ internal sealed partial class PartitionReader
         string stream = _context.Options.Name;
         _context.Instruments.Taken(stream, Place.Topic, "upsert", batch.Upserts);
         _context.Instruments.Taken(stream, Place.Topic, "delete", batch.Deletes);
-        _context.Instruments.Taken(stream, Place.Topic, "nothing", batch.Nothing);
+        _context.Instruments.Taken(stream, Place.Topic, "nothing", batch.Nothing.Count);
         _context.Instruments.Taken(stream, Place.Topic, "refused", batch.Refused.Count);
+        _context.Adapters.Taken(_topic, new MessageTally(now, batch.Upserts, batch.Deletes, batch.Nothing, [.. batch.Refused.Select(refused => refused.Letter.Kind)]));
         foreach (ConsumeResult<byte[]?, byte[]?> message in messages)
         {
             if (message.Message.Timestamp.Type != TimestampType.NotAvailable)
@@ -257,7 +258,7 @@ internal sealed partial class PartitionReader
         _stop.Cancel();
     }
 
-    private IMessageAdapter Adapter() => _adapter = _context.Adapters.AdapterOf(_topic.Source, _adapter)
+    private IMessageAdapter Adapter() => _adapter = _context.Adapters.AdapterOf(_topic, _adapter)
         ?? throw new IntakeException($"The bundle in force has no contract for source {_topic.Source}, so messages of topic {_topic.Name} cannot be read.", isTransient: true);
 
     private static bool MayRecover(Exception failure) => failure is not StreamMovedException and not IntakeException { IsTransient: false };

@@ -11,11 +11,15 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Aws.S3;
+using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Connectors.Contracts;
+using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Local.Serving.Pipelines;
+using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Local.Zones;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
@@ -90,7 +94,9 @@ internal sealed partial class HubService : IAsyncDisposable
         var telemetry = new HubTelemetry(options.Telemetry);
         var pipelineInstruments = new PipelineInstruments(options.Telemetry.MeterName);
         var topics = new TopicConfirmation();
-        IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, logs];
+        var streamInstruments = new StreamInstruments(options.Telemetry.MeterName);
+        var breakers = new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), options.Telemetry.MeterName);
+        IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, streamInstruments, breakers, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
         IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
@@ -118,6 +124,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 new ConnectionParts
                 {
                     Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Surroundings = surroundings, Options = options,
+                    Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments,
                 });
             PipelineSection.Check(pipelines);
             app = ApiPipeline.Build(

@@ -113,7 +113,7 @@ public sealed class KafkaStreamTests
         DeadLetter letter = rig.Intake.DeadLetters.ShouldHaveSingleItem();
         letter.ShouldBe(new DeadLetter("crm", "kafka/test/people/0", 1, DeadLetterKind.Contract, "It begins with an exclamation mark.", "!Bob")
         {
-            Context = "{\"adapter\":\"text\"}",
+            Context = "{\"adapter\":\"text\",\"contract\":true,\"key\":\"Yg==\"}",
             Headers = """{"topic":"people","partition":0,"offset":1,"timestamp":"1970-01-01T00:00:01Z","key":"b","headers":[{"name":"trace","value":"t1"}]}""",
         });
         Message<byte[]?, byte[]?> sent = TopicReader.Read(StreamRig.ConnectionTo(brokers), "dead", 1, 1)[0].Message;
@@ -143,7 +143,8 @@ public sealed class KafkaStreamTests
             (0, DeadLetterKind.Contract, "It begins with an exclamation mark."), (1, DeadLetterKind.Parse, "The message has 2001 bytes; at most 2000 are read."),
         ]);
         rig.Intake.DeadLetters[0].Headers.ShouldContain("\"key_base64\":\"/wE=\"");
-        rig.Intake.DeadLetters[0].Headers.ShouldContain("\"value_base64\":\"IcMo\"");
+        rig.Intake.DeadLetters[0].Raw.ShouldBe("IcMo");
+        rig.Intake.DeadLetters[0].Context.ShouldBe("{\"adapter\":\"text\",\"contract\":true,\"key\":\"/wE=\",\"base64\":true}");
         rig.Intake.DeadLetters[1].Raw.Length.ShouldBe(2001);
     }
 

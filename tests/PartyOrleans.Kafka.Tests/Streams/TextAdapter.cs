@@ -10,7 +10,7 @@ internal sealed class TextAdapter(string source) : IMessageAdapter
 {
     public string Source => source;
 
-    public string Context => "{\"adapter\":\"text\"}";
+    public string Context => "{\"adapter\":\"text\",\"contract\":true}";
 
     public AdaptedMessage Read(in SourceMessage message)
     {
@@ -26,5 +26,28 @@ internal sealed class TextAdapter(string source) : IMessageAdapter
 /// <summary>Gives every source but those named a <see cref="TextAdapter"/>.</summary>
 internal sealed class TextAdapters(params string[] unknown) : IStreamAdapters
 {
-    public IMessageAdapter? AdapterOf(string source, IMessageAdapter? current) => unknown.Contains(source, StringComparer.Ordinal) ? null : current ?? new TextAdapter(source);
+    private readonly List<MessageTally> _tallies = [];
+
+    /// <summary>What was told.</summary>
+    public IReadOnlyList<MessageTally> Tallies
+    {
+        get
+        {
+            lock (_tallies)
+            {
+                return [.. _tallies];
+            }
+        }
+    }
+
+    public IMessageAdapter? AdapterOf(StreamTopic topic, IMessageAdapter? current) =>
+        unknown.Contains(topic.Source, StringComparer.Ordinal) ? null : current ?? new TextAdapter(topic.Source);
+
+    public void Taken(StreamTopic topic, MessageTally tally)
+    {
+        lock (_tallies)
+        {
+            _tallies.Add(tally);
+        }
+    }
 }

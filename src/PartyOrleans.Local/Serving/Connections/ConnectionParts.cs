@@ -1,5 +1,8 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Privacy;
+using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Kafka.Streams;
+using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
@@ -25,6 +28,15 @@ internal sealed record ConnectionParts
 
     /// <summary>The pipelines; a connection adds its own.</summary>
     public required PipelineService Pipelines { get; init; }
+
+    /// <summary>Guard what is outside the hub, one for each source and sink.</summary>
+    public required CircuitBreakers Breakers { get; init; }
+
+    /// <summary>The contracts of sources in force, and what came from each source.</summary>
+    public required ActiveContracts Contracts { get; init; }
+
+    /// <summary>Told of what streams do.</summary>
+    public required StreamInstruments StreamInstruments { get; init; }
 
     /// <summary>Clock, log and instruments.</summary>
     public required HubSurroundings Surroundings { get; init; }

@@ -6,23 +6,13 @@ using Confluent.Kafka;
 
 namespace PartyOrleans.Kafka.Streams;
 
-/// <summary>What a dead letter keeps of a message, so that it can be read again.</summary>
-internal static class MessageText
+/// <summary>What a dead letter keeps of what came beside a message's value.</summary>
+internal static class MessageHeaders
 {
-    private const int MostBytes = 1 << 20;
-
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The value as text, cut to 1 MiB with a mark where longer; a byte that is no UTF-8 becomes a replacement character.</summary>
-    public static string Of(byte[]? value) => value is null
-        ? ""
-        : value.Length <= MostBytes ? Encoding.UTF8.GetString(value) : Encoding.UTF8.GetString(value.AsSpan(0, MostBytes)) + " [cut]";
-
-    /// <summary>
-    /// What came beside the value, as a JSON object: topic, partition, offset, timestamp, key, headers; and the value as base64 where its text is not
-    /// all of it because it is no UTF-8.
-    /// </summary>
-    public static string HeadersOf(ConsumeResult<byte[]?, byte[]?> message)
+    /// <summary>What came beside the value, as a JSON object: topic, partition, offset, timestamp, key, headers; bytes that are no UTF-8 as base64.</summary>
+    public static string Of(ConsumeResult<byte[]?, byte[]?> message)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Compact))
@@ -37,15 +27,6 @@ internal static class MessageText
             }
 
             Write(json, "key", message.Message.Key);
-            if (message.Message.Value is null)
-            {
-                json.WriteBoolean("tombstone", true);
-            }
-            else if (!Utf8.IsValid(message.Message.Value) && message.Message.Value.Length <= MostBytes)
-            {
-                json.WriteBase64String("value_base64", message.Message.Value);
-            }
-
             if (message.Message.Headers is { Count: > 0 } headers)
             {
                 json.WriteStartArray("headers");

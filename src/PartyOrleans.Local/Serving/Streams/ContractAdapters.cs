@@ -1,0 +1,57 @@
+using PartyOrleans.Connectors.Adapters;
+using PartyOrleans.Connectors.Contracts;
+using PartyOrleans.Kafka.Streams;
+
+namespace PartyOrleans.Local.Serving.Streams;
+
+/// <summary>Reads the messages of a stream by the contracts in force: another bundle holds from a partition's next batch on.</summary>
+/// <param name="contracts">The contracts.</param>
+/// <param name="stream">Name of the stream.</param>
+internal sealed class ContractAdapters(ActiveContracts contracts, string stream) : IStreamAdapters
+{
+    /// <inheritdoc />
+    public IMessageAdapter? AdapterOf(StreamTopic topic, IMessageAdapter? current)
+    {
+        SourceContracts now = contracts.Current;
+        return current is ByContract made && ReferenceEquals(made.Contracts, now) ? current
+            : now.Find(topic.Source) is null ? null
+            : new ByContract(now, now.AdapterFor(topic.Source, $"kafka/{stream}/{topic.Name}", contracts.Ledger));
+    }
+
+    /// <inheritdoc />
+    public void Taken(StreamTopic topic, MessageTally tally)
+    {
+        SourceTally source = contracts.Ledger.For(topic.Source);
+        if (tally.Upserts > 0)
+        {
+            source.Accept(tally.Upserts, tally.At);
+        }
+
+        if (tally.Deletes > 0)
+        {
+            source.Delete(tally.Deletes);
+        }
+
+        foreach (string reason in tally.Nothing)
+        {
+            source.Pass(reason);
+        }
+
+        foreach (Model.DeadLetterKind kind in tally.Refused)
+        {
+            source.Refuse(kind);
+        }
+    }
+
+    /// <summary>An adapter that knows which contracts it was made from.</summary>
+    private sealed class ByContract(SourceContracts contracts, IMessageAdapter adapter) : IMessageAdapter
+    {
+        public SourceContracts Contracts { get; } = contracts;
+
+        public string Source => adapter.Source;
+
+        public string Context => adapter.Context;
+
+        public AdaptedMessage Read(in SourceMessage message) => adapter.Read(message);
+    }
+}
