@@ -51,7 +51,13 @@ internal sealed class TestHub : IAsyncDisposable
     public static Task<TestHub> StartAsync(Func<ServiceOptions, ServiceOptions>? configure = null) => StartAsync(StoreKind.Sqlite, configure);
 
     /// <summary>Starts a hub with a connections file; <c>FOLDER</c> in its text stands for the hub's folder.</summary>
-    public static Task<TestHub> StartConnectedAsync(string connections) => StartAsync(options => Connected(options, connections));
+    /// <param name="connections">The file's text.</param>
+    /// <param name="folders">Folders to make below the hub's.</param>
+    public static Task<TestHub> StartConnectedAsync(string connections, params string[] folders) => StartAsync(options =>
+    {
+        Array.ForEach(folders, folder => Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(options.Database)!, folder)));
+        return Connected(options, connections);
+    });
 
     /// <summary>The options with a connections file that lies in the store's folder.</summary>
     public static ServiceOptions Connected(ServiceOptions options, string connections)

@@ -79,6 +79,9 @@ internal sealed partial class RawZone : IHubConnection
     /// <summary>Topics whose subscriptions are confirmed.</summary>
     public IReadOnlyList<string> Topics => _options.Topics;
 
+    /// <summary>Objects of the zone were told of. Called by whoever tells; must not throw, nor wait.</summary>
+    public event Action<ChangeOrigin>? Noted;
+
     /// <summary>How it is.</summary>
     public ZoneStatus Status => new(
         _options.Name, _zone.Location.ToString(), _isScanning ? ZoneState.Scanning : _failure.Length > 0 ? ZoneState.Failing : ZoneState.Idle, _work.Waiting,
@@ -106,6 +109,7 @@ internal sealed partial class RawZone : IHubConnection
         {
             _work.AddKeys(keys, origin);
             Wake();
+            Noted?.Invoke(origin);
         }
 
         return keys.Count;

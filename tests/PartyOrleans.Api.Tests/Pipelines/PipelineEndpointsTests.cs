@@ -95,6 +95,30 @@ public sealed class PipelineEndpointsTests
         CountsOf((await hub.GetAsync("/v1/pipelines/all/runs/1")).Body, "daily").ShouldBe(["run=1", "steps=5"]);
     }
 
+    [Fact]
+    public async Task Run_WhenObjectsOfItsZoneAreToldOf_BeginsByItselfAndLoadsThem()
+    {
+        await using TestHub hub = await TestHub.StartConnectedAsync("""
+            {"format":"party-hub/connections/1","zones":[{"name":"raw","location":"FOLDER/raw","settle":"0ms"}],
+             "pipelines":[{"name":"live","concurrency":"queue","started_by_zones":["raw"],"steps":[
+               {"name":"ingest","kind":"ingest","zone":"raw"},{"name":"master","kind":"master","after":["ingest"]}]}]}
+            """, "raw");
+        await hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await File.WriteAllTextAsync(Path.Combine(hub.LocalFolder, "raw", "people.csv"), "record_id,first_name,last_name\n1,Bo,Ray\n");
+
+        (int status, JsonNode answer) = await hub.SendAsync(HttpMethod.Post, "/v1/zones/raw/events", """{"keys":["people.csv"]}""");
+        status.ShouldBe(202, answer.ToJsonString());
+        while (hub.Service.Pipelines.Runs("live")!.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        await EndedAsync(hub, "live", 1);
+        JsonNode run = (await hub.GetAsync("/v1/pipelines/live/runs/1")).Body;
+        (run["state"]!.GetValue<string>(), run["trigger"]!.GetValue<string>(), run["detail"]!.GetValue<string>()).ShouldBe(("done", "objects", "raw"), run.ToJsonString());
+        (CountOf(run, "ingest", "objects"), CountOf(run, "master", "records")).ShouldBe((1, 1));
+    }
+
     private static async Task<TestHub> StartAsync()
     {
         TestHub hub = await TestHub.StartConnectedAsync(Daily);

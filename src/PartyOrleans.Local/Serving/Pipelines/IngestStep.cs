@@ -16,9 +16,17 @@ internal sealed class IngestStep(ConnectionParts parts, IReadOnlyList<string> in
     public static MakeStep Read(ConnectionNode node)
     {
         IReadOnlyList<string> inputs = node.Texts("inputs");
+        if (node.TextOrNull("zone") is { } zone)
+        {
+            string prefix = node.TextOrNull("prefix") ?? "";
+            return inputs.Count > 0 || node.Has("source")
+                ? throw node.Wrong("inputs", "either a zone, which says how its objects are read, or inputs and their source")
+                : parts => new IngestZoneStep(PipelineSection.ZoneOf(parts, zone, node, "zone"), prefix);
+        }
+
         if (inputs.Count == 0)
         {
-            throw node.Wrong("inputs", "files or folders");
+            throw node.Wrong("inputs", "files or folders; or else zone");
         }
 
         var options = new InputOptions { Source = node.TextOrNull("source"), KeepPayload = true };

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving.Connections;
+using PartyOrleans.Local.Zones;
 using PartyOrleans.Pipelines.Definitions;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Pipelines.Scheduling;
@@ -51,6 +53,11 @@ internal static class PipelineSection
 
         return parts =>
         {
+            foreach (string zone in definition.StartedByZones)
+            {
+                Started(parts, ZoneOf(parts, zone, node, "started_by_zones"), zone);
+            }
+
             parts.Pipelines.Add(definition with { Steps = [.. steps.Select(step => step.Step with { Work = step.Make(parts) })] });
             return new PipelineConnection(parts.Pipelines, name);
         };
@@ -64,6 +71,37 @@ internal static class PipelineSection
         {
             throw new CommandException(ExitCode.Usage, $"--connections: pipeline {found.Pipeline}: {found.Fault.Member}: expected {found.Fault.Expected}.");
         }
+    }
+
+    /// <summary>A zone of the connections file.</summary>
+    /// <exception cref="CommandException">There is none of that name.</exception>
+    public static RawZone ZoneOf(ConnectionParts parts, string name, ConnectionNode node, string member)
+    {
+        RawZone[] zones = [.. parts.Made.OfType<RawZone>()];
+        return zones.FirstOrDefault(zone => string.Equals(zone.ZoneName, name, StringComparison.Ordinal))
+            ?? throw node.Wrong(member, zones.Length == 0 ? "a zone of this file, and it has none" : $"one of the zones {string.Join(", ", zones.Select(zone => zone.ZoneName))}, and not '{name}'");
+    }
+
+    /// <summary>News of objects starts pipelines in the background; a start that is refused is told by the log of the service.</summary>
+    private static void Started(ConnectionParts parts, RawZone zone, string name)
+    {
+        // One subscription for each zone, however many pipelines it starts: the service knows which.
+        if (parts.Pipelines.List().Any(pipeline => pipeline.Definition.StartedByZones.Contains(name, StringComparer.Ordinal)))
+        {
+            return;
+        }
+
+        zone.Noted += origin => _ = Task.Run(async () =>
+        {
+            try
+            {
+                await parts.Pipelines.StartByObjectsAsync(name, origin.Actor, CancellationToken.None);
+            }
+            catch (Exception failure)
+            {
+                PipelineStarts.Failed(parts.Surroundings.Logs.CreateLogger("PartyOrleans.Pipelines"), failure, name);
+            }
+        });
     }
 
     private static (StepDefinition Step, MakeStep Make) ReadStep(ConnectionNode node)
@@ -150,4 +188,12 @@ internal sealed class PipelineCheck(PipelineService pipelines, string name) : IR
     /// <inheritdoc />
     public Task<Readiness> LookAsync(CancellationToken cancellationToken) => Task.FromResult(
         pipelines.Find(name)?.Trouble is { Length: > 0 } trouble ? new Readiness(Name, ReadinessState.Degraded, trouble) : Readiness.Well(Name));
+}
+
+/// <summary>What is logged of starts.</summary>
+internal static partial class PipelineStarts
+{
+    /// <summary>News of objects could not start pipelines.</summary>
+    [LoggerMessage(1111, LogLevel.Error, "News of objects in zone {Zone} could not start its pipelines")]
+    public static partial void Failed(ILogger log, Exception failure, string zone);
 }
