@@ -62,6 +62,9 @@ public sealed class BlockShard(int maxBlockRecords)
         }
     }
 
+    /// <summary>Says up to which turn the records put in go.</summary>
+    public void Begin(long turn) => LastTurn = turn;
+
     /// <summary>Takes a turn.</summary>
     /// <param name="turn">Its number, greater than any before.</param>
     /// <param name="entries">The records, each once.</param>

@@ -1,11 +1,10 @@
 using System.Text;
-using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Hub;
 
 /// <summary>Answers as bytes, without the keys of records: whoever asks again names them again.</summary>
-internal static class AnswerCodec
+public static class AnswerCodec
 {
     private const byte Version = 1;
 

@@ -1,13 +1,12 @@
-using PartyOrleans.Api.Hub;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Hub;
 
 /// <summary>What a change says of each input that made it.</summary>
 /// <param name="change">The change.</param>
 /// <param name="before">The party of each input record that was there before.</param>
-internal sealed class ChangeOutcomes(HubChange change, IReadOnlyDictionary<RecordKey, PartyId> before)
+public sealed class ChangeOutcomes(HubChange change, IReadOnlyDictionary<RecordKey, PartyId> before)
 {
     private static readonly IReadOnlyList<PartyEffect> NoEffects = [];
 

@@ -1,0 +1,102 @@
+using PartyOrleans.Grains.Wire;
+using PartyOrleans.Resolution.Parts;
+
+namespace PartyOrleans.Grains.Blocks;
+
+/// <summary>See <see cref="IBlockShardGrain"/>. A cache that any silo can make again: the store has all that is committed.</summary>
+[Orleans.Concurrency.Reentrant]
+internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardGrain
+{
+    private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
+    private BlockShard? _shard;
+    private string _bundle = "";
+    private long _epoch;
+
+    /// <inheritdoc />
+    public async Task<long[]> OpenAsync(ShardOpening opening)
+    {
+        if (opening.Epoch <= _epoch)
+        {
+            throw new EpochEndedException("A later epoch has begun.", _epoch);
+        }
+
+        _epoch = opening.Epoch;
+        EndWaits();
+        if (_shard is null || !string.Equals(_bundle, opening.Bundle, StringComparison.Ordinal) || _shard.LastTurn < opening.Turn)
+        {
+            _shard = null;
+            BlockShard loaded = await source.LoadAsync((int)this.GetPrimaryKeyLong(), opening);
+            if (_epoch != opening.Epoch)
+            {
+                throw new EpochEndedException("A later epoch has begun.", _epoch);
+            }
+
+            (_shard, _bundle) = (loaded, opening.Bundle);
+        }
+
+        _shard.Undo(opening.Turn);
+        return [.. _shard.Oversize.Select(WireBlock.Of)];
+    }
+
+    /// <inheritdoc />
+    public async Task<ShardReply> TakeAsync(ShardTurn turn)
+    {
+        while (true)
+        {
+            if (turn.Epoch != _epoch || _shard is null)
+            {
+                throw new EpochEndedException($"Turn {turn.Number} is of an epoch that has ended.", _epoch);
+            }
+
+            if (_shard.LastTurn + 1 == turn.Number)
+            {
+                break;
+            }
+
+            if (turn.Number <= _shard.LastTurn)
+            {
+                throw new EpochEndedException($"Turn {turn.Number} was taken already.", _epoch);
+            }
+
+            var turnComes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting[turn.Number] = turnComes;
+            await turnComes.Task;
+        }
+
+        _shard.Confirm(turn.Confirmed);
+        ShardAnswer answer = _shard.Take(turn.Number, [.. turn.Entries.Select(entry => new BlockEntry(
+            entry.Record.ToKey(), entry.Content, [.. entry.Left.Select(WireBlock.ToBlock)], [.. entry.Entered.Select(WireBlock.ToBlock)]))]);
+        if (_waiting.Remove(turn.Number + 1, out TaskCompletionSource? next))
+        {
+            next.SetResult();
+        }
+
+        return new ShardReply(
+            [.. answer.Candidates.Select(members => members.Select(MemberOf).ToArray())],
+            [.. answer.Crossed.Select(crossed => new WireCrossed(WireBlock.Of(crossed.Block), crossed.Grew, [.. crossed.Members.Select(MemberOf)]))]);
+    }
+
+    /// <inheritdoc />
+    public Task<WireMember[]> FindAsync(long[] blocks) =>
+        Task.FromResult<WireMember[]>(_shard is null ? [] : [.. _shard.Find([.. blocks.Select(WireBlock.ToBlock)]).Select(MemberOf)]);
+
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _epoch = long.MaxValue;
+        EndWaits();
+        return Task.CompletedTask;
+    }
+
+    private static WireMember MemberOf(BlockMember member) => new(WireKey.Of(member.Record), member.Content);
+
+    private void EndWaits()
+    {
+        foreach (TaskCompletionSource waiting in _waiting.Values)
+        {
+            waiting.TrySetResult();
+        }
+
+        _waiting.Clear();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Wire;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Resolution.Parts;
+
+namespace PartyOrleans.Grains.Blocks;
+
+/// <summary>
+/// Reads the records of the store once for all shards that a silo is to hold, and computes their block keys on all its processors. Nothing is
+/// committed while an epoch begins, so all shards see the same.
+/// </summary>
+internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
+{
+    private readonly Lock _lock = new();
+    private (long Epoch, Task<List<(RecordKey Record, BlockId[] Blocks)>[]> Members) _read;
+
+    /// <inheritdoc />
+    public async Task<BlockShard> LoadAsync(int shard, ShardOpening opening)
+    {
+        Task<List<(RecordKey Record, BlockId[] Blocks)>[]> reading;
+        lock (_lock)
+        {
+            if (_read.Epoch != opening.Epoch)
+            {
+                _read = (opening.Epoch, Task.Run(() => ReadAsync(opening)));
+            }
+
+            reading = _read.Members;
+        }
+
+        Bundle bundle = await stores.BundleAsync(opening.Bundle, CancellationToken.None);
+        var members = new BlockShard(bundle.Blocking.MaxBlockRecords);
+        List<(RecordKey Record, BlockId[] Blocks)> own = (await reading)[shard];
+        foreach ((RecordKey record, BlockId[] blocks) in own)
+        {
+            members.Restore(record, blocks);
+        }
+
+        own.Clear();
+        own.TrimExcess(); // a shard is read once in an epoch
+        members.Begin(opening.Turn);
+        return members;
+    }
+
+    private async Task<List<(RecordKey Record, BlockId[] Blocks)>[]> ReadAsync(ShardOpening opening)
+    {
+        Bundle bundle = await stores.BundleAsync(opening.Bundle, CancellationToken.None);
+        var shards = new List<(RecordKey, BlockId[])>[opening.Shards];
+        for (int i = 0; i < shards.Length; i++)
+        {
+            shards[i] = [];
+        }
+
+        var benches = new ConcurrentBag<MatchBench>();
+        await Parallel.ForEachAsync(stores.Reader.ReadRecordsAsync(withPayload: false, CancellationToken.None), (batch, _) =>
+        {
+            if (!benches.TryTake(out MatchBench? bench) || bench.Rows > BenchPool.MostRows)
+            {
+                bench = new MatchBench(bundle);
+            }
+
+            var found = new List<(int Shard, RecordKey Record, BlockId[] Blocks)>();
+            foreach (StoredRecord record in batch)
+            {
+                foreach (IGrouping<int, BlockId> blocks in bench.BlocksOf(bench.Encode(record.Key, record.Content)).GroupBy(block => WireBlock.ShardOf(block, opening.Shards)))
+                {
+                    found.Add((blocks.Key, record.Key, [.. blocks]));
+                }
+            }
+
+            benches.Add(bench);
+            lock (shards)
+            {
+                foreach ((int shard, RecordKey record, BlockId[] blocks) in found)
+                {
+                    shards[shard].Add((record, blocks));
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        return shards;
+    }
+}

@@ -1,0 +1,26 @@
+namespace PartyOrleans.Grains.Intake;
+
+/// <summary>How a hub is spread over a cluster. The same on every silo.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Where the store is: a PostgreSQL database.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Shards of the block keys, 1 to 4096; default 32. More spreads hot blocks and memory wider, and costs calls for each batch. Changing it takes a stop of all silos.</summary>
+    public int Shards { get; init; } = 32;
+
+    /// <summary>Records that the ledger holds of components that were touched lately; default 200,000. More costs memory and saves reads.</summary>
+    public int MostHeldRecords { get; init; } = 200_000;
+
+    /// <summary>Contents that a silo holds of records found as candidates; default 200,000. More costs memory and saves reads.</summary>
+    public int MostHeldContents { get; init; } = 200_000;
+
+    /// <summary>Turns under way at once; default 8. More hides waiting, and costs memory.</summary>
+    public int MostTurns { get; init; } = 8;
+
+    /// <summary>How long a turn may take before it is given up with its epoch; default 30 s. Less recovers sooner from a silo that died in the midst of one.</summary>
+    public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a submission is tried again where its epoch ended; default 2 min.</summary>
+    public TimeSpan RetryTime { get; init; } = TimeSpan.FromMinutes(2);
+}
