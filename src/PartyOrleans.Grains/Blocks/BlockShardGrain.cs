@@ -88,7 +88,7 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         return Task.CompletedTask;
     }
 
-    private static WireMember MemberOf(BlockMember member) => new(WireKey.Of(member.Record), member.Content);
+    private static WireMember MemberOf(BlockMember member) => new(WireKey.Of(member.Record), member.Version, member.Content);
 
     private void EndWaits()
     {

@@ -59,11 +59,12 @@ public sealed record WireEntry([property: Id(0)] WireKey Record, [property: Id(1
 
 /// <summary>A record found in a block.</summary>
 /// <param name="Record">The record.</param>
+/// <param name="Version">Hash of what it holds.</param>
 /// <param name="Content">What it holds, where the store may not have it yet; null elsewhere.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.block-member")]
-public readonly record struct WireMember([property: Id(0)] WireKey Record, [property: Id(1)] byte[]? Content);
+public readonly record struct WireMember([property: Id(0)] WireKey Record, [property: Id(1)] ulong Version, [property: Id(2)] byte[]? Content);
 
 /// <summary>A block that crossed the limit.</summary>
 /// <param name="Block">The block.</param>

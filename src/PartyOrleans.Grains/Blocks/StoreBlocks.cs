@@ -15,12 +15,12 @@ namespace PartyOrleans.Grains.Blocks;
 internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
 {
     private readonly Lock _lock = new();
-    private (long Epoch, Task<List<(RecordKey Record, BlockId[] Blocks)>[]> Members) _read;
+    private (long Epoch, Task<List<StoredBlocks>[]> Members) _read;
 
     /// <inheritdoc />
     public async Task<BlockShard> LoadAsync(int shard, ShardOpening opening)
     {
-        Task<List<(RecordKey Record, BlockId[] Blocks)>[]> reading;
+        Task<List<StoredBlocks>[]> reading;
         lock (_lock)
         {
             if (_read.Epoch != opening.Epoch)
@@ -33,10 +33,10 @@ internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
 
         Bundle bundle = await stores.BundleAsync(opening.Bundle, CancellationToken.None);
         var members = new BlockShard(bundle.Blocking.MaxBlockRecords);
-        List<(RecordKey Record, BlockId[] Blocks)> own = (await reading)[shard];
-        foreach ((RecordKey record, BlockId[] blocks) in own)
+        List<StoredBlocks> own = (await reading)[shard];
+        foreach (StoredBlocks record in own)
         {
-            members.Restore(record, blocks);
+            members.Restore(record.Record, record.Version, record.Blocks);
         }
 
         own.Clear();
@@ -45,10 +45,10 @@ internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
         return members;
     }
 
-    private async Task<List<(RecordKey Record, BlockId[] Blocks)>[]> ReadAsync(ShardOpening opening)
+    private async Task<List<StoredBlocks>[]> ReadAsync(ShardOpening opening)
     {
         Bundle bundle = await stores.BundleAsync(opening.Bundle, CancellationToken.None);
-        var shards = new List<(RecordKey, BlockId[])>[opening.Shards];
+        var shards = new List<StoredBlocks>[opening.Shards];
         for (int i = 0; i < shards.Length; i++)
         {
             shards[i] = [];
@@ -62,21 +62,21 @@ internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
                 bench = new MatchBench(bundle);
             }
 
-            var found = new List<(int Shard, RecordKey Record, BlockId[] Blocks)>();
+            var found = new List<(int Shard, StoredBlocks Record)>();
             foreach (StoredRecord record in batch)
             {
                 foreach (IGrouping<int, BlockId> blocks in bench.BlocksOf(bench.Encode(record.Key, record.Content)).GroupBy(block => WireBlock.ShardOf(block, opening.Shards)))
                 {
-                    found.Add((blocks.Key, record.Key, [.. blocks]));
+                    found.Add((blocks.Key, new StoredBlocks(record.Key, BlockShard.VersionOf(record.Content), [.. blocks])));
                 }
             }
 
             benches.Add(bench);
             lock (shards)
             {
-                foreach ((int shard, RecordKey record, BlockId[] blocks) in found)
+                foreach ((int shard, StoredBlocks record) in found)
                 {
-                    shards[shard].Add((record, blocks));
+                    shards[shard].Add(record);
                 }
             }
 
@@ -84,4 +84,7 @@ internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
         });
         return shards;
     }
+
+    /// <summary>A record with its blocks of one shard.</summary>
+    private readonly record struct StoredBlocks(RecordKey Record, ulong Version, BlockId[] Blocks);
 }

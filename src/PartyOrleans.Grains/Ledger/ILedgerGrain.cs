@@ -1,3 +1,4 @@
+using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Wire;
 
 namespace PartyOrleans.Grains.Ledger;

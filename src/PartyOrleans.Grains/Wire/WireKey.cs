@@ -1,5 +1,6 @@
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Embedded;
+using StableHash = PartyOrleans.Model.StableHash;
 
 namespace PartyOrleans.Grains.Wire;
 

@@ -63,6 +63,25 @@ internal static class WireSubmission
             Write(to, token.Request);
         }
 
+        Write(to, submission.Versions, static (to, version) =>
+        {
+            Write(to, version.Key);
+            to.Write(version.Version);
+        });
+        Write(to, submission.Positions, static (to, position) =>
+        {
+            to.Write(position.Stream);
+            to.Write(position.Next);
+        });
+        Write(to, submission.DeadLetterUpdates, static (to, update) =>
+        {
+            to.Write(update.Number);
+            to.Write((byte)update.State);
+            to.Write(update.Attempts);
+            WriteOrNull(to, update.Text);
+            to.Write((byte)(update.Kind ?? 0));
+            WriteOrNull(to, update.Reason);
+        });
         to.Flush();
         return bytes.ToArray();
     }
@@ -101,6 +120,14 @@ internal static class WireSubmission
                 ? new LoadCheckpoint(from.ReadString(), from.ReadString(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadBoolean())
                 : null,
             Idempotency = from.ReadBoolean() ? new IdempotencyToken(ReadBytes(from), ReadBytes(from)) : null,
+            Versions = Read(from, static from => new SourceVersion(ReadKey(from), from.ReadString())),
+            Positions = Read(from, static from => new SourcePosition(from.ReadString(), from.ReadInt64())),
+            DeadLetterUpdates = Read(from, static from => new DeadLetterUpdate(from.ReadInt64(), (DeadLetterState)from.ReadByte(), from.ReadInt32())
+            {
+                Text = ReadOrNull(from),
+                Kind = from.ReadByte() is var kind and not 0 ? (DeadLetterKind)kind : null,
+                Reason = ReadOrNull(from),
+            }),
         };
     }
 
@@ -113,11 +140,7 @@ internal static class WireSubmission
         to.Write(letter.Reason);
         to.Write(letter.Raw);
         to.Write(letter.Context);
-        Write(to, letter.Headers, static (to, header) =>
-        {
-            to.Write(header.Key);
-            to.Write(header.Value);
-        });
+        to.Write(letter.Headers);
         to.Write7BitEncodedInt(letter.Attempts);
     }
 
@@ -125,7 +148,7 @@ internal static class WireSubmission
         new(from.ReadString(), from.ReadString(), from.ReadInt64(), (DeadLetterKind)from.ReadByte(), from.ReadString(), from.ReadString())
         {
             Context = from.ReadString(),
-            Headers = Read(from, static from => KeyValuePair.Create(from.ReadString(), from.ReadString())),
+            Headers = from.ReadString(),
             Attempts = from.Read7BitEncodedInt(),
         };
 
@@ -152,6 +175,19 @@ internal static class WireSubmission
     }
 
     private static byte[] ReadBytes(BinaryReader from) => from.ReadBytes(from.Read7BitEncodedInt());
+
+    private static void WriteOrNull(BinaryWriter to, string? text)
+    {
+        to.Write(text is not null);
+        to.Write(text ?? "");
+    }
+
+    private static string? ReadOrNull(BinaryReader from)
+    {
+        bool isThere = from.ReadBoolean();
+        string text = from.ReadString();
+        return isThere ? text : null;
+    }
 
     private static void Write<T>(BinaryWriter to, IReadOnlyList<T> items, Action<BinaryWriter, T> write)
     {

@@ -13,8 +13,9 @@ public sealed record BlockEntry(RecordKey Record, byte[] Content, IReadOnlyList<
 
 /// <summary>A record found in a block.</summary>
 /// <param name="Record">The record.</param>
+/// <param name="Version">Hash of what it holds, see <see cref="BlockShard.VersionOf"/>.</param>
 /// <param name="Content">What it holds, where that is not committed yet; null where the store has it.</param>
-public readonly record struct BlockMember(RecordKey Record, byte[]? Content);
+public readonly record struct BlockMember(RecordKey Record, ulong Version, byte[]? Content);
 
 /// <summary>A block that crossed the limit, with all its records from now on.</summary>
 /// <param name="Block">The block.</param>
@@ -53,12 +54,17 @@ public sealed class BlockShard(int maxBlockRecords)
     public IEnumerable<BlockId> Oversize =>
         _blocks.Where(block => block.Value.Count > maxBlockRecords).Select(block => block.Key).OrderBy(block => block.Rule).ThenBy(block => block.Key);
 
+    /// <summary>What tells one content of a record from another.</summary>
+    public static ulong VersionOf(ReadOnlySpan<byte> content) => StableHash.Of(content);
+
     /// <summary>Puts in a record that the store holds; before the first turn only.</summary>
-    public void Restore(RecordKey record, IReadOnlyList<BlockId> blocks)
+    public void Restore(RecordKey record, ulong version, IReadOnlyList<BlockId> blocks)
     {
         foreach (BlockId block in blocks)
         {
-            Put(block, SlotOf(record));
+            int slot = SlotOf(record);
+            CollectionsMarshal.AsSpan(_members)[slot].Version = version;
+            Put(block, slot);
         }
     }
 
@@ -73,10 +79,11 @@ public sealed class BlockShard(int maxBlockRecords)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(turn, LastTurn);
         LastTurn = turn;
         var sizes = new Dictionary<BlockId, int>();
-        var contents = new byte[]?[entries.Count];
+        var before = new (ulong Version, byte[]? Content)[entries.Count];
         for (int i = 0; i < entries.Count; i++)
         {
             BlockEntry entry = entries[i];
+            before[i] = _slots.TryGetValue(entry.Record, out int known) ? (_members[known].Version, _members[known].Content) : default;
             foreach (BlockId block in entry.Left)
             {
                 sizes.TryAdd(block, SizeOf(block));
@@ -87,17 +94,17 @@ public sealed class BlockShard(int maxBlockRecords)
         for (int i = 0; i < entries.Count; i++)
         {
             BlockEntry entry = entries[i];
-            contents[i] = _slots.TryGetValue(entry.Record, out int known) ? _members[known].Content : null;
             foreach (BlockId block in entry.Entered)
             {
                 sizes.TryAdd(block, SizeOf(block));
                 int slot = SlotOf(entry.Record);
-                CollectionsMarshal.AsSpan(_members)[slot].Content = entry.Content;
+                ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
+                (member.Version, member.Content) = (VersionOf(entry.Content), entry.Content);
                 Put(block, slot);
             }
         }
 
-        _unconfirmed.Enqueue(new Turn(turn, entries, contents));
+        _unconfirmed.Enqueue(new Turn(turn, entries, before));
         return new ShardAnswer([.. entries.Select(CandidatesOf)], CrossedOf(sizes));
     }
 
@@ -140,7 +147,8 @@ public sealed class BlockShard(int maxBlockRecords)
 
                 if (_slots.TryGetValue(turn.Entries[i].Record, out int slot))
                 {
-                    CollectionsMarshal.AsSpan(_members)[slot].Content = turn.Before[i];
+                    ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
+                    (member.Version, member.Content) = turn.Before[i];
                 }
             }
         }
@@ -202,7 +210,7 @@ public sealed class BlockShard(int maxBlockRecords)
         return crossed;
     }
 
-    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Content);
+    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Version, _members[slot].Content);
 
     private int SizeOf(BlockId block) => _blocks.TryGetValue(block, out List<int>? members) ? members.Count : 0;
 
@@ -257,10 +265,11 @@ public sealed class BlockShard(int maxBlockRecords)
     private struct Member(RecordKey record)
     {
         public readonly RecordKey Record = record;
+        public ulong Version;
         public byte[]? Content;
         public int Blocks;
     }
 
     /// <summary>A turn that may still be undone.</summary>
-    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, byte[]?[] Before);
+    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, (ulong Version, byte[]? Content)[] Before);
 }

@@ -49,6 +49,9 @@ public sealed class ComponentResolver
     /// <summary>Records held.</summary>
     public int Held => _engine.RecordCount;
 
+    /// <summary>Whether the next batch begins with nothing held: all that was applied must be in the store by then.</summary>
+    public bool LetsGoNext => _engine.RecordCount > _mostRecords;
+
     /// <summary>Open review tasks of the hub.</summary>
     public int Reviews => _reviews.Count;
 
@@ -59,7 +62,7 @@ public sealed class ComponentResolver
     /// <returns>Records whose parties are to be loaded next; none where all is there.</returns>
     public IReadOnlyList<RecordKey> Begin(ProbedBatch batch)
     {
-        if (_engine.RecordCount > _mostRecords)
+        if (LetsGoNext)
         {
             _engine = NewEngine();
         }

@@ -68,7 +68,7 @@ internal sealed class ShardedHub
         {
             foreach (IGrouping<int, BlockId> blocks in BlocksOf(record.Key, record.Content).GroupBy(ShardOf))
             {
-                _shards[blocks.Key].Restore(record.Key, [.. blocks]);
+                _shards[blocks.Key].Restore(record.Key, BlockShard.VersionOf(record.Content), [.. blocks]);
             }
         }
 
@@ -111,6 +111,7 @@ internal sealed class ShardedHub
                 foreach (BlockMember member in answer.Candidates[i])
                 {
                     byte[] content = member.Content ?? Store.Records[member.Record].Content;
+                    BlockShard.VersionOf(content).ShouldBe(member.Version);
                     int a = _bench.Encode(here[i].Record, here[i].Content);
                     int b = _bench.Encode(member.Record, content);
                     if (_bench.IsEdge(a, b))

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Grains;
+
+/// <summary>Registration of what a silo of a hub needs.</summary>
+public static class ClusterServices
+{
+    /// <summary>Adds the engine's services to a silo.</summary>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="options">How the hub is spread; the same on every silo.</param>
+    /// <param name="stores">The store, open for looking only; owned by the caller.</param>
+    public static IServiceCollection AddPartyCluster(this IServiceCollection services, ClusterOptions options, ClusterStores stores)
+    {
+        var store = new PartyStoreOptions();
+        services.AddSingleton(options);
+        services.AddSingleton(stores);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<LedgerStoreFactory>(provider => cancellationToken =>
+            PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
+        services.AddSingleton<IBlockSource, StoreBlocks>();
+        services.AddSingleton<ClusterIntake>();
+        return services;
+    }
+}

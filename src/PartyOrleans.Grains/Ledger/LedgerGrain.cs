@@ -1,0 +1,430 @@
+using Microsoft.Extensions.Logging;
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Wire;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Resolution.Parts;
+using PartyOrleans.Storage;
+
+namespace PartyOrleans.Grains.Ledger;
+
+/// <summary>
+/// See <see cref="ILedgerGrain"/>. It keeps the store's lock, so that of two activations that a torn cluster may have for a while only one can
+/// commit. Turns are decided in their order, each while the one before it is being written. Where anything fails, the epoch ends: what is not
+/// committed is forgotten, shards and resolver are brought back to what the store holds, and senders begin their turns again.
+/// </summary>
+[Orleans.Concurrency.Reentrant]
+[KeepAlive]
+internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterOptions options, TimeProvider time, ILogger<LedgerGrain> log) : Grain, ILedgerGrain
+{
+    /// <summary>The stream under which the store keeps the last turn, in the transaction of its effects.</summary>
+    private const string TurnStream = "cluster/turn";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<long, UnderWay> _turns = [];
+    private readonly HashSet<ulong> _busy = [];
+    private readonly CancellationTokenSource _stop = new();
+    private IPartyStore? _store;
+    private ComponentResolver? _resolver;
+    private Task _loop = Task.CompletedTask;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _cause = "The ledger is starting.";
+    private string _bundle = "";
+    private HashSet<BlockId> _oversize = [];
+    private long _epoch;
+    private long _begun;
+    private long _confirmed;
+    private long _lastCommit;
+    private long _records;
+    private long _parties;
+    private int _waiting;
+    private bool _isOpen;
+
+    /// <inheritdoc />
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _loop = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        Wake();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Turn> BeginAsync(TurnRequest request)
+    {
+        _waiting++;
+        try
+        {
+            long since = time.GetTimestamp();
+            while (!_isOpen || _turns.Count >= options.MostTurns || Array.Exists(request.Records, _busy.Contains))
+            {
+                if (time.GetElapsedTime(since) > LongestWait)
+                {
+                    throw new EpochEndedException(_isOpen ? "Too many turns are under way." : _cause, _epoch);
+                }
+
+                await ChangedAsync(LongestWait);
+            }
+        }
+        finally
+        {
+            _waiting--;
+        }
+
+        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp());
+        _turns.Add(turn.Number, turn);
+        _busy.UnionWith(request.Records);
+        return new Turn(_epoch, turn.Number, _confirmed, options.Shards, _bundle);
+    }
+
+    /// <inheritdoc />
+    public Task<TurnResult> CommitAsync(TurnSubmission submission)
+    {
+        if (!_isOpen || submission.Epoch != _epoch || !_turns.TryGetValue(submission.Number, out UnderWay? turn))
+        {
+            throw new EpochEndedException($"Turn {submission.Number} is of an epoch that has ended.", _epoch);
+        }
+
+        turn.Submission = submission;
+        Wake();
+        return turn.Result.Task;
+    }
+
+    /// <inheritdoc />
+    public Task AbandonAsync(long epoch, long number)
+    {
+        if (_isOpen && epoch == _epoch && _turns.TryGetValue(number, out UnderWay? turn))
+        {
+            turn.IsAbandoned = true;
+            Wake();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<LedgerStatus> StatusAsync() => Task.FromResult(new LedgerStatus(
+        _isOpen, _cause, _epoch, _confirmed, _turns.Count, _waiting, _lastCommit, _records, _parties, _resolver?.Held ?? 0, _bundle,
+        [.. _oversize.Select(WireBlock.Of).Order()]));
+
+    /// <inheritdoc />
+    public async Task<long> CommittedAfterAsync(long commit)
+    {
+        long since = time.GetTimestamp();
+        while (_lastCommit <= commit && time.GetElapsedTime(since) < LongestWait)
+        {
+            await ChangedAsync(LongestWait);
+        }
+
+        return _lastCommit;
+    }
+
+    /// <summary>Opens epochs and decides their turns until the grain goes.</summary>
+    private async Task RunAsync()
+    {
+        TimeSpan pause = FirstPause;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await OpenEpochAsync();
+                pause = FirstPause;
+                await DecideAsync();
+            }
+            catch (Exception failure) when (!_stop.IsCancellationRequested)
+            {
+                _cause = "The ledger is recovering from a failure; the log says which.";
+                LogEnded(failure, _epoch);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            EndEpoch();
+            await Task.Delay(pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        EndEpoch();
+    }
+
+    /// <summary>Brings shards and resolver to what the store holds, and gives out turns from then on.</summary>
+    private async Task OpenEpochAsync()
+    {
+        if (_store is null)
+        {
+            _store = await openStore(_stop.Token);
+            IReadOnlyList<SourcePosition> places = await _store.ReadPositionsAsync(TurnStream, _stop.Token);
+            _confirmed = places.Count > 0 ? places[0].Next : 0;
+        }
+
+        string json = await _store.FindActiveBundleAsync(_stop.Token) ?? throw new StoreException("The store has no active bundle.", isTransient: false);
+        Bundle bundle = BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary);
+        _bundle = BundleFile.Sha256Of(json);
+        _lastCommit = await _store.FindLastCommitAsync(_stop.Token);
+        _epoch = Math.Max(_epoch + 1, time.GetUtcNow().UtcTicks);
+        var opening = new ShardOpening(_epoch, options.Shards, _confirmed, _lastCommit, _bundle);
+        long[][] oversize = await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard => OpenShardAsync(shard, opening)));
+        var judgements = new List<Judgement>();
+        await foreach (Judgement judgement in _store.ReadJudgementsAsync(_stop.Token))
+        {
+            judgements.Add(judgement);
+        }
+
+        var reviews = new List<ReviewTask>();
+        await foreach (ReviewTask review in _store.ReadReviewsAsync(_stop.Token))
+        {
+            reviews.Add(review);
+        }
+
+        _oversize = [.. oversize.SelectMany(static blocks => blocks).Select(WireBlock.ToBlock)];
+        _resolver = new ComponentResolver(bundle, Environment.ProcessorCount, options.MostHeldRecords, new ConnectingState(_oversize, judgements, reviews));
+        StoreCounts counts = await _store.CountAsync(_stop.Token);
+        (_records, _parties) = (counts.Records, counts.Parties);
+        _begun = _confirmed;
+        _isOpen = true;
+        _cause = "";
+        LogOpened(_epoch, _confirmed, _lastCommit);
+        Wake();
+    }
+
+    private async Task<long[]> OpenShardAsync(int shard, ShardOpening opening)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IBlockShardGrain>(shard).OpenAsync(opening);
+        }
+        catch (EpochEndedException later) when (later.Epoch >= opening.Epoch)
+        {
+            // Another ledger, on a silo whose clock was ahead, has begun epochs: the store's lock says that this one is the ledger now.
+            _epoch = Math.Max(_epoch, later.Epoch);
+            throw;
+        }
+    }
+
+    /// <summary>Decides turns in their order, each while the one before it is written.</summary>
+    private async Task DecideAsync()
+    {
+        Task committing = Task.CompletedTask;
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                UnderWay? next = await NextAsync(committing);
+                if (next is null)
+                {
+                    return;
+                }
+
+                Decided decided = await DecideAsync(next, committing);
+                await committing;
+                committing = CommitAsync(decided);
+            }
+        }
+        finally
+        {
+            await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    /// <summary>The next turn once its submission is here; throws where it does not come, or a commit failed.</summary>
+    private async Task<UnderWay?> NextAsync(Task committing)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            if (committing.IsFaulted)
+            {
+                await committing;
+            }
+
+            UnderWay? next = _turns.Values.Where(turn => !turn.IsDecided).MinBy(turn => turn.Number);
+            if (next is { IsAbandoned: true })
+            {
+                throw new EpochEndedException($"Turn {next.Number} was given up.", _epoch);
+            }
+
+            if (next?.Submission is not null)
+            {
+                next.IsDecided = true;
+                return next;
+            }
+
+            TimeSpan left = next is null ? LongestWait : options.TurnTime - time.GetElapsedTime(next.BegunAt);
+            if (left <= TimeSpan.Zero)
+            {
+                throw new EpochEndedException($"Turn {next!.Number} did not come in time.", _epoch);
+            }
+
+            await ChangedAsync(left);
+        }
+
+        return null;
+    }
+
+    private async Task<Decided> DecideAsync(UnderWay turn, Task committing)
+    {
+        IPartyStore store = _store!;
+        ComponentResolver resolver = _resolver!;
+        TurnSubmission wire = turn.Submission!;
+        Submission submission = WireSubmission.Decode(wire.Submission);
+        var probed = new ProbedBatch(
+            submission.Batch,
+            [.. wire.Neighbours.Select(key => key.ToKey())],
+            new BlockCrossings([.. wire.Grew.Select(WireBlock.ToBlock)], [.. wire.Shrank.Select(WireBlock.ToBlock)]));
+        if (resolver.LetsGoNext)
+        {
+            await committing; // what is let go of is read from the store when it is needed again
+        }
+
+        IReadOnlyList<RecordKey> wanted = resolver.Begin(probed);
+        IReadOnlyList<PartyId> taken = await TakenAsync(submission.Batch.Upserts.Select(record => record.Key));
+        while (true)
+        {
+            IReadOnlyList<StoredRecord> records = await ((IPartyParts)store).FindPartiesOfAsync(wanted, _stop.Token);
+            wanted = resolver.Absorb(records, [.. taken, .. await TakenAsync(records.Select(record => record.Key))]);
+            if (wanted.Count == 0)
+            {
+                break;
+            }
+        }
+
+        var before = new Dictionary<RecordKey, PartyId>();
+        foreach (RecordKey key in submission.Batch.Upserts.Select(record => record.Key).Concat(submission.Batch.Deletes))
+        {
+            if (resolver.Engine.PartyOf(key) is { } party)
+            {
+                before.Add(key, party);
+            }
+        }
+
+        HubChange change = await Task.Run(() => resolver.Apply(probed, CancellationToken.None), CancellationToken.None) with
+        {
+            DeadLetters = submission.DeadLetters,
+            Checkpoint = submission.Checkpoint,
+            Origin = submission.Origin,
+            Versions = submission.Versions,
+            DeadLetterUpdates = submission.DeadLetterUpdates,
+        };
+        var outcomes = new ChangeOutcomes(change, before);
+        byte[] answer = AnswerCodec.Encode(outcomes.Of(submission.Batch), outcomes.JudgementsOf(submission.Batch));
+        bool changesNothing = change is
+        {
+            Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null, Versions.Count: 0, DeadLetterUpdates.Count: 0,
+        } && submission.Positions.Count == 0 && submission.Idempotency is null;
+        change = change with
+        {
+            Positions = [.. submission.Positions.Append(new SourcePosition(TurnStream, turn.Number)).OrderBy(position => position.Stream, StringComparer.Ordinal)],
+            Answers = submission.Idempotency is { } token ? [new KeptAnswer(token.Key, token.Request, answer)] : [],
+        };
+        _oversize.UnionWith(probed.Crossings.Grew);
+        _oversize.ExceptWith(probed.Crossings.Shrank);
+        return new Decided(turn, changesNothing ? null : change, answer, change.Upserted.Count(record => !before.ContainsKey(record.Key)));
+    }
+
+    /// <summary>Of the names that parties beginning with these records may be given, those that are not free; at least one free one is among those asked for.</summary>
+    private async Task<List<PartyId>> TakenAsync(IEnumerable<RecordKey> keys)
+    {
+        const int Few = 2;
+        var taken = new List<PartyId>();
+        RecordKey[] open = [.. keys];
+        for (int most = Few; open.Length > 0; most *= 4)
+        {
+            var names = open.ToDictionary(key => key, key => EmbeddedEngine.NamesFor(key, most).ToArray());
+            HashSet<PartyId> found = [.. await ((IPartyParts)_store!).FindTakenAsync([.. names.Values.SelectMany(static few => few)], _stop.Token)];
+            taken.AddRange(found);
+            open = [.. open.Where(key => names[key].All(found.Contains))];
+        }
+
+        return taken;
+    }
+
+    private async Task CommitAsync(Decided decided)
+    {
+        if (decided.Change is { } change)
+        {
+            _lastCommit = await _store!.CommitAsync(change, CancellationToken.None);
+            _records += decided.Created - change.Deleted.Count;
+            _parties += change.Events.Count(happened => happened.Kind == PartyEventKind.Created) - change.Retired.Count;
+        }
+
+        _confirmed = decided.Turn.Number;
+        _turns.Remove(decided.Turn.Number);
+        _busy.ExceptWith(decided.Turn.Records);
+        decided.Turn.Result.TrySetResult(new TurnResult(_lastCommit, decided.Answer));
+        Wake();
+    }
+
+    private void EndEpoch()
+    {
+        _isOpen = false;
+        _resolver = null;
+        foreach (UnderWay turn in _turns.Values)
+        {
+            turn.Result.TrySetException(new EpochEndedException("The epoch ended before the turn was committed.", _epoch));
+        }
+
+        _turns.Clear();
+        _busy.Clear();
+        Wake();
+    }
+
+    private void Wake()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
+
+    /// <summary>Waits for a change, but no longer than so.</summary>
+    private async Task ChangedAsync(TimeSpan longest) => await ((Task)_changed.Task.WaitAsync(longest, time, _stop.Token))
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    [LoggerMessage(2001, LogLevel.Information, "Epoch {Epoch} begins after turn {Turn}, commit {Commit}")]
+    private partial void LogOpened(long epoch, long turn, long commit);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Epoch {Epoch} ends; what was not committed is begun again")]
+    private partial void LogEnded(Exception failure, long epoch);
+
+    /// <summary>A turn that was given out.</summary>
+    private sealed class UnderWay(long number, ulong[] records, long begunAt)
+    {
+        public long Number => number;
+
+        public ulong[] Records => records;
+
+        public long BegunAt => begunAt;
+
+        public TurnSubmission? Submission { get; set; }
+
+        public bool IsAbandoned { get; set; }
+
+        public bool IsDecided { get; set; }
+
+        public TaskCompletionSource<TurnResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>A turn that is decided.</summary>
+    private sealed record Decided(UnderWay Turn, HubChange? Change, byte[] Answer, int Created);
+}
+
+/// <summary>Opens the store as its owner; fails while another ledger holds it.</summary>
+public delegate Task<IPartyStore> LedgerStoreFactory(CancellationToken cancellationToken);
