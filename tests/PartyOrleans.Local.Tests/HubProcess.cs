@@ -17,9 +17,14 @@ internal static class HubProcess
 
     public static Task<HubResult> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
-    public static async Task<HubResult> RunWithInputAsync(string input, params string[] arguments)
+    /// <summary>Runs it with some environment variables besides those of this process.</summary>
+    public static Task<HubResult> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => EndAsync(Start(environment, arguments), "", arguments);
+
+    public static Task<HubResult> RunWithInputAsync(string input, params string[] arguments) => EndAsync(Start(arguments), input, arguments);
+
+    private static async Task<HubResult> EndAsync(Process started, string input, string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = started;
         using var limit = new CancellationTokenSource(Limit);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
@@ -37,7 +42,9 @@ internal static class HubProcess
         }
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -50,6 +57,11 @@ internal static class HubProcess
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start) ?? throw new InvalidOperationException("The program did not start.");

@@ -23,8 +23,8 @@ public sealed record S3ZoneOptions
     /// <summary>Bytes of the parts that greater objects are written in, 5 MiB to 1 GiB; default 16 MiB, which allows objects of 160 GB. One part is held in memory.</summary>
     public int PartBytes { get; init; } = 16 << 20;
 
-    /// <summary>Times a request is tried, 1 to 20; default 8. Waits between double from <see cref="Pause"/>, with jitter, up to 20 seconds.</summary>
-    public int Attempts { get; init; } = 8;
+    /// <summary>Times a request is tried, 1 to 20; default 6. Waits between double from <see cref="Pause"/>, with jitter, up to 20 seconds.</summary>
+    public int Attempts { get; init; } = 6;
 
     /// <summary>The first wait between tries; default 200 ms.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -65,6 +65,9 @@ public sealed class S3FaultProxy : IAsyncDisposable
     /// <summary>Decides of each request what goes wrong with it; null for nothing.</summary>
     public Func<S3Request, InjectedFault?> Spoil { get; set; } = static _ => null;
 
+    /// <summary>Done before a request is answered.</summary>
+    public Func<S3Request, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>Requests that came, in their order.</summary>
     public IReadOnlyList<S3Request> Requests
     {
@@ -101,6 +104,7 @@ public sealed class S3FaultProxy : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         S3Request request = Note(context.Request);
+        await Before(request);
         InjectedFault? fault = Spoil(request);
         if (fault is { Status: > 0 })
         {
