@@ -94,13 +94,13 @@ internal static class OperationTable
         },
         new("cancelPipelineRun", new AnswerDocument(200, "The run, as it is while it stops.", typeof(PipelineRunSchema))) { Problems = [ProblemType.NotFound] },
         new("getZones", new AnswerDocument(200, "The zones.", typeof(ListSchema<ZoneSchema>))) { Problems = [ProblemType.NotFound] },
-        new("getZoneObjects", new AnswerDocument(200, "A page of objects; next is the key to go on after.", typeof(PageSchema<ZoneEntrySchema>))) { Problems = [ProblemType.NotFound] },
+        new("getZoneObjects", new AnswerDocument(200, "A page of objects.", typeof(PageSchema<ZoneEntrySchema>))) { Problems = [ProblemType.NotFound] },
         new("scanZone", new AnswerDocument(202, "The zone is looked through.", typeof(ZoneSchema))) { Problems = [ProblemType.NotFound] },
         new("notifyZone", new AnswerDocument(202, "The objects are looked up and loaded in the background.", typeof(ZoneNewsSchema)))
         {
             Description = "Nothing of the message is believed but which keys to look at. A subscription of SNS is confirmed where the zone's configuration names its topic. "
                 + "An API key may be given as the password of basic authentication here, which is what SNS can send.",
-            Request = typeof(string), RequestTypes = ["application/json", "text/plain"],
+            Request = typeof(ZoneMessageSchema), RequestTypes = ["application/json", "text/plain"],
             RequestExample = """{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"raw"},"object":{"key":"in/people.csv"}}}]}""",
             Problems = [ProblemType.NotFound, ProblemType.TooLarge],
         },

@@ -22,6 +22,8 @@ internal sealed record ParameterDocument(string Name, ParameterLocation In, stri
         Text("partyId", ParameterLocation.Path, "Id of a party.", MostIdCharacters),
         Text("pipeline", ParameterLocation.Path, "Name of a pipeline.", 60) with { Example = "daily" },
         new("number", ParameterLocation.Path, "Which run of the pipeline, from 1.") { Range = (1, null) },
+        Text("zone", ParameterLocation.Path, "Name of a zone.", MostIdCharacters) with { Example = "raw" },
+        Text("prefix", ParameterLocation.Query, "Only keys that begin so.", 1024) with { Example = "2026/" },
         Text("loadId", ParameterLocation.Path, "Id of a load.", MostIdCharacters),
         Whole("limit", "Most items on the page; 50 where absent, 100 of the audit log.", 1, PageRequest.MaxLimit),
         Text("cursor", ParameterLocation.Query, "The next of the page before; absent for the first page. It holds only for the same query.", null),

@@ -7,6 +7,7 @@ using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api.Zones;
 
@@ -14,7 +15,7 @@ namespace PartyOrleans.Api.Zones;
 internal static class ZoneEndpoints
 {
     private const int MostBytes = 1 << 20;
-    private const int MostEntries = 1000;
+    private const int UsualEntries = 50;
 
     private static readonly string[] States = ["idle", "scanning", "failing"];
 
@@ -46,15 +47,15 @@ internal static class ZoneEndpoints
     });
 
     private static async Task ManifestAsync(
-        string zone, [FromQuery] string? prefix, [FromQuery] string? after, [FromQuery] int? limit, HttpContext context, HubParts parts)
+        string zone, [FromQuery] string? prefix, [FromQuery] string? cursor, [FromQuery] int? limit, HttpContext context, HubParts parts)
     {
-        int most = limit ?? 100;
-        if (most is < 1 or > MostEntries)
+        int most = limit ?? UsualEntries;
+        if (most is < 1 or > PageRequest.MaxLimit)
         {
-            throw new ProblemException(ProblemType.InvalidRequest, $"limit must be 1 to {MostEntries}.");
+            throw new ProblemException(ProblemType.InvalidRequest, $"limit must be 1 to {PageRequest.MaxLimit}.");
         }
 
-        IReadOnlyList<ZoneEntry> entries = await ZonesOf(parts).ReadManifestAsync(zone, prefix ?? "", after ?? "", most, context.RequestAborted) ?? throw NoSuchZone();
+        IReadOnlyList<ZoneEntry> entries = await ZonesOf(parts).ReadManifestAsync(zone, prefix ?? "", cursor ?? "", most, context.RequestAborted) ?? throw NoSuchZone();
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, (entries, most), static (json, page) =>
         {
             json.WriteStartObject();

@@ -13,12 +13,12 @@ public sealed partial class PartyHubClient
     /// <summary>A page of the objects of a zone that were loaded, or begun, sorted by key.</summary>
     /// <param name="zone">Name of the zone.</param>
     /// <param name="prefix">What the keys begin with; empty for all.</param>
-    /// <param name="after">The key to go on after, <see cref="Page{T}.Next"/> of the page before; null for the start.</param>
+    /// <param name="cursor"><see cref="Page{T}.Next"/> of the page before; null for the start.</param>
     /// <param name="limit">Objects at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public Task<Page<ZoneObject>> GetZoneObjectsAsync(string zone, string prefix, string? after, int limit, CancellationToken cancellationToken) => _hub.SendAsync(
+    public Task<Page<ZoneObject>> GetZoneObjectsAsync(string zone, string prefix, string? cursor, int limit, CancellationToken cancellationToken) => _hub.SendAsync(
         HttpMethod.Get,
-        string.Create(CultureInfo.InvariantCulture, $"/v1/zones/{Escape(zone)}/objects?limit={limit}&prefix={Escape(prefix)}{(after is null ? "" : "&after=" + Escape(after))}"),
+        string.Create(CultureInfo.InvariantCulture, $"/v1/zones/{Escape(zone)}/objects?limit={limit}&prefix={Escape(prefix)}{(cursor is null ? "" : "&cursor=" + Escape(cursor))}"),
         HubJson.Default.PageZoneObject,
         cancellationToken);
 

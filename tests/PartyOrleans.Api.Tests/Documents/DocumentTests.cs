@@ -20,7 +20,7 @@ public sealed class DocumentTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _hub = await TestHub.StartConnectedAsync("""
-            {"format":"party-hub/connections/1","pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
+            {"format":"party-hub/connections/1","zones":[{"name":"raw","location":"FOLDER"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
               {"name":"ingest","kind":"ingest","inputs":["FOLDER/none.csv"],"retry":{"attempts":1}},{"name":"master","kind":"master","after":["ingest"]}]}]}
             """);
         await _hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -72,6 +72,10 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(400, "POST", "/v1/loads", """{"path":"none.csv"}""");
         await CallAsync(202, "POST", "/v1/pipelines/daily/runs", """{"reason":"a look"}""");
         await _hub.Service.Pipelines.EndedAsync("daily", 1, default).WaitAsync(TimeSpan.FromSeconds(60));
+        await CallAsync(202, "POST", "/v1/zones/raw/events", """{"keys":["people.csv"]}""");
+        await CallAsync(202, "POST", "/v1/zones/raw/scan?prefix=2026/");
+        await CallAsync(200, "GET", "/v1/zones");
+        await CallAsync(200, "GET", "/v1/zones/raw/objects?limit=5");
         await CallAsync(200, "GET", "/v1/pipelines");
         await CallAsync(200, "GET", "/v1/pipelines/daily/runs?limit=5");
         await CallAsync(200, "GET", "/v1/pipelines/daily/runs/1");
@@ -109,6 +113,10 @@ public sealed class DocumentTests : IAsyncLifetime
     [InlineData(404, "party-not-found", "GET", "/v1/parties/none/history", null)]
     [InlineData(404, "not-found", "POST", "/v1/reviews/undo", Pair)]
     [InlineData(404, "not-found", "GET", "/v1/loads/7", null)]
+    [InlineData(404, "not-found", "GET", "/v1/zones/none/objects", null)]
+    [InlineData(404, "not-found", "POST", "/v1/zones/none/scan", null)]
+    [InlineData(404, "not-found", "POST", "/v1/zones/none/events", "{\"keys\":[]}")]
+    [InlineData(400, "invalid-request", "POST", "/v1/zones/raw/events", "{\"files\":[]}")]
     [InlineData(404, "not-found", "POST", "/v1/pipelines/none/runs", "{}")]
     [InlineData(404, "not-found", "GET", "/v1/pipelines/daily/runs/7", null)]
     [InlineData(400, "invalid-request", "POST", "/v1/pipelines/daily/runs", "{\"why\":1}")]

@@ -128,13 +128,23 @@ public sealed class BucketLoadTests : IAsyncLifetime
     {
         await PutAsync("in/big.csv", Big());
         string other = Big().Replace(",Lee", ",Leigh", StringComparison.Ordinal);
-        var change = new Lazy<Task>(() => PutAsync("in/big.csv", other));
-        _proxy!.Before = request => request.Range is { From: > 0 } ? change.Value : Task.CompletedTask;
+        int changes = 0;
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _proxy!.Before = async request =>
+        {
+            if (request.Range is { From: > 0 } && Interlocked.Increment(ref changes) == 1)
+            {
+                await PutAsync("in/big.csv", other);
+                changed.SetResult();
+            }
+
+            await (request.Range is { From: > 0 } ? changed.Task : Task.CompletedTask);
+        };
         _proxy.Spoil = static _ => new InjectedFault { DropsConditions = true };
 
         JsonNode whole = await LoadAsync($"s3://{_bucket}/in/");
 
-        change.IsValueCreated.ShouldBeTrue();
+        changed.Task.IsCompletedSuccessfully.ShouldBeTrue();
         JsonNode input = whole["inputs"]![0]!;
         (input["resumed_after"]!.GetValue<int>(), input["accepted"]!.GetValue<int>(), whole["records"]!.GetValue<int>()).ShouldBe((0, Records, Records));
         (await HubProcess.RunAsync("show", "big/17", "--db", _folder["bucket.db"])).Out.ShouldContain("Leigh17");

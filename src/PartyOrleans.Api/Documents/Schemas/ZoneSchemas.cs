@@ -41,3 +41,8 @@ internal sealed record ZoneEntrySchema(string Key, long Size, string Etag, long 
 /// <param name="PassedOver">Entries about other objects, or of other kinds.</param>
 /// <param name="Confirmed">Whether a subscription was confirmed; absent where none was to be.</param>
 internal sealed record ZoneNewsSchema(int Taken, int PassedOver, bool? Confirmed = null);
+
+/// <summary>News about objects: an S3 notification (<c>Records</c>), an EventBridge event (<c>detail</c>), either in the Message of SNS, or keys of the zone.</summary>
+/// <param name="Keys">Keys of objects that were written, relative to the zone.</param>
+[OpenMembers]
+internal sealed record ZoneMessageSchema(IReadOnlyList<string>? Keys = null);
