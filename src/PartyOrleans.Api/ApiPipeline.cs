@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Events;
@@ -128,6 +129,7 @@ public static class ApiPipeline
         v1.MapLoads();
         v1.MapPipelines();
         v1.MapZones();
+        v1.MapDeadLetters();
         v1.MapBundle();
         v1.MapEvents();
         v1.MapErasure();

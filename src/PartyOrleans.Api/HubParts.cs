@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
@@ -42,6 +43,9 @@ public sealed record HubParts
 
     /// <summary>Zones of objects that are loaded from; null where the host has none.</summary>
     public IHubZones? Zones { get; init; }
+
+    /// <summary>Settles dead letters; null where the host cannot.</summary>
+    public IDeadLetterDesk? DeadLetters { get; init; }
 
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }

@@ -34,6 +34,9 @@ public sealed record DeadLetterFilter
     /// <summary>What became of them.</summary>
     public DeadLetterState? State { get; init; }
 
+    /// <summary>Of a greater number than this; 0 for all.</summary>
+    public long After { get; init; }
+
     /// <summary>Committed before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 

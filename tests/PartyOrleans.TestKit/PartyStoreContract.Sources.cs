@@ -104,6 +104,7 @@ public abstract partial class PartyStoreContract
         (await NumbersAsync(new() { Kind = DeadLetterKind.Transient })).ShouldBe([3]);
         (await NumbersAsync(new() { State = DeadLetterState.Open, Source = "crm" })).ShouldBe([1, 3, 4]);
         (await NumbersAsync(new() { Before = begun.AddMinutes(1) })).ShouldBe([1, 2, 3]);
+        (await NumbersAsync(new() { After = 2 })).ShouldBe([3, 4, 5]);
         (await NumbersAsync(new() { From = begun.AddMinutes(1) })).ShouldBe([4, 5]);
         Page<DeadLetterEntry> page = await letters.ReadDeadLetterPageAsync(new() { Source = "crm" }, new PageRequest(1), None);
         await Should.ThrowAsync<InvalidCursorException>(() => letters.ReadDeadLetterPageAsync(new() { Source = "web" }, new PageRequest(1, page.Next), None));

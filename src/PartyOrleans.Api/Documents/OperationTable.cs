@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Documents.Schemas;
 using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Loads;
@@ -104,6 +105,18 @@ internal static class OperationTable
             RequestExample = """{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"raw"},"object":{"key":"in/people.csv"}}}]}""",
             Problems = [ProblemType.NotFound, ProblemType.TooLarge],
         },
+        new("getDeadLetters", new AnswerDocument(200, "A page of letters.", typeof(PageSchema<DeadLetterSchema>))) { Problems = [ProblemType.InvalidCursor] },
+        new("getDeadLetterCounts", new AnswerDocument(200, "The counts.", typeof(ListSchema<DeadLetterCountSchema>))),
+        new("getDeadLetter", new AnswerDocument(200, "The letter.", typeof(WholeDeadLetterSchema))) { Problems = [ProblemType.NotFound] },
+        new("editDeadLetter", new AnswerDocument(200, "The letter as it is now.", typeof(WholeDeadLetterSchema)))
+        {
+            Request = typeof(EditLetterRequest), RequestExample = """{"text":"17;Ann Lee;1980-02-03","reason":"the date was cut"}""",
+            Problems = [ProblemType.NotFound, ProblemType.Conflict, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        Letters("replayDeadLetters", "What became of them, or would.",
+            "What a letter brings and that it is settled are one commit. One that still cannot be taken stays open with the new reason. Of more letters than most the "
+            + "answer has next_after, to be sent as after."),
+        Letters("discardDeadLetters", "What became of them, or would.", "A letter that was discarded is kept for 30 days at least, and never replayed."),
         new("streamEvents", new AnswerDocument(
             200, "Server-sent events without end. The data of each is an Event, its id the event's sequence.", typeof(string), "text/event-stream",
             "id: 7\nevent: merged\ndata: {\"sequence\":7,\"committed_at\":\"2026-01-31T12:00:00+00:00\",\"party_id\":\"P1\",\"kind\":\"merged\",\"records\":[{\"source\":\"crm\",\"record_id\":\"17\"}]}\n\n"))
@@ -170,6 +183,12 @@ internal static class OperationTable
         Example: $$"""{"source":"crm","record_id":"17","outcome":"{{outcome}}","party_id":"P1","commit":4,"events":[{"party_id":"P1","kind":"{{kind}}","record_count":{{(kind == "created" ? 1 : 0)}}}]}""")
     {
         Headers = Replayed,
+    };
+
+    private static OperationDocument Letters(string name, string answer, string description) => new(name, new AnswerDocument(200, answer, typeof(DeadLetterRunSchema)))
+    {
+        Description = description, Request = typeof(LettersRequest), RequestExample = """{"source":"crm","kind":"contract","dry_run":true}""",
+        Problems = [ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
     };
 
     private static OperationDocument Pair(string name, AnswerDocument answer, params IReadOnlyList<ProblemType> problems) => new(name, answer)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Storage;
 
@@ -24,6 +25,7 @@ internal sealed record ParameterDocument(string Name, ParameterLocation In, stri
         new("number", ParameterLocation.Path, "Which run of the pipeline, from 1.") { Range = (1, null) },
         Text("zone", ParameterLocation.Path, "Name of a zone.", MostIdCharacters) with { Example = "raw" },
         Text("prefix", ParameterLocation.Query, "Only keys that begin so.", 1024) with { Example = "2026/" },
+        new("letter", ParameterLocation.Path, "Number of a dead letter.") { Range = (1, null), Example = "1" },
         Text("loadId", ParameterLocation.Path, "Id of a load.", MostIdCharacters),
         Whole("limit", "Most items on the page; 50 where absent, 100 of the audit log.", 1, PageRequest.MaxLimit),
         Text("cursor", ParameterLocation.Query, "The next of the page before; absent for the first page. It holds only for the same query.", null),
@@ -36,7 +38,10 @@ internal sealed record ParameterDocument(string Name, ParameterLocation In, stri
         Text("reason", ParameterLocation.Query, "Why; kept with the decision.", 2000),
         Whole("after", "The id of the last event seen; 0 for the first event there is.", 0, null) with { Default = 0 },
         Text("name", ParameterLocation.Query, "The file's name, whose extension says the format.", null) with { Example = "people.csv" },
-        Text("source", ParameterLocation.Query, "Source of records that name none themselves; the file's name where absent.", RecordLimits.MostSourceCharacters),
+        Text("source", ParameterLocation.Query, "A source: of a load the one of records that name none themselves, the file's name where absent; of dead letters the only one wanted.", RecordLimits.MostSourceCharacters),
+        Text("input", ParameterLocation.Query, "Only letters that came in this file or stream.", null) with { Example = "people.csv" },
+        new("kind", ParameterLocation.Query, "Only letters of this kind.") { Values = DeadLetterNames.Kinds },
+        new("state", ParameterLocation.Query, "Only letters in this state.") { Values = DeadLetterNames.States },
         Text("actor", ParameterLocation.Query, "Only entries of this caller.", null),
         Text("action", ParameterLocation.Query, "Only entries of this operation, by its id.", null) with { Example = "getParty" },
         Text("party", ParameterLocation.Query, "Only entries about this party.", null),

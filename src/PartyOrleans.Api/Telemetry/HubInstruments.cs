@@ -40,6 +40,8 @@ public sealed class HubInstruments : IDisposable
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _commitFailures;
     private readonly UpDownCounter<long> _reviewsOpen;
+    private IReadOnlyList<OpenDeadLetters> _openLetters = [];
+    private TimeProvider _lettersTime = TimeProvider.System;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterName">Name of the meter, see <see cref="TelemetryOptions.MeterName"/>.</param>
@@ -58,6 +60,14 @@ public sealed class HubInstruments : IDisposable
         _deadLetters = _meter.CreateCounter<long>("party.hub.dead.letters", "{input}", "Inputs refused, by kind.");
         _commitFailures = _meter.CreateCounter<long>("party.hub.store.commit.failures", "{failure}", "Commits that failed, by whether they were tried again.");
         _reviewsOpen = _meter.CreateUpDownCounter<long>("party.hub.reviews.open", "{task}", "Review tasks that wait for a steward.");
+        _meter.CreateObservableGauge(
+            "party.hub.dead.letters.open", () => Volatile.Read(ref _openLetters).Select(open => new Measurement<long>(open.Letters, TagsOf(open))), "{input}",
+            "Inputs refused that wait to be mended, replayed or discarded, by source and kind.");
+        _meter.CreateObservableGauge(
+            "party.hub.dead.letters.age",
+            () => Volatile.Read(ref _openLetters).Select(open => new Measurement<double>(
+                Math.Max(0, (_lettersTime.GetUtcNow() - open.Oldest).TotalSeconds), TagsOf(open))),
+            "s", "Age of the oldest input refused that still waits, by source and kind.");
     }
 
     /// <summary>The source of activities.</summary>
@@ -136,12 +146,24 @@ public sealed class HubInstruments : IDisposable
     /// <summary>Tells how many review tasks are open when the hub starts.</summary>
     public void ReviewsFound(long open) => _reviewsOpen.Add(open);
 
+    /// <summary>Tells which dead letters are open.</summary>
+    /// <param name="open">Those of each source and kind.</param>
+    /// <param name="time">Clock for their ages.</param>
+    public void DeadLettersFound(IReadOnlyList<OpenDeadLetters> open, TimeProvider time)
+    {
+        _lettersTime = time;
+        Volatile.Write(ref _openLetters, open);
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
         _meter.Dispose();
         Activities.Dispose();
     }
+
+    private static KeyValuePair<string, object?>[] TagsOf(OpenDeadLetters open) =>
+        [Tag("source", open.Source), Tag("kind", open.Kind.ToString().ToLowerInvariant())];
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
@@ -163,3 +185,10 @@ public sealed class HubInstruments : IDisposable
         _ => "absent",
     };
 }
+
+/// <summary>Open dead letters of one source and kind.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Letters">How many.</param>
+/// <param name="Oldest">When the oldest was kept (UTC).</param>
+public readonly record struct OpenDeadLetters(string Source, DeadLetterKind Kind, long Letters, DateTimeOffset Oldest);

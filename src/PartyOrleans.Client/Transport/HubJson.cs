@@ -59,4 +59,10 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(RetentionResult))]
 [JsonSerializable(typeof(StoreKeys))]
 [JsonSerializable(typeof(ExchangedKeys))]
+[JsonSerializable(typeof(HubDeadLetter))]
+[JsonSerializable(typeof(Page<HubDeadLetter>))]
+[JsonSerializable(typeof(Page<DeadLetterTotal>))]
+[JsonSerializable(typeof(DeadLetterChoice))]
+[JsonSerializable(typeof(DeadLetterResult))]
+[JsonSerializable(typeof(LetterTextBody))]
 internal sealed partial class HubJson : JsonSerializerContext;

@@ -20,8 +20,11 @@ public sealed record InputFile(string Path)
     /// <summary>Whether it is standard input.</summary>
     public bool IsStandardInput => string.Equals(Path, "-", StringComparison.Ordinal);
 
+    /// <summary>What messages and dead letters call it; null (the default) for its path.</summary>
+    public string? Called { get; init; }
+
     /// <summary>What messages call it.</summary>
-    public string Name => IsStandardInput ? "standard input" : Path;
+    public string Name => Called ?? (IsStandardInput ? "standard input" : Path);
 
     /// <summary>The file name without folder and extensions; <c>stdin</c> for standard input.</summary>
     public string BareName

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using PartyOrleans.Local.Access;
 using PartyOrleans.Local.Pipelines;
+using PartyOrleans.Local.DeadLetters;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -54,6 +55,7 @@ internal static class CommandLine
             ShowCommand.Create(),
             ExplainCommand.Create(),
             ExportCommand.Create(),
+            DeadLettersCommand.Create(),
             EraseCommand.Create(),
             RetainCommand.Create(),
             KeysCommand.Create(),

@@ -18,21 +18,9 @@ internal sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
             return new IntakeResult(hub.Status.LastCommit);
         }
 
-        var submission = new Submission
-        {
-            Batch = new InputBatch { Upserts = batch.Upserts, Deletes = batch.Deletes },
-            Origin = batch.Origin,
-            Versions = batch.Versions,
-            DeadLetters = batch.DeadLetters,
-            DeadLetterUpdates = batch.DeadLetterUpdates,
-            Positions = batch.Positions,
-            Checkpoint = batch.Checkpoint,
-            RefusesErased = true,
-            WaitsForRoom = true,
-        };
         try
         {
-            return ResultOf(await hub.SubmitAsync(submission, cancellationToken));
+            return ResultOf(await hub.SubmitAsync(SubmissionOf(batch), cancellationToken));
         }
         catch (HubUnavailableException unavailable)
         {
@@ -66,7 +54,22 @@ internal sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
     /// <inheritdoc />
     public bool IsErased(RecordKey key) => (store as IErasures)?.IsErased(key) == true;
 
-    private static IntakeResult ResultOf(SubmissionResult result)
+    /// <summary>A batch as the hub takes it.</summary>
+    internal static Submission SubmissionOf(IntakeBatch batch) => new()
+    {
+        Batch = new InputBatch { Upserts = batch.Upserts, Deletes = batch.Deletes },
+        Origin = batch.Origin,
+        Versions = batch.Versions,
+        DeadLetters = batch.DeadLetters,
+        DeadLetterUpdates = batch.DeadLetterUpdates,
+        Positions = batch.Positions,
+        Checkpoint = batch.Checkpoint,
+        RefusesErased = true,
+        WaitsForRoom = true,
+    };
+
+    /// <summary>What it did.</summary>
+    internal static IntakeResult ResultOf(SubmissionResult result)
     {
         int[] outcomes = new int[Enum.GetValues<RecordOutcome>().Length];
         foreach (RecordResult record in result.Records)

@@ -147,7 +147,7 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, LoadOpt
     {
         try
         {
-            FileLoadResult result = await new FileLoad(load.Target, options, load.Progress).RunAsync(new InputFile(file), static _ => { }, load.Stop.Token);
+            FileLoadResult result = await new FileLoad(load.Target, options, load.Progress).RunAsync(new InputFile(file) { Called = load.Input }, static _ => { }, load.Stop.Token);
             load.End(LoadState.Done, result.Rejected, "", surroundings.Time.GetUtcNow());
         }
         catch (OperationCanceledException) when (load.Stop.IsCancellationRequested)

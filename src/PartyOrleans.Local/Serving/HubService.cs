@@ -16,6 +16,7 @@ using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
+using PartyOrleans.Local.DeadLetters;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Local.Serving.Pipelines;
@@ -43,6 +44,7 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp? _search;
     private readonly RetentionSchedule? _retention;
+    private readonly DeadLetterWatch _letters;
 
     private HubService(
         (IPartyStore Store, IOperationsStore Operations) stores, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections) api, HubSurroundings surroundings,
@@ -53,6 +55,7 @@ internal sealed partial class HubService : IAsyncDisposable
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
         _retention = RetentionSchedule.Start(api.App.Services.GetRequiredService<HubParts>(), retentionInterval, surroundings);
+        _letters = DeadLetterWatch.Start((IDeadLetters)store, surroundings);
     }
 
     /// <summary>Where it listens.</summary>
@@ -127,6 +130,8 @@ internal sealed partial class HubService : IAsyncDisposable
                     Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments,
                 });
             PipelineSection.Check(pipelines);
+            var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(hub.Bundle ?? bundle, new SourceLedger()));
+            watchers = [desk, .. watchers];
             app = ApiPipeline.Build(
                 options.Api,
                 new HubParts
@@ -139,6 +144,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Timeline = store as IPartyTimeline,
                     Loads = loads,
                     Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
+                    DeadLetters = desk,
                     Bundles = bundles,
                     Pipelines = pipelines,
                     Telemetry = telemetry,
@@ -206,6 +212,7 @@ internal sealed partial class HubService : IAsyncDisposable
         }
 
         await _connections.StopIntakeAsync();
+        await _letters.DisposeAsync();
         await Loads.DisposeAsync();
         await ((EmbeddedBundles)_app.Services.GetRequiredService<HubParts>().Bundles!).DisposeAsync();
         await _hub.DisposeAsync();

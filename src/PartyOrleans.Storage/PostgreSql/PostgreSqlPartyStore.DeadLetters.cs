@@ -19,7 +19,7 @@ public sealed partial class PostgreSqlPartyStore : IDeadLetters
     {
         ArgumentNullException.ThrowIfNull(filter);
         string list = DeadLetterRow.ListOf(filter);
-        long after = page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : 0;
+        long after = page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : filter.After;
         return PageAsync(
             page,
             "ReadDeadLetterPage",

@@ -8,7 +8,7 @@ internal static class DeadLetterRow
     /// <summary>The name of a filter's list: a cursor is good for the filter that it came from.</summary>
     public static string ListOf(DeadLetterFilter filter) => string.Create(
         CultureInfo.InvariantCulture,
-        $"dead-letters/{(int?)filter.Kind}/{(int?)filter.State}/{filter.From?.UtcTicks}/{filter.Before?.UtcTicks}/{filter.Source?.Length ?? -1}/{filter.Source}/{filter.Input?.Length ?? -1}/{filter.Input}");
+        $"dead-letters/{(int?)filter.Kind}/{(int?)filter.State}/{filter.From?.UtcTicks}/{filter.Before?.UtcTicks}/{filter.After}/{filter.Source?.Length ?? -1}/{filter.Source}/{filter.Input?.Length ?? -1}/{filter.Input}");
 
     /// <summary>By source, kind and state.</summary>
     public static int Compare(DeadLetterCount a, DeadLetterCount b) => string.CompareOrdinal(a.Source, b.Source) is var bySource and not 0 ? bySource

@@ -18,7 +18,7 @@ public sealed partial class SqlitePartyStore : IDeadLetters
             string list = DeadLetterRow.ListOf(filter);
             StoreKeys keys = KeysOf(session);
             SqliteStatement read = session.Statement("ReadDeadLetterPage");
-            read.Bind(1, page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : 0);
+            read.Bind(1, page.Cursor is { } cursor ? Cursors.Open(list, cursor).ReadInt64() : filter.After);
             read.Bind(2, page.Items + 1L);
             Bind(read, 3, filter.Source);
             Bind(read, 4, filter.Input);
