@@ -1,1 +1,2 @@
+PartyOrleans.Local.GoldenZones.GoldenFormats.RegisterInputs();
 return await PartyOrleans.Local.Commands.CommandLine.RunAsync(args);

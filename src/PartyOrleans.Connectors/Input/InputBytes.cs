@@ -27,6 +27,9 @@ internal sealed class InputBytes : IDisposable
     /// <summary>Whether it is gzip.</summary>
     public bool IsCompressed { get; }
 
+    /// <summary>The name of the form that its records were packed in; null for text.</summary>
+    public string? PackedAs { get; private init; }
+
     /// <summary>Name of the encoding found; UTF-8 stands also for ASCII.</summary>
     public string Encoding { get; private set; } = "UTF-8";
 
@@ -66,6 +69,14 @@ internal sealed class InputBytes : IDisposable
             byte[] start = new byte[4];
             int got = ReadFully(raw, start);
             Stream bytes = new HeadFirstStream(start.AsMemory(0, got), raw);
+            IPackedInput? packed = PackedInputs.Find(start.AsSpan(0, got));
+            if (packed is not null)
+            {
+                bytes = packed.Unpack(bytes);
+                got = ReadFully(bytes, start);
+                bytes = new HeadFirstStream(start.AsMemory(0, got), bytes);
+            }
+
             bool compressed = got >= 2 && start[0] == 0x1F && start[1] == 0x8B;
             if (compressed)
             {
@@ -84,7 +95,7 @@ internal sealed class InputBytes : IDisposable
                 bytes = System.Text.Encoding.CreateTranscodingStream(bytes, wide, new UTF8Encoding(false));
             }
 
-            var input = new InputBytes(file, bytes, compressed) { Encoding = name };
+            var input = new InputBytes(file, bytes, compressed) { Encoding = name, PackedAs = packed?.Name };
             input.ReadHead();
             return input;
         }

@@ -51,7 +51,7 @@ public sealed record ZoneInput(IObjectZone Zone, ZoneObject Target);
 /// <summary>Finds the inputs that paths stand for.</summary>
 public static class InputFiles
 {
-    private static readonly string[] Extensions = [".csv", ".tsv", ".tab", ".psv", ".json", ".jsonl", ".ndjson"];
+    private static readonly string[] Extensions = [".csv", ".tsv", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".parquet"];
 
     /// <summary>
     /// Files as they are named, folders as the data files below them, sorted by path (ordinal), <c>-</c> as standard input.

@@ -53,6 +53,11 @@ internal sealed class InputFormat
             throw new InputException($"{file.Name}: the input is empty. A header line with at least one record, or JSON, is expected.");
         }
 
+        if (head.StartsWith("PAR1"u8))
+        {
+            throw new InputException($"{file.Name}: the input is Parquet, which this build does not read, since its package was not to be had when it was made.");
+        }
+
         if (LooksBinary(head))
         {
             throw new InputException(
@@ -68,7 +73,7 @@ internal sealed class InputFormat
         }
 
         return looksLikeJson || contract is { Adapter.IsJson: true }
-            ? JsonFormat.Recognise(file, options, bytes, context, Make)
+            ? JsonFormat.Recognise(file, options, bytes, context, Makes(bytes.PackedAs))
             : CsvFormat.Recognise(file, options, bytes, context, Make);
     }
 
@@ -85,6 +90,11 @@ internal sealed class InputFormat
 
         return (nuls > 4 && nuls > head.Length / 100) || (controls > 2 && controls > head.Length / 20);
     }
+
+    /// <summary>How a format is made of its parts; where they were packed, it has the name of that form.</summary>
+    private static MakeFormat Makes(string? packedAs) => packedAs is null
+        ? Make
+        : (inUse, context, newLine, chunks, parser) => Make(inUse with { Format = packedAs }, context, newLine, chunks, parser);
 
     private static InputFormat Make(MappingInUse inUse, ParseContext context, byte newLine, Func<IChunkSource> chunks, Func<RecordWriter?, IChunkParser> parser) =>
         new(inUse, context, newLine, chunks, parser);

@@ -2,7 +2,7 @@ using PartyOrleans.Connectors.GoldenZone;
 
 namespace PartyOrleans.Local.GoldenZones;
 
-/// <summary>The file formats of golden zones that this build can write.</summary>
+/// <summary>The file formats that this build has: all have JSON Lines, those with Parquet that too.</summary>
 internal static partial class GoldenFormats
 {
     /// <summary>The format of a name; null where this build has none of that name.</summary>
@@ -17,6 +17,9 @@ internal static partial class GoldenFormats
 
     private static IReadOnlyList<IGoldenFormat> All { get; } = Built();
 
+    /// <summary>Adds what this build has beyond text to the inputs that it reads.</summary>
+    public static void RegisterInputs() => RegisterParquet();
+
     private static List<IGoldenFormat> Built()
     {
         List<IGoldenFormat> formats = [JsonLinesFormat.Instance];
@@ -26,4 +29,7 @@ internal static partial class GoldenFormats
 
     /// <summary>Adds Parquet where it is built.</summary>
     static partial void AddParquet(List<IGoldenFormat> formats);
+
+    /// <summary>Reads Parquet where it is built.</summary>
+    static partial void RegisterParquet();
 }
