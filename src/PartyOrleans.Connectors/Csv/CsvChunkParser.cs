@@ -62,7 +62,7 @@ internal sealed class CsvChunkParser : IChunkParser
     {
         chunk = chunk.Sound(dialect.NewLine, out int repaired);
         context.AddRepaired(repaired);
-        items = new List<ParsedItem>((chunk.Length / 100) + 16);
+        items = context.TakeItems((chunk.Length / 100) + 16);
         Span<byte> all = chunk.Buffer.AsSpan(0, chunk.Length);
         mayHaveBars = dialect.Delimiter == '|' || all.Contains((byte)'|');
         hasNuls = all.Contains((byte)0);

@@ -15,7 +15,7 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
     private long repeated;
     private int taken;
 
-    /// <summary>Takes a chunk's items; gives the batches that became full.</summary>
+    /// <summary>Takes a chunk's items, of which nothing is left; gives the batches that became full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ParsedChunk parsed, List<RecordBatch> full)
     {
@@ -67,6 +67,8 @@ internal sealed class BatchAssembler(ParseContext context, int batchRecords, lon
                 records.Add(item.Record);
             }
         }
+
+        context.GiveBack(parsed.Items);
     }
 
     /// <summary>Rows that were encoded and turned out to be none of the input's records.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using PartyOrleans.Connectors.Adapters;
 using PartyOrleans.Connectors.Contracts;
@@ -12,6 +13,7 @@ namespace PartyOrleans.Connectors;
 /// <param name="KeepPayload">Whether unmapped values and raw JSON are kept.</param>
 internal sealed record ParseContext(string InputName, string Source, int MaxFieldBytes, bool KeepPayload)
 {
+    private readonly ConcurrentQueue<List<ParsedItem>> spareItems = new();
     private long repairedLines;
 
     /// <summary>The contract of the source; null where it has none.</summary>
@@ -28,6 +30,19 @@ internal sealed record ParseContext(string InputName, string Source, int MaxFiel
 
     /// <summary>Counts repaired lines.</summary>
     public void AddRepaired(int lines) => Interlocked.Add(ref repairedLines, lines);
+
+    /// <summary>
+    /// An empty list for the items of a chunk: one that was given back where there is any, since new ones of that size fill the part of the
+    /// heap that is collected most thoroughly.
+    /// </summary>
+    public List<ParsedItem> TakeItems(int capacity) => spareItems.TryDequeue(out List<ParsedItem>? items) ? items : new List<ParsedItem>(capacity);
+
+    /// <summary>Takes a list back that nobody reads any more.</summary>
+    public void GiveBack(List<ParsedItem> items)
+    {
+        items.Clear();
+        spareItems.Enqueue(items);
+    }
 
     /// <summary>A dead letter; it is counted.</summary>
     public DeadLetter Dead(string source, long line, DeadLetterKind kind, string reason, ReadOnlySpan<byte> raw)

@@ -139,7 +139,7 @@ public sealed class RecordReader : IDisposable
 
     private async Task CutAsync(ChannelWriter<Task<ParsedChunk>> parsed, Func<IChunkParser> makeParser, CancellationToken cancellationToken)
     {
-        var parsers = new ConcurrentBag<IChunkParser>();
+        var parsers = new ConcurrentQueue<IChunkParser>();
         using var free = new SemaphoreSlim(options.Parallelism);
         var started = new List<Task>();
         try
@@ -151,14 +151,14 @@ public sealed class RecordReader : IDisposable
                 Task<ParsedChunk> parsing = Task.Run(
                     () =>
                     {
-                        IChunkParser parser = parsers.TryTake(out IChunkParser? idle) ? idle : makeParser();
+                        IChunkParser parser = parsers.TryDequeue(out IChunkParser? idle) ? idle : makeParser();
                         try
                         {
                             return parser.Parse(chunk);
                         }
                         finally
                         {
-                            parsers.Add(parser);
+                            parsers.Enqueue(parser);
                             free.Release();
                         }
                     },

@@ -56,6 +56,7 @@ internal sealed class RepeatedKeys
     {
         (ulong Key, ulong Content)[] old = slots;
         slots = new (ulong, ulong)[old.Length * 2];
+        slots.AsSpan().Clear(); // memory that is read before it is written costs two page faults, the second of which stops all processors
         int mask = slots.Length - 1;
         foreach ((ulong Key, ulong Content) entry in old)
         {

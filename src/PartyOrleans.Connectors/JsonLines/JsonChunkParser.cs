@@ -12,7 +12,7 @@ internal sealed class JsonChunkParser(ParseContext context, RecordPlan plan, boo
     /// <inheritdoc />
     public ParsedChunk Parse(Chunk chunk)
     {
-        var items = new List<ParsedItem>((chunk.Length / 300) + 16);
+        List<ParsedItem> items = context.TakeItems((chunk.Length / 300) + 16);
         if (chunk.Elements is { } elements)
         {
             var lines = new LineCounter(chunk, (byte)'\n');

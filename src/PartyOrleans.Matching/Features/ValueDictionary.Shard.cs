@@ -147,6 +147,7 @@ public sealed partial class ValueDictionary
         private void Grow()
         {
             var slots = new ulong[_slots.Length * 2];
+            slots.AsSpan().Clear(); // memory that is read before it is written costs two page faults, the second of which stops all processors
             for (int index = 1; index <= _filling.Count; index++)
             {
                 Put(slots, EntryOf(index).Hash, index);
