@@ -21,6 +21,7 @@ public sealed partial class BulkResolution
     private readonly ConcurrentBag<RecordEncoder> _encoders = [];
     private readonly int _parallelism;
     private TrainingResult? _trained;
+    private int? _used;
 
     /// <summary>Starts without records.</summary>
     /// <param name="parallelism">Threads at most, at least 1; changes speed, never answers.</param>
@@ -31,7 +32,7 @@ public sealed partial class BulkResolution
     }
 
     /// <summary>Records taken so far.</summary>
-    public int Records => _records.CountUsed();
+    public int Records => _used ??= _records.CountUsed(_parallelism);
 
     /// <summary>Blocks that held too many records to compare them all, greatest first; known after <see cref="Resolve"/>.</summary>
     public IReadOnlyList<OversizeBlock> Oversize { get; private set; } = [];
@@ -49,7 +50,7 @@ public sealed partial class BulkResolution
             encoder = new RecordEncoder(_records.Vocabulary, _records.Table);
         }
 
-        _trained = null;
+        Forget();
         _records.Add(records, encoder);
         _encoders.Add(encoder);
     }
@@ -62,7 +63,7 @@ public sealed partial class BulkResolution
     {
         get
         {
-            _trained = null;
+            Forget();
             return _records;
         }
     }
@@ -70,7 +71,7 @@ public sealed partial class BulkResolution
     /// <summary>Drops every row whose record key a lower row has, and returns how many.</summary>
     public int DropRepeated()
     {
-        _trained = null;
+        Forget();
         var hashed = new List<(ulong Hash, int Row)>(_records.Rows);
         for (int row = 0; row < _records.Rows; row++)
         {
@@ -108,6 +109,9 @@ public sealed partial class BulkResolution
         return dropped;
     }
 
+    /// <summary>Forgets what was known of the records before others come.</summary>
+    private void Forget() => (_trained, _used) = (null, null);
+
     /// <summary>Learns a bundle from the records taken so far.</summary>
     public Bundle Train(Bundle prior, CancellationToken cancellationToken)
     {
@@ -122,10 +126,22 @@ public sealed partial class BulkResolution
         _encoders.Clear();
         var matcher = new BundleMatcher(bundle, _records);
         List<MatchEdge> edges = Edges(matcher, cancellationToken);
-        var graph = MatchGraph.Of(_records.Rows, edges);
 
-        int[] first = FirstOfParty(matcher, graph, cancellationToken);
-        return new RecordPartition(_records, first, _parallelism);
+        // Making the graph and finding its components is for one thread, sorting the keys is for all.
+        int[] rows = [];
+        int[] first = [];
+        Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
+            () => first = FirstOfParty(matcher, MatchGraph.Of(_records.Rows, edges), cancellationToken),
+            () => rows = RowsByKey());
+        return new RecordPartition(_records, rows, first);
+    }
+
+    private int[] RowsByKey()
+    {
+        int[] rows = _records.UsedRows(_parallelism);
+        _records.SortByKey(rows, _parallelism);
+        return rows;
     }
 
     /// <summary>The edges of the match graph; where the bundle was just learned from these records, from the pairs seen then.</summary>

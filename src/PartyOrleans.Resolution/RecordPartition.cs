@@ -18,13 +18,12 @@ public sealed class RecordPartition : IReadOnlyList<(RecordKey Record, PartyId P
 
     /// <summary>Makes a partition.</summary>
     /// <param name="records">The records.</param>
+    /// <param name="rows">The rows that hold a record, in order of the record keys.</param>
     /// <param name="first">For every row, the row of the first record key of its party.</param>
-    /// <param name="parallelism">Threads at most.</param>
-    internal RecordPartition(EncodedRecords records, int[] first, int parallelism)
+    internal RecordPartition(EncodedRecords records, int[] rows, int[] first)
     {
         _records = records;
-        _rows = records.UsedRows();
-        records.SortByKey(_rows, parallelism);
+        _rows = rows;
         _first = first;
         foreach (int row in _rows)
         {

@@ -5,6 +5,8 @@ namespace PartyOrleans.Matching.Features;
 /// <summary>Records in their encoded form: rows, the vocabulary behind them, and the record key of each row.</summary>
 public sealed class EncodedRecords
 {
+    private const int RowsPerPart = 1 << 14;
+
     private readonly Lock _lock = new();
     private readonly RecordKeys _keys = new();
 
@@ -36,31 +38,52 @@ public sealed class EncodedRecords
     public bool IsUsed(int row) => Table.Row(row)[(int)Slot.Flags] != 0;
 
     /// <summary>Rows that hold a record.</summary>
-    public int CountUsed()
-    {
-        int used = 0;
-        for (int row = 0; row < Rows; row++)
-        {
-            used += IsUsed(row) ? 1 : 0;
-        }
-
-        return used;
-    }
+    public int CountUsed(int parallelism = 1) => CountsOfParts(parallelism, IsUsed)[^1];
 
     /// <summary>The rows that hold a record, in order.</summary>
-    public int[] UsedRows()
+    public int[] UsedRows(int parallelism = 1) => RowsWhere(parallelism, IsUsed);
+
+    /// <summary>The rows that hold a record of a party type, in order.</summary>
+    public int[] RowsOf(PartyType type, int parallelism) => RowsWhere(parallelism, row => IsUsed(row) && Table.FlagsOf(row).Type == type);
+
+    private int[] RowsWhere(int parallelism, Func<int, bool> isIn)
     {
-        var used = new int[CountUsed()];
-        int count = 0;
-        for (int row = 0; row < Rows; row++)
+        int[] starts = CountsOfParts(parallelism, isIn);
+        var rows = new int[starts[^1]];
+        Parallel.For(0, starts.Length - 1, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, part =>
         {
-            if (IsUsed(row))
+            int next = starts[part];
+            for (int row = part * RowsPerPart; next < starts[part + 1]; row++)
             {
-                used[count++] = row;
+                if (isIn(row))
+                {
+                    rows[next++] = row;
+                }
             }
+        });
+        return rows;
+    }
+
+    /// <summary>For each part of the rows how many are in before it; the last number is that of all.</summary>
+    private int[] CountsOfParts(int parallelism, Func<int, bool> isIn)
+    {
+        var starts = new int[((Rows + RowsPerPart - 1) / RowsPerPart) + 1];
+        Parallel.For(0, starts.Length - 1, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, part =>
+        {
+            int count = 0;
+            for (int row = part * RowsPerPart; row < Math.Min(Rows, (part + 1) * RowsPerPart); row++)
+            {
+                count += isIn(row) ? 1 : 0;
+            }
+
+            starts[part + 1] = count;
+        });
+        for (int part = 1; part < starts.Length; part++)
+        {
+            starts[part] += starts[part - 1];
         }
 
-        return used;
+        return starts;
     }
 
     /// <summary>Encodes records into new rows that follow each other and returns the first; safe for many callers with an encoder each.</summary>

@@ -25,12 +25,19 @@ internal sealed class ExpectationMaximisation(
     private const double FewMatches = 1000;
     private const double RandomPseudoPairs = 5000;
     private const double Least = 1e-9;
+    private const int PatternsPerPart = 1024;
 
     private readonly ComparisonKind[] _kinds = [.. prior.Comparisons.Select(comparison => KindOf(comparison.Name))];
 
+    /// <summary>The level of each comparison, pattern after pattern.</summary>
+    private byte[] _levels = [];
+
     /// <summary>Fits the model with the given latent classes beside match and chance.</summary>
-    public TrainedModel Fit(IReadOnlyList<LatentClass> alternatives)
+    /// <param name="alternatives">The classes.</param>
+    /// <param name="parallelism">Threads at most; changes nothing else.</param>
+    public TrainedModel Fit(IReadOnlyList<LatentClass> alternatives, int parallelism = 1)
     {
+        _levels = LevelsOfAll();
         int classes = 2 + alternatives.Count;
         double[][][] level = new double[classes][][];
         level[0] = [.. prior.Comparisons.Select(comparison => Levels(comparison, static l => l.M))];
@@ -57,7 +64,7 @@ internal sealed class ExpectationMaximisation(
         {
             double[][][] sums = [.. level.Select(static model => (double[][])[.. model.Select(static levels => new double[levels.Length])])];
             var expected = new double[classes];
-            logLikelihood = Expect(level, size, sums, expected);
+            logLikelihood = Expect(level, size, sums, expected, parallelism);
             for (int of = 0; of < classes; of++)
             {
                 if (of != 1)
@@ -91,39 +98,66 @@ internal sealed class ExpectationMaximisation(
     private static ComparisonKind KindOf(string name) =>
         (ComparisonKind)Enumerable.Range(0, ComparisonCatalog.Count).First(kind => string.Equals(ComparisonCatalog.Names[kind], name, StringComparison.Ordinal));
 
-    private double Expect(double[][][] level, double[] size, double[][][] sums, double[] expected)
+    /// <summary>
+    /// What each class expects of each pattern, and of these the sums by level. Patterns are looked at by several threads and so are classes, but
+    /// every sum is made by one of them in the order of the patterns, so that it comes out the same to the last bit.
+    /// </summary>
+    private double Expect(double[][][] level, double[] size, double[][][] sums, double[] expected, int parallelism)
     {
-        double logLikelihood = -expected.Length;
-        Span<double> weight = stackalloc double[level.Length];
-        foreach ((ComparisonPattern pattern, long count) in candidates)
+        int patterns = candidates.Count;
+        var shares = new double[level.Length * patterns];
+        var logs = new double[patterns];
+        ForEach((patterns + PatternsPerPart - 1) / PatternsPerPart, parallelism, part =>
         {
-            double all = 0;
-            for (int of = 0; of < level.Length; of++)
+            Span<double> weight = stackalloc double[level.Length];
+            for (int at = part * PatternsPerPart; at < Math.Min(patterns, (part + 1) * PatternsPerPart); at++)
             {
-                double likelihood = size[of];
-                for (int i = 0; i < _kinds.Length; i++)
+                ReadOnlySpan<byte> levels = LevelsOf(at);
+                double all = 0;
+                for (int of = 0; of < level.Length; of++)
                 {
-                    int at = pattern.LevelOf(_kinds[i]);
-                    if (at != 0)
+                    double likelihood = size[of];
+                    for (int i = 0; i < levels.Length; i++)
                     {
-                        likelihood *= level[of][i][at];
+                        if (levels[i] != 0)
+                        {
+                            likelihood *= level[of][i][levels[i]];
+                        }
                     }
+
+                    weight[of] = likelihood;
+                    all += likelihood;
                 }
 
-                weight[of] = likelihood;
-                all += likelihood;
-            }
-
-            logLikelihood += count * Math.Log(all);
-            for (int of = 0; of < level.Length; of++)
-            {
-                double share = count * weight[of] / all;
-                expected[of] += share;
-                for (int i = 0; i < _kinds.Length; i++)
+                long count = candidates[at].Value;
+                logs[at] = count * Math.Log(all);
+                for (int of = 0; of < level.Length; of++)
                 {
-                    sums[of][i][pattern.LevelOf(_kinds[i])] += share;
+                    shares[(of * patterns) + at] = count * weight[of] / all;
                 }
             }
+        });
+        ForEach(level.Length, parallelism, of =>
+        {
+            double[][] sum = sums[of];
+            double total = 0;
+            for (int at = 0; at < patterns; at++)
+            {
+                double share = shares[(of * patterns) + at];
+                total += share;
+                ReadOnlySpan<byte> levels = LevelsOf(at);
+                for (int i = 0; i < levels.Length; i++)
+                {
+                    sum[i][levels[i]] += share;
+                }
+            }
+
+            expected[of] = total;
+        });
+        double logLikelihood = -expected.Length;
+        foreach (double log in logs)
+        {
+            logLikelihood += log;
         }
 
         for (int of = 0; of < level.Length; of++)
@@ -135,6 +169,37 @@ internal sealed class ExpectationMaximisation(
         }
 
         return logLikelihood;
+    }
+
+    private void ForEach(int count, int parallelism, Action<int> action)
+    {
+        if (parallelism == 1 || candidates.Count <= PatternsPerPart)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                action(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, action);
+        }
+    }
+
+    private ReadOnlySpan<byte> LevelsOf(int pattern) => _levels.AsSpan(pattern * _kinds.Length, _kinds.Length);
+
+    private byte[] LevelsOfAll()
+    {
+        var levels = new byte[candidates.Count * _kinds.Length];
+        for (int at = 0; at < candidates.Count; at++)
+        {
+            for (int i = 0; i < _kinds.Length; i++)
+            {
+                levels[(at * _kinds.Length) + i] = (byte)candidates[at].Key.LevelOf(_kinds[i]);
+            }
+        }
+
+        return levels;
     }
 
     private void Maximise(double[][] level, double[][] start, double[][] sums, bool isAlternative, double pseudoPairs)

@@ -21,9 +21,9 @@ internal static class HashOrder
     /// <returns>The row of each rank; at ranks that were not asked for it means nothing.</returns>
     public static int[] Of(EncodedRecords records, PartyType type, Func<int, IEnumerable<(int Start, int Length)>> asked, int parallelism)
     {
-        List<int> rows = RowsOf(records, type);
+        int[] rows = records.RowsOf(type, parallelism);
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
-        var hashes = new ulong[rows.Count];
+        var hashes = new ulong[rows.Length];
         Parallel.For(0, (hashes.Length + RowsPerPart - 1) / RowsPerPart, options, part =>
         {
             for (int i = part * RowsPerPart; i < Math.Min(hashes.Length, (part + 1) * RowsPerPart); i++)
@@ -66,20 +66,6 @@ internal static class HashOrder
         return order;
     }
 
-    private static List<int> RowsOf(EncodedRecords records, PartyType type)
-    {
-        var rows = new List<int>();
-        for (int row = 0; row < records.Rows; row++)
-        {
-            if (records.IsUsed(row) && records.Table.FlagsOf(row).Type == type)
-            {
-                rows.Add(row);
-            }
-        }
-
-        return rows;
-    }
-
     private static bool[] Wanted(int[] starts, IEnumerable<(int Start, int Length)> asked)
     {
         int count = starts[^1];
@@ -97,7 +83,7 @@ internal static class HashOrder
     }
 
     /// <summary>Sorts the places of some hashes, and makes rows of them.</summary>
-    private static void Sort(Span<int> places, ulong[] hashes, List<int> rows, EncodedRecords records)
+    private static void Sort(Span<int> places, ulong[] hashes, int[] rows, EncodedRecords records)
     {
         var keys = new ulong[places.Length];
         for (int i = 0; i < keys.Length; i++)

@@ -13,17 +13,19 @@ internal static class TermCounter
     private const int MostListed = 60_000;
 
     /// <summary>Counts the values of all rows in use.</summary>
-    public static IReadOnlyList<TermFrequencyTable> Count(RecordTable table, Vocabulary vocabulary)
+    public static IReadOnlyList<TermFrequencyTable> Count(RecordTable table, Vocabulary vocabulary, int parallelism)
     {
+        // Those with the most values take longest and begin first.
         TermFrequencyTable?[] tables = new TermFrequencyTable?[10];
         Parallel.Invoke(
-            () => tables[0] = Table(Attributes.NameGiven, table, Slot.Given, vocabulary.Names),
-            () => tables[1] = Table(Attributes.NameFamily, table, Slot.Family, vocabulary.Names),
-            () => tables[2] = Table(Attributes.AddressCity, table, Slot.City, vocabulary.Cities),
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism },
             () => tables[3] = Table(Attributes.AddressPostcode, table, Slot.Postcode, vocabulary.Postcodes),
-            () => tables[4] = Table(Attributes.AddressStreet, table, Slot.Street, vocabulary.Streets),
-            () => tables[5] = Table(Attributes.Phone, table, Slot.Phone, vocabulary.Phones),
             () => tables[6] = Table(Attributes.Email, table, Slot.Email, vocabulary.Emails),
+            () => tables[5] = Table(Attributes.Phone, table, Slot.Phone, vocabulary.Phones),
+            () => tables[1] = Table(Attributes.NameFamily, table, Slot.Family, vocabulary.Names),
+            () => tables[4] = Table(Attributes.AddressStreet, table, Slot.Street, vocabulary.Streets),
+            () => tables[0] = Table(Attributes.NameGiven, table, Slot.Given, vocabulary.Names),
+            () => tables[2] = Table(Attributes.AddressCity, table, Slot.City, vocabulary.Cities),
             () => tables[7] = Table(Attributes.NameOrganisation, table, Slot.Organisation, vocabulary.Organisations),
             () => tables[8] = Tokens(table, vocabulary.Organisations),
             () => tables[9] = Domains(table, vocabulary.Emails));

@@ -52,16 +52,25 @@ public static class Trainer
     /// <summary>Trains, and keeps the candidate pairs that can reach the review threshold, so that they need not be enumerated again.</summary>
     internal static TrainingResult TrainAndKeep(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
     {
+        // The orders need no terms, and counting terms leaves processors idle.
+        int[] persons = [];
+        int[] organisations = [];
+        IReadOnlyList<TermFrequencyTable> frequencies = [];
+        Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
+            () => frequencies = TermCounter.Count(records.Table, records.Vocabulary, parallelism),
+            () => persons = HashOrder.Of(records, PartyType.Person, SampledRanks, parallelism),
+            () => organisations = HashOrder.Of(records, PartyType.Organisation, SampledRanks, parallelism));
         Bundle counted = prior with
         {
             Name = prior.Name + "+trained",
-            TermFrequencies = TermCounter.Count(records.Table, records.Vocabulary),
-            Blocking = prior.Blocking with { KeyBits = KeyBitsFor(records.CountUsed()) },
+            TermFrequencies = frequencies,
+            Blocking = prior.Blocking with { KeyBits = KeyBitsFor(records.CountUsed(parallelism)) },
         };
         var matcher = new BundleMatcher(counted, records);
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
-        var persons = new PatternCounts();
-        var organisations = new PatternCounts();
+        var personPatterns = new PatternCounts();
+        var organisationPatterns = new PatternCounts();
         var kept = new List<List<KeptPair>>();
         pairs.ForEach(
             parallelism,
@@ -69,16 +78,16 @@ public static class Trainer
             static (worker, a, b) => worker.Count(a, b),
             worker =>
             {
-                lock (persons)
+                lock (kept)
                 {
-                    worker.AddTo(persons, organisations);
+                    worker.AddTo(personPatterns, organisationPatterns);
                     kept.Add(worker.Kept);
                 }
             },
             cancellationToken);
-        (MatchModel personModel, double personDuplicates) = TrainModel(PartyType.Person, prior.Persons, persons, matcher, parallelism);
+        (MatchModel personModel, double personDuplicates) = TrainModel(PartyType.Person, prior.Persons, personPatterns, persons, matcher, parallelism);
         (MatchModel organisationModel, double organisationDuplicates) = TrainModel(
-            PartyType.Organisation, prior.Organisations, organisations, matcher, parallelism);
+            PartyType.Organisation, prior.Organisations, organisationPatterns, organisations, matcher, parallelism);
         Bundle bundle = counted with
         {
             Persons = personModel,
@@ -93,7 +102,8 @@ public static class Trainer
                 }),
             ],
         };
-        bool complete = KeptAll(bundle, prior.Persons, bundle.Persons, persons) && KeptAll(bundle, prior.Organisations, bundle.Organisations, organisations);
+        bool complete = KeptAll(bundle, prior.Persons, bundle.Persons, personPatterns)
+            && KeptAll(bundle, prior.Organisations, bundle.Organisations, organisationPatterns);
         return new TrainingResult(bundle, complete ? Promising(bundle, kept) : null, pairs.Oversize);
     }
 
@@ -188,18 +198,17 @@ public static class Trainer
 
     /// <summary>The model of one party type, and how many duplicates a record has on average.</summary>
     private static (MatchModel Model, double Duplicates) TrainModel(
-        PartyType type, MatchModel prior, PatternCounts candidates, BundleMatcher matcher, int parallelism)
+        PartyType type, MatchModel prior, PatternCounts candidates, int[] rows, BundleMatcher matcher, int parallelism)
     {
-        int[] rows = HashOrder.Of(matcher.Records, type, SampledRanks, parallelism);
         if (rows.Length < 2 || candidates.Total == 0)
         {
             return (prior, 0);
         }
 
         double pairs = rows.Length * (rows.Length - 1.0) / 2;
-        PatternCounts random = RandomPairs(rows, matcher);
+        PatternCounts random = RandomPairs(rows, matcher, parallelism);
         var training = new ExpectationMaximisation(prior, candidates.Sorted(), random.Sorted(), pairs);
-        TrainedModel best = training.Fit(prior.Alternatives);
+        TrainedModel best = training.Fit(prior.Alternatives, parallelism);
 
         double duplicates = 2 * best.Matches / rows.Length;
         double shift = type == PartyType.Organisation
@@ -220,14 +229,14 @@ public static class Trainer
         return Distances(rows).Prepend(0).Select(apart => (apart, sample));
     }
 
-    private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher)
+    private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher, int parallelism)
     {
         var counts = new PatternCounts();
         int sample = Math.Min(rows.Length, SampleRecords);
         bool all = rows.Length <= 2 * PairsPerSample;
         int[] distances = Distances(rows.Length);
         Parallel.For(
-            0, distances.Length, () => new Worker(matcher, false),
+            0, distances.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, () => new Worker(matcher, false),
             (distance, _, worker) =>
             {
                 for (int i = 0; i < sample; i++)
