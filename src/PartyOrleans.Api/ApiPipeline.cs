@@ -19,6 +19,7 @@ using PartyOrleans.Api.Pipelines;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Sinks;
 using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Timeline;
@@ -132,6 +133,7 @@ public static class ApiPipeline
         v1.MapDeadLetters();
         v1.MapBundle();
         v1.MapEvents();
+        v1.MapSinks();
         v1.MapErasure();
         v1.MapAudit();
     }

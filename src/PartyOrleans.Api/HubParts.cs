@@ -6,6 +6,7 @@ using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Zones;
+using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
 
@@ -52,6 +53,9 @@ public sealed record HubParts
 
     /// <summary>The pipelines; null where the host runs none.</summary>
     public PipelineService? Pipelines { get; init; }
+
+    /// <summary>The relays to sinks; null where the host has none.</summary>
+    public OutboxRelays? Sinks { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

@@ -62,7 +62,7 @@ internal sealed class TestHub : IAsyncDisposable
     /// <summary>The options with a connections file that lies in the store's folder.</summary>
     public static ServiceOptions Connected(ServiceOptions options, string connections)
     {
-        string folder = Path.GetDirectoryName(options.Database)!;
+        string folder = Directory.CreateDirectory(Path.GetDirectoryName(PartyStores.LocalPathOf(options.Database))!).FullName;
         string file = Path.Combine(folder, "connections.json");
         File.WriteAllText(file, connections.Replace("FOLDER", folder.Replace('\\', '/'), StringComparison.Ordinal));
         return options with { ConnectionsFile = file };
@@ -79,11 +79,11 @@ internal sealed class TestHub : IAsyncDisposable
     }
 
     /// <summary>Stops the hub and starts it again over the same store.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Func<ServiceOptions, ServiceOptions>? configure = null)
     {
         Http.Dispose();
         await Service.DisposeAsync();
-        Service = await OpenAsync(_folder, Database, configure: null);
+        Service = await OpenAsync(_folder, Database, configure);
         Http = ClientOf(Service);
     }
 

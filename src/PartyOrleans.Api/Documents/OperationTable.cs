@@ -5,6 +5,7 @@ using PartyOrleans.Api.Erasure;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Pipelines;
 using PartyOrleans.Api.Problems;
+using PartyOrleans.Api.Sinks;
 using PartyOrleans.Api.Stewardship;
 
 namespace PartyOrleans.Api.Documents;
@@ -125,6 +126,20 @@ internal static class OperationTable
         },
         new("socketEvents", new AnswerDocument(101, "A WebSocket; each message is an Event.", null)) { Headers = ["Last-Event-ID"], Problems = [ProblemType.InvalidCursor] },
         new("pageEvents", new AnswerDocument(200, "A page of events.", typeof(PageSchema<EventSchema>))),
+        new("getSinks", new AnswerDocument(200, "The sinks.", typeof(ListSchema<SinkSchema>))),
+        new("getSink", new AnswerDocument(200, "The sink.", typeof(SinkSchema))) { Problems = [ProblemType.NotFound] },
+        new("enableSink", new AnswerDocument(200, "The sink, as it is then.", typeof(SinkSchema))) { Problems = [ProblemType.NotFound] },
+        new("disableSink", new AnswerDocument(200, "The sink, as it is then.", typeof(SinkSchema)))
+        {
+            Request = typeof(SinkDisableRequest), RequestExample = """{"reason":"it is being moved"}""", Problems = [ProblemType.NotFound, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("rewindSink", new AnswerDocument(200, "The sink, as it is then.", typeof(SinkSchema)))
+        {
+            Description = "Events that are told again have the ids that they had before.",
+            Request = typeof(SinkRewindRequest), RequestExample = """{"to":"beginning"}""", Problems = [ProblemType.NotFound, ProblemType.TooLarge, ProblemType.UnsupportedMediaType],
+        },
+        new("getSchemas", new AnswerDocument(200, "The types.", typeof(ListSchema<EventTypeSchema>))),
+        new("getSchema", new AnswerDocument(200, "The schema.", typeof(SchemaTextSchema))) { Problems = [ProblemType.NotFound] },
         new("getBundle", new AnswerDocument(200, "The bundle.", typeof(BundleSchema)) { Headers = [("ETag", "SHA-256 of the file.")] }) { Problems = [ProblemType.NotFound] },
         new("validateBundle", new AnswerDocument(200, "Whether it is one.", typeof(BundleCheckSchema)))
         {

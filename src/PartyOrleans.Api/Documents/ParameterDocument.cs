@@ -27,6 +27,8 @@ internal sealed record ParameterDocument(string Name, ParameterLocation In, stri
         Text("prefix", ParameterLocation.Query, "Only keys that begin so.", 1024) with { Example = "2026/" },
         new("letter", ParameterLocation.Path, "Number of a dead letter.") { Range = (1, null), Example = "1" },
         Text("loadId", ParameterLocation.Path, "Id of a load.", MostIdCharacters),
+        Text("sink", ParameterLocation.Path, "Name of a sink, as the connections file has it.", 60) with { Example = "crm" },
+        Text("eventType", ParameterLocation.Path, "A type of event.", 60) with { Example = "party.merged.v1" },
         Whole("limit", "Most items on the page; 50 where absent, 100 of the audit log.", 1, PageRequest.MaxLimit),
         Text("cursor", ParameterLocation.Query, "The next of the page before; absent for the first page. It holds only for the same query.", null),
         Time("asOf", "The past time to answer for; now where absent."),

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,6 +14,7 @@ using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Aws.S3;
 using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Connectors.Contracts;
+using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
@@ -20,8 +22,10 @@ using PartyOrleans.Local.DeadLetters;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Local.Serving.Pipelines;
+using PartyOrleans.Local.Serving.Sinks;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Local.Zones;
+using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Storage;
@@ -40,6 +44,7 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ServiceGuard _guard;
     private readonly HubConnections _connections;
+    private readonly HubSinks _sinks;
     private readonly IOperationsStore _operations;
     private readonly IReadOnlyList<IDisposable> _watchers;
     private readonly SearchCatchUp? _search;
@@ -47,10 +52,10 @@ internal sealed partial class HubService : IAsyncDisposable
     private readonly DeadLetterWatch _letters;
 
     private HubService(
-        (IPartyStore Store, IOperationsStore Operations) stores, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections) api, HubSurroundings surroundings,
+        (IPartyStore Store, IOperationsStore Operations) stores, EmbeddedHub hub, (WebApplication App, ServiceGuard Guard, HubConnections Connections, HubSinks Sinks) api, HubSurroundings surroundings,
         IReadOnlyList<IDisposable> watchers, TimeSpan retentionInterval)
     {
-        (_store, _operations, _hub, _app, _guard, _connections, _watchers) = (stores.Store, stores.Operations, hub, api.App, api.Guard, api.Connections, watchers);
+        (_store, _operations, _hub, _app, _guard, _connections, _sinks, _watchers) = (stores.Store, stores.Operations, hub, api.App, api.Guard, api.Connections, api.Sinks, watchers);
         IPartyStore store = stores.Store;
         ILogger log = surroundings.Logs.CreateLogger<SearchCatchUp>();
         _search = store is not ISearchProjection projection ? null : SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), surroundings.Time);
@@ -80,6 +85,9 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>The systems that it is connected to.</summary>
     public HubConnections Connections => _connections;
 
+    /// <summary>The relays of its outbox.</summary>
+    public OutboxRelays Sinks => _sinks.Relays;
+
     /// <summary>Its pipelines.</summary>
     public PipelineService Pipelines => _app.Services.GetRequiredService<HubParts>().Pipelines!;
 
@@ -98,7 +106,8 @@ internal sealed partial class HubService : IAsyncDisposable
         var pipelineInstruments = new PipelineInstruments(options.Telemetry.MeterName);
         var topics = new TopicConfirmation();
         var streamInstruments = new StreamInstruments(options.Telemetry.MeterName);
-        var breakers = new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), options.Telemetry.MeterName);
+        ulong seed = StableHash.Of(Encoding.UTF8.GetBytes(PartyStores.LocalPathOf(options.Database)));
+        var breakers = new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), options.Telemetry.MeterName, seed);
         IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, streamInstruments, breakers, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
         IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
@@ -108,6 +117,7 @@ internal sealed partial class HubService : IAsyncDisposable
         EmbeddedBundles? bundles = null;
         HubConnections? connections = null;
         IOperationsStore? operations = null;
+        HubSinks? sinks = null;
         try
         {
             operations = await PartyGuards.OpenOperationsAsync(options.Database, cancellationToken);
@@ -122,12 +132,13 @@ internal sealed partial class HubService : IAsyncDisposable
             MaskingPolicy masking = guard.Parts.Masking;
             hub.BundleChanged += active => masking.Policy = active.Privacy;
             bundles = new EmbeddedBundles(hub, store, options.Bundles, surroundings);
+            sinks = new HubSinks(hub, (store, operations), breakers, options.Telemetry.MeterName, surroundings);
             connections = await HubConnections.MakeAsync(
                 planned,
                 new ConnectionParts
                 {
                     Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Surroundings = surroundings, Options = options,
-                    Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments,
+                    Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments, Sinks = sinks.Relays,
                 });
             PipelineSection.Check(pipelines);
             var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(hub.Bundle ?? bundle, new SourceLedger()));
@@ -147,14 +158,19 @@ internal sealed partial class HubService : IAsyncDisposable
                     DeadLetters = desk,
                     Bundles = bundles,
                     Pipelines = pipelines,
+                    Sinks = sinks.Relays,
                     Telemetry = telemetry,
                     Security = guard.Parts,
-                    ReadinessChecks = [.. connections.Checks, new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes)],
+                    ReadinessChecks =
+                    [
+                        .. connections.Checks, .. planned.Count == 0 ? [] : new[] { new SourcesCheck(breakers) },
+                        new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes),
+                    ],
                 },
                 builder => HubLogs.Configure(builder.Logging, options));
             await app.StartAsync(cancellationToken);
             connections.StartWhenReady(hub, connection => !options.IsOneOff || connection is PipelineConnection);
-            return new HubService((store, operations), hub, (app, guard, connections), surroundings, watchers, options.RetentionInterval);
+            return new HubService((store, operations), hub, (app, guard, connections, sinks), surroundings, watchers, options.RetentionInterval);
         }
         catch (Exception failure)
         {
@@ -167,6 +183,11 @@ internal sealed partial class HubService : IAsyncDisposable
             {
                 await connections.StopIntakeAsync();
                 await connections.DisposeAsync();
+            }
+
+            if (sinks is not null)
+            {
+                await sinks.DisposeAsync();
             }
 
             if (bundles is not null)
@@ -217,6 +238,7 @@ internal sealed partial class HubService : IAsyncDisposable
         await ((EmbeddedBundles)_app.Services.GetRequiredService<HubParts>().Bundles!).DisposeAsync();
         await _hub.DisposeAsync();
         await _connections.DisposeAsync();
+        await _sinks.DisposeAsync();
         await _app.DisposeAsync();
         await _guard.DisposeAsync();
         await _operations.DisposeAsync();

@@ -12,6 +12,9 @@ internal sealed record ServiceOptions
     /// <summary>The store; made where there is none.</summary>
     public required string Database { get; init; }
 
+    /// <summary>The hub's name, which tells its events from those of other hubs: letters, digits, dots and hyphens; default <c>hub</c>.</summary>
+    public string HubName { get; init; } = "hub";
+
     /// <summary>The bundle that a new store is to start with; null for the one shipped.</summary>
     public string? BundlePath { get; init; }
 

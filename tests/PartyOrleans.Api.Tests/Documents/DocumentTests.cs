@@ -19,8 +19,9 @@ public sealed class DocumentTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Environment.SetEnvironmentVariable("PARTY_TEST_WEBHOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         _hub = await TestHub.StartConnectedAsync("""
-            {"format":"party-hub/connections/1","zones":[{"name":"raw","location":"FOLDER"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
+            {"format":"party-hub/connections/1","sinks":[{"name":"crm","type":"webhook","url":"http://127.0.0.1:9/","allow_private":true,"secret":"${env:PARTY_TEST_WEBHOOK}"}],"zones":[{"name":"raw","location":"FOLDER"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
               {"name":"ingest","kind":"ingest","inputs":["FOLDER/none.csv"],"retry":{"attempts":1}},{"name":"master","kind":"master","after":["ingest"]}]}]}
             """);
         await _hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -90,6 +91,15 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(200, "GET", "/v1/pipelines/daily/runs/1");
         await CallAsync(200, "POST", "/v1/pipelines/daily/runs/1/cancel");
         await CallAsync(202, "POST", "/v1/pipelines/daily/runs/1/resume");
+        await CallAsync(200, "GET", "/v1/sinks");
+        await CallAsync(200, "GET", "/v1/sinks/crm");
+        await CallAsync(200, "POST", "/v1/sinks/crm/disable", """{"reason":"it is being moved"}""");
+        await CallAsync(200, "POST", "/v1/sinks/crm/enable");
+        await CallAsync(200, "POST", "/v1/sinks/crm/rewind", """{"to":"beginning"}""");
+        await CallAsync(400, "POST", "/v1/sinks/crm/rewind", """{"to":"yesterday"}""");
+        await CallAsync(404, "GET", "/v1/sinks/none");
+        await CallAsync(200, "GET", "/v1/schemas");
+        await CallAsync(200, "GET", "/v1/schemas/party.merged.v1");
         await CallAsync(200, "GET", "/v1/bundle");
         await CallAsync(200, "POST", "/v1/bundle/validate", """{"name":7}""");
         string bundle = (await CallAsync(200, "POST", "/v1/bundle/proposals", BundleFile.ToJson(DefaultBundle.Create() with { Name = "other" })))["sha256"]!.GetValue<string>();

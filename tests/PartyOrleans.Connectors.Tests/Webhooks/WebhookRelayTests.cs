@@ -5,6 +5,7 @@ using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Connectors.Tests.Outbox;
 using PartyOrleans.Connectors.Webhooks;
 using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.Webhooks;
 
 namespace PartyOrleans.Connectors.Tests.Webhooks;
 

@@ -7,6 +7,7 @@ using PartyOrleans.Connectors.Tests.Outbox;
 using PartyOrleans.Connectors.Webhooks;
 using PartyOrleans.Storage;
 using PartyOrleans.TestKit;
+using PartyOrleans.TestKit.Webhooks;
 
 namespace PartyOrleans.Connectors.Tests.Webhooks;
 

@@ -44,6 +44,10 @@ internal static class ServiceSettings
 
     private static Setting[] Hub() =>
     [
+        Setting.Text(
+            "hub.name", "at most 60 letters, digits, dots and hyphens", "Tells the events of this hub from those of others: they name it as their source.",
+            options => options.HubName, text => text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'),
+            (options, name) => options with { HubName = name }),
         Setting.Whole(
             "hub.most-waiting", "submissions", 1, 1_000_000, "Submissions that may wait for their turn; more are sent away. Raising it lengthens the longest wait.",
             options => options.Hub.MostWaiting, (options, most) => options with { Hub = options.Hub with { MostWaiting = (int)most } }),

@@ -41,6 +41,18 @@ internal sealed class ConnectionNode
         : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Filled(text, $"{Path}.{name}")
         : throw Wrong(name, "a text that is not empty");
 
+    /// <summary>A secret that must be there: an environment variable, <c>${env:NAME}</c> and nothing besides, so that it never lies in the file.</summary>
+    public string Secret(string name)
+    {
+        if (!TryGet(name, out JsonElement value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 7 } text
+            || !text.StartsWith("${env:", StringComparison.Ordinal) || text.IndexOf('}', StringComparison.Ordinal) != text.Length - 1)
+        {
+            throw Wrong(name, "\"${env:NAME}\", the environment variable that holds the secret");
+        }
+
+        return Filled(text, $"{Path}.{name}");
+    }
+
     /// <summary>One of some values by its name.</summary>
     public T Choice<T>(string name, T fallback, params ReadOnlySpan<(string Name, T Value)> choices)
     {

@@ -1,6 +1,7 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Pipelines.Running;
@@ -37,6 +38,9 @@ internal sealed record ConnectionParts
 
     /// <summary>Told of what streams do.</summary>
     public required StreamInstruments StreamInstruments { get; init; }
+
+    /// <summary>The relays of the outbox; a connection adds its own.</summary>
+    public required OutboxRelays Sinks { get; init; }
 
     /// <summary>Clock, log and instruments.</summary>
     public required HubSurroundings Surroundings { get; init; }

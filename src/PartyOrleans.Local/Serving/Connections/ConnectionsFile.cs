@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving.Pipelines;
+using PartyOrleans.Local.Serving.Sinks;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Local.Zones;
 
@@ -17,7 +18,7 @@ internal static class ConnectionsFile
     public const string Format = "party-hub/connections/1";
 
     /// <summary>The sections, in the order in which their connections are made.</summary>
-    public static IReadOnlyList<ConnectionSection> Sections { get; } = [ZoneSection.Section, StreamSection.Section, PipelineSection.Section];
+    public static IReadOnlyList<ConnectionSection> Sections { get; } = [ZoneSection.Section, StreamSection.Section, SinkSection.Section, PipelineSection.Section];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

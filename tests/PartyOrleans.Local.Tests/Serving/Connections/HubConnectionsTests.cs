@@ -55,6 +55,7 @@ public sealed class HubConnectionsTests
             Breakers = null!,
             Contracts = null!,
             StreamInstruments = null!,
+            Sinks = null!,
             Loads = null!,
             Masking = null!,
             Options = new ServiceOptions { Database = "" },

@@ -3,16 +3,25 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace PartyOrleans.Connectors.Tests.Webhooks;
+namespace PartyOrleans.TestKit.Webhooks;
 
 /// <summary>What was posted.</summary>
-internal sealed record Post(string Id, string Timestamp, string Signature, string ContentType, string Path, string Body);
+/// <param name="Id">Header <c>webhook-id</c>.</param>
+/// <param name="Timestamp">Header <c>webhook-timestamp</c>.</param>
+/// <param name="Signature">Header <c>webhook-signature</c>.</param>
+/// <param name="ContentType">Media type.</param>
+/// <param name="Path">Path.</param>
+/// <param name="Body">Text.</param>
+public sealed record Post(string Id, string Timestamp, string Signature, string ContentType, string Path, string Body);
 
 /// <summary>A web server of the test's own that takes posts and answers as it is told.</summary>
-internal sealed class WebhookReceiver : IAsyncDisposable
+public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentQueue<Post> _posts = new();
+    private TaskCompletionSource _posted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
@@ -22,6 +31,26 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Everything that was posted, in order.</summary>
     public IReadOnlyList<Post> Posts => [.. _posts];
 
+    /// <summary>Completes once what was posted is as a test expects.</summary>
+    public async Task UntilAsync(Func<IReadOnlyList<Post>, bool> holds)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_posts)
+            {
+                next = _posted.Task;
+            }
+
+            if (holds(Posts))
+            {
+                return;
+            }
+
+            await next.WaitAsync(Patience);
+        }
+    }
+
     /// <summary>What it answers; 204 where nothing is said.</summary>
     public Func<HttpContext, Post, Task> Answer { get; set; } = (context, _) =>
     {
@@ -29,6 +58,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Starts it on a port of its own.</summary>
     public static async Task<WebhookReceiver> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -42,6 +72,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
@@ -51,6 +82,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
             context.Request.Headers["webhook-id"].ToString(), context.Request.Headers["webhook-timestamp"].ToString(), context.Request.Headers["webhook-signature"].ToString(),
             context.Request.ContentType ?? "", context.Request.Path, await reader.ReadToEndAsync());
         _posts.Enqueue(post);
+        TaskCompletionSource posted;
+        lock (_posts)
+        {
+            (posted, _posted) = (_posted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        posted.TrySetResult();
         await Answer(context, post);
     }
 }
