@@ -22,7 +22,7 @@ public sealed class ClusterNeutralityTests
     {
         Bundle bundle = BundleWith(keyBits, most);
         await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3, options => options with { MostHeldRecords = 10 });
-        var whole = new EmbeddedEngine(bundle, 1) { };
+        var whole = new EmbeddedEngine(bundle, 1);
         int at = 0;
         foreach (InputBatch batch in Batches.Of(HubStory.Draw((ulong)most * 100, World, 70, 20), 3))
         {
@@ -30,7 +30,7 @@ public sealed class ClusterNeutralityTests
             whole.Apply(batch, CancellationToken.None);
         }
 
-        (await cluster.StateAsync(withIds: true)).ShouldBe(StateOf(whole, withIds: true));
+        (await cluster.StateAsync(withIds: true)).ShouldBe(EngineState.Of(whole, withIds: true));
     }
 
     [StoreTheory]
@@ -47,7 +47,7 @@ public sealed class ClusterNeutralityTests
         await Task.WhenAll(gone.Chunk(3).Select((part, i) => cluster.SubmitAsync(i % 3, new InputBatch { Deletes = part })));
         inputs.Apply(new InputBatch { Deletes = gone });
 
-        (await cluster.StateAsync(withIds: false)).ShouldBe(StateOf(Fresh(bundle, inputs), withIds: false));
+        (await cluster.StateAsync(withIds: false)).ShouldBe(EngineState.Of(Fresh(bundle, inputs), withIds: false));
     }
 
     private static Bundle BundleWith(int keyBits, int most)
@@ -61,16 +61,5 @@ public sealed class ClusterNeutralityTests
         var engine = new EmbeddedEngine(bundle, 1);
         engine.Apply(inputs.AsBatch(), CancellationToken.None);
         return engine;
-    }
-
-    private static string StateOf(EmbeddedEngine engine, bool withIds)
-    {
-        IEnumerable<string> parties = engine.Memberships.GroupBy(entry => entry.Value).Select(party =>
-        {
-            GoldenRecord golden = engine.GoldenOf(party.Key)!;
-            return $"{(withIds ? golden.Party.Value + " " : "")}{golden.Type}: {string.Join(' ', golden.Records)} = {Convert.ToHexString(golden.ContentHash)}";
-        });
-        IEnumerable<string> reviews = engine.Reviews.Select(review => FormattableString.Invariant($"? {review.Pair} {review.WeightBits:r}"));
-        return string.Join('\n', parties.Order(StringComparer.Ordinal).Concat(reviews));
     }
 }

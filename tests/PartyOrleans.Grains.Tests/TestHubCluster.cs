@@ -27,11 +27,13 @@ internal sealed class TestHubCluster : IAsyncDisposable
     /// <summary>The cluster.</summary>
     public InProcessTestCluster Silos => _cluster;
 
-    /// <summary>A silo's way in.</summary>
-    public ClusterIntake IntakeOf(int silo) => _cluster.Silos[silo].ServiceProvider.GetRequiredService<ClusterIntake>();
-
     /// <summary>The ledger.</summary>
     public ILedgerGrain Ledger => _cluster.Client.GetGrain<ILedgerGrain>(0);
+
+    /// <summary>The silo that holds the ledger, which was called before.</summary>
+    public InProcessSiloHandle LedgerSilo => _cluster.TryGetGrainContext(Ledger.GetGrainId(), out Orleans.Runtime.IGrainContext? ledger)
+        ? _cluster.GetSiloForAddress(ledger.Address.SiloAddress!)!
+        : throw new InvalidOperationException("There is no ledger yet.");
 
     /// <summary>Starts silos over an empty store with a bundle.</summary>
     public static async Task<TestHubCluster> StartAsync(Bundle bundle, short silos, Func<ClusterOptions, ClusterOptions>? configure = null)
@@ -60,8 +62,11 @@ internal sealed class TestHubCluster : IAsyncDisposable
     }
 
     /// <summary>Submits a batch on a silo.</summary>
-    public Task<SubmissionResult> SubmitAsync(int silo, InputBatch batch) =>
-        IntakeOf(silo).SubmitAsync(new Submission { Batch = batch, Origin = Origin }, CancellationToken.None);
+    public Task<SubmissionResult> SubmitAsync(int silo, InputBatch batch) => SubmitAsync((InProcessSiloHandle)_cluster.Silos[silo], batch);
+
+    /// <summary>Submits a batch on a silo.</summary>
+    public static Task<SubmissionResult> SubmitAsync(InProcessSiloHandle silo, InputBatch batch) =>
+        silo.ServiceProvider.GetRequiredService<ClusterIntake>().SubmitAsync(new Submission { Batch = batch, Origin = Origin }, CancellationToken.None);
 
     /// <summary>What the store holds: parties with their records and golden hashes, and open reviews.</summary>
     public async Task<string> StateAsync(bool withIds)

@@ -1,0 +1,106 @@
+using Orleans.TestingHost;
+using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Matching;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Storage;
+using PartyOrleans.TestKit.Generation;
+using PartyOrleans.TestKit.PostgreSql;
+
+namespace PartyOrleans.Grains.Tests;
+
+/// <summary>What a cluster of three silos over a real PostgreSQL does where parts of it fail: it goes on without help, and holds what an undisturbed run gives.</summary>
+[NeedsPostgreSql]
+public sealed class ClusterFailureTests
+{
+    private static readonly NastyOptions World = new() { Parties = 12, Premises = 3, OrganisationShare = 0.2, ErrorShare = 0.2 };
+
+    public static TheoryData<string> Victims => ["the ledger's silo", "another silo"];
+
+    [StoreTheory]
+    [MemberData(nameof(Victims))]
+    public async Task Submit_WhenASiloIsKilledMeanwhile_EndsWithWhatAnUndisturbedRunGives(string victim)
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(4711, World, 160);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(20)] });
+        InProcessSiloHandle host = cluster.LedgerSilo;
+        InProcessSiloHandle survivor = cluster.Silos.Silos.First(silo => silo != host);
+        InProcessSiloHandle killed = string.Equals(victim, "the ledger's silo", StringComparison.Ordinal)
+            ? host
+            : cluster.Silos.Silos.First(silo => silo != host && silo != survivor);
+
+        Task[] load = [.. records.Skip(20).Chunk(5).Select(part => TestHubCluster.SubmitAsync(survivor, new InputBatch { Upserts = part }))];
+        await Task.WhenAny(load);
+        await cluster.Silos.KillSiloAsync(killed);
+        await Task.WhenAll(load);
+
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    [StoreFact]
+    public async Task Take_WhenATurnIsGivenUp_BeginsAnotherEpochInWhichNothingOfItIsThere()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(99, World, 40);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(20)] });
+        Turn lost = await cluster.Ledger.BeginAsync(new TurnRequest([1]));
+        await cluster.Ledger.AbandonAsync(lost.Epoch, lost.Number);
+
+        await cluster.SubmitAsync(1, new InputBatch { Upserts = [.. records.Skip(20)] });
+
+        LedgerStatus status = await cluster.Ledger.StatusAsync();
+        status.Epoch.ShouldBeGreaterThan(lost.Epoch);
+        status.Records.ShouldBe(40);
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+        await Should.ThrowAsync<EpochEndedException>(() => cluster.Ledger.CommitAsync(new TurnSubmission
+        {
+            Epoch = lost.Epoch, Number = lost.Number, Submission = [], Neighbours = [], Grew = [], Shrank = [],
+        }));
+    }
+
+    [StoreFact]
+    public async Task Begin_WhenAShardIsMadeAnew_ReadsItFromTheStore()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(17, World, 60);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(30)] });
+        for (int shard = 0; shard < 8; shard++)
+        {
+            await cluster.Silos.DeactivateAsync(cluster.Silos.Client.GetGrain<IBlockShardGrain>(shard));
+        }
+
+        await cluster.SubmitAsync(2, new InputBatch { Upserts = [.. records.Skip(30)] });
+
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    [StoreFact]
+    public async Task Open_WhenAnotherHubOwnsTheStore_WaitsUntilItIsGone()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 1);
+        IPartyStore other = await PartyStores.OpenAsync(cluster.Database, new PartyStoreOptions(), TimeProvider.System, CancellationToken.None);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(5, World, 10);
+
+        Task submitting = cluster.SubmitAsync(0, new InputBatch { Upserts = records });
+        (await cluster.Ledger.StatusAsync()).IsReady.ShouldBeFalse();
+        await other.DisposeAsync();
+        await submitting;
+
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    private static string Expected(Bundle bundle, IReadOnlyList<SourceRecord> records)
+    {
+        var engine = new EmbeddedEngine(bundle, 1);
+        engine.Apply(new InputBatch { Upserts = records }, CancellationToken.None);
+        return EngineState.Of(engine, withIds: false);
+    }
+}
