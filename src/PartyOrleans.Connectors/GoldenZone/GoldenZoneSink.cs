@@ -24,7 +24,9 @@ public sealed partial class GoldenZoneSink : IEventSink
     private readonly GoldenZoneParts _parts;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _tending;
+    private readonly Task _loop;
+    private readonly Lock _lock = new();
+    private Task _tending = Task.CompletedTask;
     private bool _isTended;
 
     /// <summary>Makes the sink, and begins to look after the zone.</summary>
@@ -37,7 +39,7 @@ public sealed partial class GoldenZoneSink : IEventSink
         ArgumentNullException.ThrowIfNull(parts);
         (Name, _zone, _parts, _log) = (name, zone, parts, parts.Log);
         _writer = new GoldenZoneWriter(zone, options, parts.Time);
-        _tending = Task.Run(TendAsync);
+        _loop = Task.Run(RunAsync);
     }
 
     /// <inheritdoc />
@@ -53,11 +55,17 @@ public sealed partial class GoldenZoneSink : IEventSink
         {
             if (!_isTended)
             {
-                await _writer.TendAsync(_parts.Source, cancellationToken);
+                await TendAsync().WaitAsync(cancellationToken);
                 _isTended = true;
             }
 
-            await _writer.AppendAsync([.. messages.Select(message => _writer.ChangeOf(message.Entry)).OfType<GoldenChange>()], cancellationToken);
+            GoldenChange[] changes = [.. messages.Select(message => _writer.ChangeOf(message.Entry)).OfType<GoldenChange>()];
+            if (changes.Length > 0 && changes[0].Position > (await _writer.ReadAsync(cancellationToken)).Progress.Position + 1)
+            {
+                await _writer.BuildAsync(_parts.Source, cancellationToken); // the outbox was skipped through, or the zone was exchanged
+            }
+
+            await _writer.AppendAsync(changes, cancellationToken);
         }
         catch (ZoneException failure)
         {
@@ -69,13 +77,23 @@ public sealed partial class GoldenZoneSink : IEventSink
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _tending;
+        await _loop;
+        await _tending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _writer.Dispose();
         _zone.Dispose();
     }
 
-    private async Task TendAsync()
+    /// <summary>Looks after the zone, or waits for that where it is under way; it goes on whoever stops waiting.</summary>
+    private Task TendAsync()
+    {
+        lock (_lock)
+        {
+            return _tending = _tending.IsCompleted ? Task.Run(() => _writer.TendAsync(_parts.Source, _stop.Token)) : _tending;
+        }
+    }
+
+    private async Task RunAsync()
     {
         using var timer = new PeriodicTimer(Interval, _parts.Time);
         try
@@ -84,7 +102,7 @@ public sealed partial class GoldenZoneSink : IEventSink
             {
                 try
                 {
-                    await _writer.TendAsync(_parts.Source, _stop.Token);
+                    await TendAsync();
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {

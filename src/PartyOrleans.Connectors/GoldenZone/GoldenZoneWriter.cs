@@ -73,8 +73,8 @@ public sealed partial class GoldenZoneWriter : IDisposable
         (manifest, stop) => BuildAsync(manifest, source, stop), cancellationToken);
 
     /// <summary>
-    /// Does what is due: builds the zone from the start where something was erased, its options changed, or it was made from another store;
-    /// compacts, drops history, deletes files whose grace time is over. To be called before the first delivery too.
+    /// Does what is due: builds the zone from the start where there is none, something was erased, its options changed, or it was made from another
+    /// store; compacts, drops history, deletes files whose grace time is over. To be called before the first delivery too.
     /// </summary>
     /// <param name="source">The store.</param>
     /// <param name="cancellationToken">Stops; what was done is kept.</param>
@@ -82,8 +82,8 @@ public sealed partial class GoldenZoneWriter : IDisposable
         async (manifest, stop) =>
         {
             DateTimeOffset now = _time.GetUtcNow();
-            if (manifest.Generation > 0 && (!HasOptionsOf(manifest) || !await IsOfAsync(manifest, source, stop)
-                || (now - manifest.BuiltAt >= _options.EraseEvery && await source.Erasures.FindLastErasureAsync(stop) > manifest.ErasedTo)))
+            if (manifest.Generation == 0 || !HasOptionsOf(manifest) || !await IsOfAsync(manifest, source, stop)
+                || (now - manifest.BuiltAt >= _options.EraseEvery && await source.Erasures.FindLastErasureAsync(stop) > manifest.ErasedTo))
             {
                 return await BuildAsync(manifest, source, stop);
             }
