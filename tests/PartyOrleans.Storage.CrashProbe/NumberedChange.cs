@@ -30,7 +30,16 @@ public static class NumberedChange
         };
     }
 
-    /// <summary>The change: new records with payload, golden records and events, a dead letter, a review task and the checkpoint.</summary>
+    /// <summary>The stream whose place counts changes.</summary>
+    public const string Stream = "probe/0";
+
+    /// <summary>The version that a change gives to its records.</summary>
+    public static string Version(int number) => number.ToString("D10", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The change: new records with payload, versions, golden records and events, a dead letter, a review task, the checkpoint and the place in a
+    /// stream; the dead letter of the change before is settled.
+    /// </summary>
     public static HubChange Of(int number)
     {
         string[] ids = [.. Enumerable.Range(0, Records).Select(place => Id(number, place))];
@@ -42,6 +51,9 @@ public static class NumberedChange
             Events = [.. ids.Select(id => Event("p" + id, PartyEventKind.Created, null, Key(id)))],
             ReviewsOpened = [new ReviewTask(new RecordPair(Key(ids[0]), Key(ids[1])), number, 0.5)],
             DeadLetters = [new DeadLetter("crm", Input, number, DeadLetterKind.Parse, "broken on purpose", "{")],
+            DeadLetterUpdates = number == 1 ? [] : [new DeadLetterUpdate(number - 1, DeadLetterState.Replayed, 2)],
+            Positions = [new SourcePosition(Stream, number, number - 1)],
+            Versions = [.. ids.Select(id => new SourceVersion(Key(id), Version(number)))],
             Checkpoint = new LoadCheckpoint(Input, "f", number, number, 0, Complete: false),
         };
     }
