@@ -63,6 +63,7 @@ internal static class BenchCommand
             Changes,
             Out,
             BenchServeCommand.Create(Out),
+            BenchS3Command.Create(Out),
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
