@@ -16,14 +16,15 @@ public sealed record GoldenZoneParts(GoldenSource Source, TimeProvider Time, ILo
 /// </summary>
 public sealed partial class GoldenZoneSink : IEventSink
 {
-    /// <summary>How often it is looked after what is due.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostInterval = TimeSpan.FromSeconds(15);
 
     private readonly GoldenZoneWriter _writer;
     private readonly IObjectZone _zone;
     private readonly GoldenZoneParts _parts;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeSpan _interval;
     private readonly Task _loop;
     private readonly Lock _lock = new();
     private Task _tending = Task.CompletedTask;
@@ -39,6 +40,9 @@ public sealed partial class GoldenZoneSink : IEventSink
         ArgumentNullException.ThrowIfNull(parts);
         (Name, _zone, _parts, _log) = (name, zone, parts, parts.Log);
         _writer = new GoldenZoneWriter(zone, options, parts.Time);
+        ArgumentNullException.ThrowIfNull(options);
+        TimeSpan soonest = options.CompactEvery < options.EraseEvery ? options.CompactEvery : options.EraseEvery;
+        _interval = TimeSpan.FromTicks(Math.Clamp(soonest.Ticks, LeastInterval.Ticks, MostInterval.Ticks)); // how often it is looked after what is due
         _loop = Task.Run(RunAsync);
     }
 
@@ -95,7 +99,7 @@ public sealed partial class GoldenZoneSink : IEventSink
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(Interval, _parts.Time);
+        using var timer = new PeriodicTimer(_interval, _parts.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))

@@ -24,7 +24,7 @@ internal static class SinkSection
     /// <summary>The section.</summary>
     public static ConnectionSection Section { get; } = new("sinks", Read);
 
-    private static IReadOnlyList<SinkKind> Kinds { get; } = [KafkaSinkKind.Kind, WebhookKind.Kind];
+    private static IReadOnlyList<SinkKind> Kinds { get; } = [KafkaSinkKind.Kind, WebhookKind.Kind, GoldenZoneKind.Kind];
 
     private static MakeConnection Read(ConnectionNode node)
     {
