@@ -55,7 +55,7 @@ internal sealed partial class RawZone : IHubConnection
         _time = parts.Surroundings.Time;
         _log = parts.Surroundings.Logs.CreateLogger<RawZone>();
         _instruments = new ZoneInstruments(parts.Options.Telemetry.MeterName, options.Name);
-        _breaker = new CircuitBreaker(BreakerKind.Source, Name, new BreakerOptions { Counts = MayRecover, Describe = static failure => failure.Message }, _time);
+        _breaker = parts.Breakers.Add(BreakerKind.Source, Name, new BreakerOptions { Counts = MayRecover, Describe = static failure => failure.Message });
         _retry = new PersistentRetry(new RetryPauses { First = TimeSpan.FromSeconds(1) }, _time, MayRecover, (failure, pause) =>
         {
             _failure = failure.Message;
