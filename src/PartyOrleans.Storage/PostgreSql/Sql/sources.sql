@@ -20,3 +20,8 @@ DELETE FROM source_version WHERE digest = ANY ($1::bytea[]);
 SELECT l.input, l.fingerprint, l.records_done, l.accepted, l.rejected, l.complete, coalesce(c.at, 0)
 FROM load_checkpoint l LEFT JOIN hub_commit c ON c.id = l.hub_commit
 WHERE substring(l.input FOR octet_length($1)) = $1 ORDER BY l.input;
+
+-- name: CountSources
+SELECT y.name, n.records, coalesce(c.at, 0)
+FROM (SELECT source, count(*) AS records, max(since) AS since FROM record GROUP BY source) n
+JOIN symbol y ON y.id = n.source LEFT JOIN hub_commit c ON c.id = n.since;

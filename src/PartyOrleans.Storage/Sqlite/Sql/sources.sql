@@ -19,3 +19,8 @@ DELETE FROM source_version WHERE digest = ?1;
 SELECT l.input, l.fingerprint, l.records_done, l.accepted, l.rejected, l.complete, coalesce(c.at, 0)
 FROM load_checkpoint l LEFT JOIN hub_commit c ON c.id = l.hub_commit
 WHERE l.input >= ?1 ORDER BY l.input;
+
+-- name: CountSources
+SELECT y.name, n.records, coalesce(c.at, 0)
+FROM (SELECT source, count(*) AS records, max(since) AS since FROM record GROUP BY source) n
+JOIN symbol y ON y.id = n.source LEFT JOIN hub_commit c ON c.id = n.since;
