@@ -17,6 +17,7 @@ using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Parties;
 using PartyOrleans.Api.Pipelines;
 using PartyOrleans.Api.Problems;
+using PartyOrleans.Api.Quality;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Sinks;
@@ -129,6 +130,7 @@ public static class ApiPipeline
         v1.MapStewardship();
         v1.MapLoads();
         v1.MapPipelines();
+        v1.MapQuality();
         v1.MapZones();
         v1.MapDeadLetters();
         v1.MapBundle();

@@ -8,6 +8,7 @@ using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Zones;
 using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Pipelines.Running;
+using PartyOrleans.Quality;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Api;
@@ -50,6 +51,9 @@ public sealed record HubParts
 
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }
+
+    /// <summary>Looks at the quality of what the hub holds; null where the host does not.</summary>
+    public QualityLook? Quality { get; init; }
 
     /// <summary>The pipelines; null where the host runs none.</summary>
     public PipelineService? Pipelines { get; init; }

@@ -11,6 +11,12 @@ public sealed class QualityLook(IPartyStore store, QualityHistory history, TimeP
 {
     private const int MostBefore = 12;
 
+    /// <summary>A report is kept. Must not throw, nor wait.</summary>
+    public event Action<QualityReport>? Looked;
+
+    /// <summary>Reports before.</summary>
+    public QualityHistory History => history;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Looks. A report of the same origin that is kept already is looked at again and replaced, so that a step that is run again leaves one.</summary>
@@ -30,6 +36,7 @@ public sealed class QualityLook(IPartyStore store, QualityHistory history, TimeP
             IReadOnlyList<QualityReport> earlier = isAgain ? [.. before.Skip(1)] : before;
             var report = new QualityReport(number, profile, QualityCheck.Run(profile, expectations, earlier)) { Origin = origin };
             await history.AddAsync(report, cancellationToken);
+            Looked?.Invoke(report);
             return report;
         }
         finally

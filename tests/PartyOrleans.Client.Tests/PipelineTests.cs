@@ -35,4 +35,24 @@ public sealed class PipelineTests
         (await client.ResumePipelineRunAsync("late", 9, None)).ShouldBeNull();
         (await Should.ThrowAsync<HubProblemException>(() => client.StartPipelineRunAsync("none", null, None))).Type.ShouldBe("urn:party-hub:problem:not-found");
     }
+
+    [Fact]
+    public async Task CheckQuality_WhenLookedTwice_TellsTheTrend()
+    {
+        await using TestHub hub = await TestHub.StartAsync();
+        string token = hub.TokenFor("operate");
+        using var client = new PartyHubClient(new PartyHubClientOptions { BaseAddress = new Uri(hub.Service.Urls[0]), Token = _ => ValueTask.FromResult(token) });
+        (await client.GetQualityAsync(None)).ShouldBeNull();
+        await hub.PutAsync("crm", "1", """{"name.full":"Ann Lee","identifier.lei":"5493001KJTIIGC8Y1R12"}""");
+
+        await client.CheckQualityAsync(None);
+        QualityReport second = await client.CheckQualityAsync(None);
+
+        (second.Number, second.State, second.Profile!.Records).ShouldBe((2, "ok", 1));
+        second.Results.Single(result => result.Key == "reviews").ShouldBe(new QualityResult("reviews", "ok", 0, 0, 0.05, 0.25));
+        second.Profile.Sources.Select(source => (source.Source, source.Records)).ShouldBe([("crm", 1L)]);
+        second.Profile.Attributes.Single(attribute => attribute.Attribute == "identifier.lei").Valid.ShouldBe(1);
+        (await client.GetQualityHistoryAsync(10, None)).Select(report => report.Number).ShouldBe([2L, 1L]);
+        (await client.GetQualityAsync(None))!.Number.ShouldBe(2);
+    }
 }

@@ -61,7 +61,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             {
                 parameter.Description = words.Description;
                 parameter.Schema = words.Schema();
-                parameter.Example = words.Example is null ? null : JsonValue.Create(words.Example);
+                parameter.Example = words.Example is null ? null : words.Range is null ? JsonValue.Create(words.Example) : JsonNode.Parse(words.Example);
             }
         }
     }

@@ -81,6 +81,9 @@ internal static class OperationTable
         new("getLoads", new AnswerDocument(200, "The loads.", typeof(ListSchema<LoadSchema>))),
         new("getLoad", new AnswerDocument(200, "The load.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
         new("cancelLoad", new AnswerDocument(200, "The load, as it is while it stops.", typeof(LoadSchema))) { Problems = [ProblemType.NotFound] },
+        new("getQuality", new AnswerDocument(200, "The report.", typeof(QualityReportSchema))) { Problems = [ProblemType.NotFound] },
+        new("getQualityHistory", new AnswerDocument(200, "The reports.", typeof(ListSchema<QualityReportSchema>))),
+        new("checkQuality", new AnswerDocument(200, "The report, which is kept.", typeof(QualityReportSchema))),
         new("getPipelines", new AnswerDocument(200, "The pipelines.", typeof(ListSchema<PipelineSchema>))),
         new("getPipelineRuns", new AnswerDocument(200, "The runs.", typeof(ListSchema<PipelineRunSchema>))) { Problems = [ProblemType.NotFound] },
         new("startPipelineRun", new AnswerDocument(202, "The run is recorded; it begins, or waits for its turn.", typeof(PipelineRunSchema)) { Headers = RunLocation })

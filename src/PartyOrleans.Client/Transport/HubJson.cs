@@ -38,6 +38,8 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(Load))]
 [JsonSerializable(typeof(Page<Load>))]
 [JsonSerializable(typeof(LoadBody))]
+[JsonSerializable(typeof(QualityReport))]
+[JsonSerializable(typeof(Page<QualityReport>))]
 [JsonSerializable(typeof(Page<Pipeline>))]
 [JsonSerializable(typeof(PipelineRun))]
 [JsonSerializable(typeof(Page<PipelineRun>))]

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using PartyOrleans.Local.Access;
 using PartyOrleans.Local.Pipelines;
+using PartyOrleans.Local.Quality;
 using PartyOrleans.Local.DeadLetters;
 
 namespace PartyOrleans.Local.Commands;
@@ -62,6 +63,7 @@ internal static class CommandLine
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
             PipelineCommand.Create(),
+            QualityCommand.Create(),
             BundleCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),

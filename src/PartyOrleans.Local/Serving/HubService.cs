@@ -28,6 +28,7 @@ using PartyOrleans.Local.Zones;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
+using PartyOrleans.Quality;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
 
@@ -108,7 +109,8 @@ internal sealed partial class HubService : IAsyncDisposable
         var streamInstruments = new StreamInstruments(options.Telemetry.MeterName);
         ulong seed = StableHash.Of(Encoding.UTF8.GetBytes(PartyStores.LocalPathOf(options.Database)));
         var breakers = new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), options.Telemetry.MeterName, seed);
-        IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, streamInstruments, breakers, logs];
+        var qualityInstruments = new QualityInstruments(options.Telemetry.MeterName);
+        IReadOnlyList<IDisposable> watchers = [topics, telemetry, instruments, pipelineInstruments, qualityInstruments, streamInstruments, breakers, logs];
         var surroundings = new HubSurroundings(time, logs, instruments);
         IPartyStore store = await StoreAccess.OpenToWriteAsync(options.Database, cancellationToken);
         EmbeddedHub? hub = null;
@@ -121,6 +123,8 @@ internal sealed partial class HubService : IAsyncDisposable
         try
         {
             operations = await PartyGuards.OpenOperationsAsync(options.Database, cancellationToken);
+            var quality = new QualityLook(store, new QualityHistory(operations), time);
+            quality.Looked += qualityInstruments.Looked;
             PipelineService pipelines = HubPipelines.Create(operations, pipelineInstruments, surroundings, followsSchedules: !options.IsOneOff);
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
@@ -137,7 +141,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 planned,
                 new ConnectionParts
                 {
-                    Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Surroundings = surroundings, Options = options,
+                    Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Quality = quality, Surroundings = surroundings, Options = options,
                     Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments, Sinks = sinks.Relays,
                 });
             PipelineSection.Check(pipelines);
@@ -159,6 +163,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Bundles = bundles,
                     Pipelines = pipelines,
                     Sinks = sinks.Relays,
+                    Quality = quality,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                     ReadinessChecks =

@@ -21,7 +21,7 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("PARTY_TEST_WEBHOOK", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         _hub = await TestHub.StartConnectedAsync("""
-            {"format":"party-hub/connections/1","sinks":[{"name":"crm","type":"webhook","url":"http://127.0.0.1:9/","allow_private":true,"secret":"${env:PARTY_TEST_WEBHOOK}"}],"zones":[{"name":"raw","location":"FOLDER"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
+            {"format":"party-hub/connections/1","sinks":[{"name":"crm","type":"webhook","url":"http://127.0.0.1:9/","allow_private":true,"secret":"${env:PARTY_TEST_WEBHOOK}"}],"zones":[{"name":"raw","location":"FOLDER/raw"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
               {"name":"ingest","kind":"ingest","inputs":["FOLDER/none.csv"],"retry":{"attempts":1}},{"name":"master","kind":"master","after":["ingest"]}]}]}
             """);
         await _hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
@@ -100,6 +100,10 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(404, "GET", "/v1/sinks/none");
         await CallAsync(200, "GET", "/v1/schemas");
         await CallAsync(200, "GET", "/v1/schemas/party.merged.v1");
+        await CallAsync(404, "GET", "/v1/quality");
+        await CallAsync(200, "POST", "/v1/quality");
+        await CallAsync(200, "GET", "/v1/quality");
+        await CallAsync(200, "GET", "/v1/quality/history?limit=5");
         await CallAsync(200, "GET", "/v1/bundle");
         await CallAsync(200, "POST", "/v1/bundle/validate", """{"name":7}""");
         string bundle = (await CallAsync(200, "POST", "/v1/bundle/proposals", BundleFile.ToJson(DefaultBundle.Create() with { Name = "other" })))["sha256"]!.GetValue<string>();

@@ -12,6 +12,8 @@ public sealed class PipelineEndpointsTests
             {"name":"ingest","kind":"ingest","inputs":["FOLDER/in"],"after":["generate"]},
             {"name":"master","kind":"master","after":["ingest"]},
             {"name":"clusters","kind":"export","what":"clusters","file":"FOLDER/out/clusters.csv","after":["master"]},
+            {"name":"quality","kind":"quality","after":["master"],"expectations":[
+              {"kind":"completeness","attribute":"name.full","warn":0.01},{"kind":"freshness","warn":"1h"},{"kind":"dead_letters","fail":0.5}]},
             {"name":"golden","kind":"export","what":"golden","file":"FOLDER/out/golden.jsonl","after":["master"]}]},
           {"name":"late","concurrency":"queue","steps":[{"name":"ingest","kind":"ingest","inputs":["FOLDER/late.csv"],"retry":{"attempts":1}}]},
           {"name":"stuck","steps":[{"name":"wait","kind":"wait","stream":"kafka/none"}]},
@@ -33,6 +35,10 @@ public sealed class PipelineEndpointsTests
         CountsOf(run, "ingest").ShouldBe(["changed=300", "files=2", "records=300", "rejected=0"]);
         CountOf(run, "master", "records").ShouldBe(300);
         CountOf(run, "clusters", "clusters").ShouldBe(300);
+        CountOf(run, "quality", "fail").ShouldBe(0);
+        JsonNode report = (await hub.GetAsync("/v1/quality")).Body;
+        (report["origin"]!.GetValue<string>(), report["profile"]!["records"]!.GetValue<long>()).ShouldBe(("daily/1/quality", 300));
+        (await hub.Http.GetStringAsync("/metrics")).ShouldContain("party_quality_value_ratio{expectation=\"dead_letters\"} 0");
         string folder = hub.LocalFolder;
         (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "clusters.csv"))).Length.ShouldBe(301);
         (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "golden.jsonl"))).Length.ShouldBe((int)CountOf(run, "master", "parties"));
@@ -92,7 +98,7 @@ public sealed class PipelineEndpointsTests
 
         JsonNode child = (await hub.GetAsync("/v1/pipelines/daily/runs/1")).Body;
         (child["state"]!.GetValue<string>(), child["trigger"]!.GetValue<string>(), child["detail"]!.GetValue<string>()).ShouldBe(("done", "pipeline", "all/1/daily"));
-        CountsOf((await hub.GetAsync("/v1/pipelines/all/runs/1")).Body, "daily").ShouldBe(["run=1", "steps=5"]);
+        CountsOf((await hub.GetAsync("/v1/pipelines/all/runs/1")).Body, "daily").ShouldBe(["run=1", "steps=6"]);
     }
 
     [Fact]

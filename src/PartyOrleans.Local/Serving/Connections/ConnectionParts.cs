@@ -5,6 +5,7 @@ using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Pipelines.Running;
+using PartyOrleans.Quality;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Serving.Connections;
@@ -26,6 +27,9 @@ internal sealed record ConnectionParts
 
     /// <summary>Small documents kept beside the store.</summary>
     public required IOperationsStore Operations { get; init; }
+
+    /// <summary>Looks at the quality of what the hub holds.</summary>
+    public required QualityLook Quality { get; init; }
 
     /// <summary>The pipelines; a connection adds its own.</summary>
     public required PipelineService Pipelines { get; init; }

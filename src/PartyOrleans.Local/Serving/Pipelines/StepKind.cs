@@ -23,6 +23,7 @@ internal sealed record StepKind(string Name, Func<ConnectionNode, MakeStep> Read
             string pipeline = node.Text("pipeline");
             return parts => new RunPipelineStep(parts.Pipelines, pipeline);
         }),
+        new("quality", QualityStep.Read),
         new("wait", WaitStep.Read),
     ];
 }

@@ -52,6 +52,7 @@ public sealed class HubConnectionsTests
             Store = null!,
             Operations = null!,
             Pipelines = null!,
+            Quality = null!,
             Breakers = null!,
             Contracts = null!,
             StreamInstruments = null!,
