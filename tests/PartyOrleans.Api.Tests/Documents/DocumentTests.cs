@@ -23,7 +23,7 @@ public sealed class DocumentTests : IAsyncLifetime
         _hub = await TestHub.StartConnectedAsync("""
             {"format":"party-hub/connections/1","sinks":[{"name":"crm","type":"webhook","url":"http://127.0.0.1:9/","allow_private":true,"secret":"${env:PARTY_TEST_WEBHOOK}"}],"zones":[{"name":"raw","location":"FOLDER/raw"}],"pipelines":[{"name":"daily","description":"checks","deadline":"1h","schedule":{"cron":"0 3 1 1 *"},"steps":[
               {"name":"ingest","kind":"ingest","inputs":["FOLDER/none.csv"],"retry":{"attempts":1}},{"name":"master","kind":"master","after":["ingest"]}]}]}
-            """);
+            """, "raw");
         await _hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
         _api = new DescribedApi((await _hub.GetAsync("/openapi/v1.json")).Body);
     }

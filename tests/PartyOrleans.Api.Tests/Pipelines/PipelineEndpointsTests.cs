@@ -38,7 +38,7 @@ public sealed class PipelineEndpointsTests
         CountOf(run, "quality", "fail").ShouldBe(0);
         JsonNode report = (await hub.GetAsync("/v1/quality")).Body;
         (report["origin"]!.GetValue<string>(), report["profile"]!["records"]!.GetValue<long>()).ShouldBe(("daily/1/quality", 300));
-        (await hub.Http.GetStringAsync("/metrics")).ShouldContain("party_quality_value_ratio{expectation=\"dead_letters\"} 0");
+        (await hub.Http.GetStringAsync("/metrics")).ShouldContain("party_quality_value{expectation=\"dead_letters\"} 0");
         string folder = hub.LocalFolder;
         (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "clusters.csv"))).Length.ShouldBe(301);
         (await File.ReadAllLinesAsync(Path.Combine(folder, "out", "golden.jsonl"))).Length.ShouldBe((int)CountOf(run, "master", "parties"));
