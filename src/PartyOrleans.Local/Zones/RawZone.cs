@@ -33,6 +33,7 @@ internal sealed partial class RawZone : IHubConnection
     private readonly CircuitBreaker _breaker;
     private readonly PersistentRetry _retry;
     private readonly ZoneInstruments _instruments;
+    private readonly ListingPlace _place;
     private readonly ZoneWork _work = new();
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -56,6 +57,7 @@ internal sealed partial class RawZone : IHubConnection
         _log = parts.Surroundings.Logs.CreateLogger<RawZone>();
         _instruments = new ZoneInstruments(parts.Options.Telemetry.MeterName, options.Name);
         _breaker = parts.Breakers.Add(BreakerKind.Source, Name, new BreakerOptions { Counts = MayRecover, Describe = static failure => failure.Message });
+        _place = new ListingPlace(parts.Operations, Name, zone.Location, _time);
         _retry = new PersistentRetry(new RetryPauses { First = TimeSpan.FromSeconds(1) }, _time, MayRecover, (failure, pause) =>
         {
             _failure = failure.Message;
@@ -163,6 +165,7 @@ internal sealed partial class RawZone : IHubConnection
         CancellationToken stop = _stop.Token;
         try
         {
+            _doneUpTo = _options.KeysAscend ? await _place.FindAsync(stop) : "";
             while (true)
             {
                 if (_work.Take() is not { } request)
@@ -181,7 +184,6 @@ internal sealed partial class RawZone : IHubConnection
                     // It does not pass by itself; somebody has to do something, and nothing tells when that is done.
                     _failure = failure is ZoneException or StoreException ? failure.Message : "The zone could not be looked through; the hub's log says why.";
                     LogGivenUp(failure, _options.Name, _options.RetryAfter.TotalSeconds);
-                    _doneUpTo = "";
                 }
             }
         }
@@ -238,9 +240,10 @@ internal sealed partial class RawZone : IHubConnection
             try
             {
                 ZoneScanStatus done = await scan.RunAsync(request, isWhole && _options.KeysAscend ? _doneUpTo : "", cancellationToken);
-                if (isWhole)
+                if (isWhole && _options.KeysAscend && ZoneKey.Order.Compare(scan.DoneUpTo, _doneUpTo) > 0)
                 {
                     _doneUpTo = scan.DoneUpTo;
+                    await _place.KeepAsync(_doneUpTo, cancellationToken);
                 }
 
                 _unsettled = scan.Unsettled;
