@@ -47,6 +47,14 @@ public sealed partial class GoldenZoneWriter
         }
 
         GoldenManifest manifest = await ReadAsync(_zone, found, cancellationToken);
+        await SweepAsync(manifest, cancellationToken);
+        await ListAsync(manifest, cancellationToken);
+        return manifest;
+    }
+
+    /// <summary>Deletes what a writer wrote and the manifest does not name.</summary>
+    private async Task SweepAsync(GoldenManifest manifest, CancellationToken cancellationToken)
+    {
         HashSet<string> keys = manifest.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (string prefix in (string[])[GoldenKeys.Current, GoldenKeys.History, GoldenKeys.Changes])
         {
@@ -58,9 +66,6 @@ public sealed partial class GoldenZoneWriter
                 }
             }
         }
-
-        await ListAsync(manifest, cancellationToken);
-        return manifest;
     }
 
     /// <summary>Reads the manifest of a zone.</summary>
@@ -226,11 +231,10 @@ public sealed partial class GoldenZoneWriter
         }
         while (entries.Count == EntriesPerRead);
 
-        built = await CompactAsync(built, isWhole: true, cancellationToken);
-        IEnumerable<string> gone = manifest.Keys.Concat(built.Replaced.Select(file => file.Key));
-        built = built with { Replaced = [.. gone.Order(StringComparer.Ordinal).Select(key => new ReplacedFile(key, DateTimeOffset.MinValue))] };
+        built = await CompactAsync(built, isWhole: true, cancellationToken) with { Replaced = [] };
         built = await PublishAsync(built, manifest, cancellationToken);
-        return await PublishAsync(await DropAsync(built, cancellationToken), built, cancellationToken);
+        await SweepAsync(built, cancellationToken);
+        return built;
     }
 
     /// <summary>Leaves out the history that is not to be kept any more.</summary>
