@@ -24,6 +24,8 @@ public static class ClusterServices
             PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
         services.AddSingleton<IBlockSource, StoreBlocks>();
         services.AddSingleton<ClusterIntake>();
+        services.AddSingleton(provider => new ClusterHub(
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -49,7 +49,7 @@ public sealed class ClusterFailureTests
         await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3);
         IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(99, World, 40);
         await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(20)] });
-        Turn lost = await cluster.Ledger.BeginAsync(new TurnRequest([1]));
+        Turn lost = await cluster.Ledger.BeginAsync(new TurnRequest([1], []));
         await cluster.Ledger.AbandonAsync(lost.Epoch, lost.Number);
 
         await cluster.SubmitAsync(1, new InputBatch { Upserts = [.. records.Skip(20)] });

@@ -24,6 +24,9 @@ internal sealed class TestHubCluster : IAsyncDisposable
     /// <summary>The database.</summary>
     public string Database { get; }
 
+    /// <summary>The store, open for looking only.</summary>
+    public IPartyStore Store => _stores[0].Reader;
+
     /// <summary>The cluster.</summary>
     public InProcessTestCluster Silos => _cluster;
 
@@ -71,15 +74,14 @@ internal sealed class TestHubCluster : IAsyncDisposable
     /// <summary>What the store holds: parties with their records and golden hashes, and open reviews.</summary>
     public async Task<string> StateAsync(bool withIds)
     {
-        IPartyStore store = _stores[0].Reader;
         var lines = new List<string>();
-        await foreach (GoldenRecord golden in store.ReadGoldenAsync(CancellationToken.None))
+        await foreach (GoldenRecord golden in Store.ReadGoldenAsync(CancellationToken.None))
         {
             lines.Add($"{(withIds ? golden.Party.Value + " " : "")}{golden.Type}: {string.Join(' ', golden.Records)} = {Convert.ToHexString(golden.ContentHash)}");
         }
 
         lines.Sort(StringComparer.Ordinal);
-        await foreach (ReviewTask review in store.ReadReviewsAsync(CancellationToken.None))
+        await foreach (ReviewTask review in Store.ReadReviewsAsync(CancellationToken.None))
         {
             lines.Add(FormattableString.Invariant($"? {review.Pair} {review.WeightBits:r}"));
         }

@@ -20,35 +20,46 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    private static readonly Submission Nothing = new() { Batch = new Resolution.InputBatch(), Origin = ChangeOrigin.Unknown };
+
     private readonly ContentCache _contents = new(options.MostHeldContents);
     private (string Bundle, BenchPool Benches) _benches = ("", null!);
 
     /// <summary>Takes a submission; when the task completes its effects survive a crash.</summary>
     /// <exception cref="HubUnavailableException">The cluster did not get to it in time; it may be submitted again.</exception>
+    /// <exception cref="RecordErasedException">A record was erased, and may not come again until that is lifted.</exception>
+    /// <exception cref="StreamMovedException">It does not go on from where one of its streams is.</exception>
     public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
-        RecordKey[] keys = [.. submission.Batch.Upserts.Select(record => record.Key), .. submission.Batch.Deletes];
-        byte[][] contents = [.. submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
-        var request = new TurnRequest([.. keys.Select(key => StableHash.Of(key.RecordId, StableHash.Of(key.Source))).Distinct()]);
         ILedgerGrain ledger = grains.GetGrain<ILedgerGrain>(0);
         long since = time.GetTimestamp();
         TimeSpan pause = FirstPause;
         while (true)
         {
             Turn? turn = null;
+            TakenSubmission? taken = null;
             try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                turn = await ledger.BeginAsync(request);
-                TurnSubmission found = await ProbeAsync(turn, submission, contents, keys);
-                TurnResult result = await ledger.CommitAsync(found);
-                return AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), keys) with { Commit = result.Commit, IsReplayed = false };
+                if (submission.Idempotency is { } token && await FindAnswerAsync(token, submission, cancellationToken) is { } kept)
+                {
+                    return kept;
+                }
+
+                turn = await ledger.BeginAsync(RequestOf(submission));
+                if (turn.Moved is { } moved)
+                {
+                    turn = null;
+                    throw new StreamMovedException(moved.Stream, moved.From, moved.Next);
+                }
+
+                taken = await ReadyAsync(ledger, turn, submission, cancellationToken);
+                return await CommitAsync(ledger, turn, taken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure)
             {
                 if (turn is not null && failure is not EpochEndedException)
                 {
-                    await ((Task)ledger.AbandonAsync(turn.Epoch, turn.Number)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await ((Task)(taken is null ? PassAsync(ledger, turn) : ledger.AbandonAsync(turn.Epoch, turn.Number))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 if (!IsTransient(failure))
@@ -65,6 +76,74 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
             await Task.Delay(pause, time, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    private static TurnRequest RequestOf(Submission submission) => new(
+        [.. KeysOf(submission).Select(key => StableHash.Of(key.RecordId, StableHash.Of(key.Source))).Distinct()],
+        [.. submission.Positions.Select(position => new WirePosition(position.Stream, position.Next, position.From))],
+        submission.Plan is not null || submission.Erased.Count + submission.Redacted.Count + submission.Lifted.Count > 0);
+
+    private static RecordKey[] KeysOf(Submission submission) => [.. submission.Batch.Upserts.Select(record => record.Key), .. submission.Batch.Deletes];
+
+    /// <summary>Makes of a submission what the hub takes of it, now that its turn has come; nothing is probed yet.</summary>
+    private async Task<TakenSubmission> ReadyAsync(ILedgerGrain ledger, Turn turn, Submission submission, CancellationToken cancellationToken)
+    {
+        if (submission.Idempotency is { } token && await FindAnswerAsync(token, submission, cancellationToken) is { } kept)
+        {
+            return new TakenSubmission(Nothing with { Origin = submission.Origin }) { Known = kept };
+        }
+
+        if (submission.Plan is { } plan)
+        {
+            submission = await plan(stores.Reader, cancellationToken);
+        }
+
+        var taken = new TakenSubmission(submission);
+        if (turn.HasErased && await ErasedAsync(ledger, submission) is { Count: > 0 } gone)
+        {
+            if (!submission.RefusesErased)
+            {
+                throw new RecordErasedException(gone);
+            }
+
+            (Submission left, int erased) = SubmissionSieve.RefuseErased(submission, gone);
+            taken = taken with { Submission = left, Erased = erased };
+        }
+
+        if (taken.Submission.Versions.Count > 0)
+        {
+            Dictionary<RecordKey, string> held = (await stores.Reader.FindVersionsAsync([.. taken.Submission.Versions.Select(version => version.Key)], cancellationToken))
+                .ToDictionary(version => version.Key, version => version.Version);
+            (Submission left, int outdated) = SubmissionSieve.Sift(taken.Submission, held);
+            taken = taken with { Submission = left, Outdated = outdated };
+        }
+
+        return taken;
+    }
+
+    private async Task<SubmissionResult> CommitAsync(ILedgerGrain ledger, Turn turn, TakenSubmission taken)
+    {
+        byte[][] contents = [.. taken.Submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
+        RecordKey[] keys = KeysOf(taken.Submission);
+        TurnResult result = await ledger.CommitAsync(await ProbeAsync(turn, taken.Submission, contents, keys));
+        return taken.Known ?? AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), keys) with
+        {
+            Commit = result.Commit, IsReplayed = false, Outdated = taken.Outdated, Erased = taken.Erased,
+        };
+    }
+
+    /// <summary>Lets a turn go by that nothing was done in, so that those after it need not begin again.</summary>
+    private Task PassAsync(ILedgerGrain ledger, Turn turn) => CommitAsync(ledger, turn, new TakenSubmission(Nothing));
+
+    private async Task<SubmissionResult?> FindAnswerAsync(IdempotencyToken token, Submission submission, CancellationToken cancellationToken) =>
+        await stores.Reader.FindAnswerAsync(token.Key, cancellationToken) is not { } kept ? null
+        : token.Request.AsSpan().SequenceEqual(kept.Request) ? AnswerCodec.Decode(kept, KeysOf(submission))
+        : throw new IdempotencyConflictException();
+
+    private static async Task<IReadOnlyList<RecordKey>> ErasedAsync(ILedgerGrain ledger, Submission submission)
+    {
+        WireKey[] erased = await ledger.FindErasedAsync([.. submission.Batch.Upserts.Select(record => WireKey.Of(record.Key))]);
+        return [.. erased.Select(key => key.ToKey()).Where(key => !submission.Lifted.Contains(key))];
     }
 
     private static bool IsTransient(Exception failure) => failure is EpochEndedException or TimeoutException or Orleans.Runtime.OrleansException
@@ -107,7 +186,7 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
     private async Task<List<Changed>> ChangedAsync(Submission submission, byte[][] contents, RecordKey[] keys, BenchPool benches)
     {
         Dictionary<RecordKey, StoredRecord> before = (await stores.Parts.FindRecordsAsync(keys, CancellationToken.None)).ToDictionary(record => record.Key);
-        var work = new List<(RecordKey Key, byte[] Content, StoredRecord? Was)>(keys.Length);
+        var work = new List<(RecordKey Key, byte[]? Content, StoredRecord? Was)>(keys.Length);
         for (int i = 0; i < contents.Length; i++)
         {
             SourceRecord record = submission.Batch.Upserts[i];
@@ -122,19 +201,17 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
         {
             if (before.TryGetValue(key, out StoredRecord? was))
             {
-                work.Add((key, [], was));
+                work.Add((key, null, was));
             }
         }
 
         Changed[][] parts = await Task.WhenAll(work.Chunk(64).Select(part => Task.Run(() => benches.With(bench => part.Select(record => new Changed(
-            record.Key, record.Content,
+            record.Key, record.Content ?? [],
             record.Was is null ? [] : bench.BlocksOf(bench.Encode(record.Key, record.Was.Content)),
-            record.Content.Length == 0 && record.Was is not null && IsDelete(submission, record.Key) ? [] : bench.BlocksOf(bench.Encode(record.Key, record.Content)),
+            record.Content is null ? [] : bench.BlocksOf(bench.Encode(record.Key, record.Content)),
             options.Shards)).ToArray()))));
         return [.. parts.SelectMany(static part => part)];
     }
-
-    private static bool IsDelete(Submission submission, RecordKey key) => submission.Batch.Deletes.Contains(key);
 
     /// <summary>For each changed record its candidates of all shards, each once.</summary>
     private static List<(Changed Record, List<WireMember> Candidates)> CandidatesOf(List<Changed> changed, ShardReply[] replies)
@@ -266,5 +343,16 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
 
             return blocks;
         }
+    }
+
+    /// <summary>What the hub takes of a submission.</summary>
+    private sealed record TakenSubmission(Submission Submission)
+    {
+        public int Erased { get; init; }
+
+        public int Outdated { get; init; }
+
+        /// <summary>The answer that was given to the same request before; null where there was none.</summary>
+        public SubmissionResult? Known { get; init; }
     }
 }

@@ -12,6 +12,7 @@ namespace PartyOrleans.Grains.Ledger;
 public interface ILedgerGrain : IGrainWithIntegerKey
 {
     /// <summary>Begins a turn, once no turn under way has a record in common with it.</summary>
+    /// <exception cref="EpochEndedException">The ledger is recovering, or too much is under way; begin again later.</exception>
     [Alias("begin")]
     Task<Turn> BeginAsync(TurnRequest request);
 
@@ -24,6 +25,10 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("abandon")]
     Task AbandonAsync(long epoch, long number);
 
+    /// <summary>Of some records, those that were erased and may not come again.</summary>
+    [Alias("erased")]
+    Task<WireKey[]> FindErasedAsync(WireKey[] records);
+
     /// <summary>How the ledger is.</summary>
     [Alias("status")]
     Task<LedgerStatus> StatusAsync();
@@ -35,10 +40,21 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 
 /// <summary>Asks for a turn.</summary>
 /// <param name="Records">Hashes of the keys of its records; two keys of one hash wait for each other, which does no harm.</param>
+/// <param name="Positions">How far it brings streams.</param>
+/// <param name="IsAlone">Whether no other turn may be under way with it: what it does is planned from what the store holds.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.turn-request")]
-public sealed record TurnRequest([property: Id(0)] ulong[] Records);
+public sealed record TurnRequest([property: Id(0)] ulong[] Records, [property: Id(1)] WirePosition[] Positions, [property: Id(2)] bool IsAlone = false);
+
+/// <summary>How far a stream comes.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Next">Its next place.</param>
+/// <param name="From">The place that it goes on from.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("party.position")]
+public readonly record struct WirePosition([property: Id(0)] string Stream, [property: Id(1)] long Next, [property: Id(2)] long From);
 
 /// <summary>A turn.</summary>
 /// <param name="Epoch">Its epoch.</param>
@@ -46,11 +62,18 @@ public sealed record TurnRequest([property: Id(0)] ulong[] Records);
 /// <param name="Confirmed">The last turn that is committed.</param>
 /// <param name="Shards">Shards of the hub.</param>
 /// <param name="Bundle">SHA-256 of the bundle that decides.</param>
+/// <param name="HasErased">Whether there are records that may not come again.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.turn")]
 public sealed record Turn(
-    [property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] int Shards, [property: Id(4)] string Bundle);
+    [property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] int Shards, [property: Id(4)] string Bundle,
+    [property: Id(5)] bool HasErased)
+{
+    /// <summary>The stream that it does not go on from, with where that is; null for a turn that was begun. Nothing else is said then.</summary>
+    [Id(6)]
+    public WirePosition? Moved { get; init; }
+}
 
 /// <summary>What a turn is to do.</summary>
 [GenerateSerializer]
@@ -104,10 +127,11 @@ public sealed record TurnResult([property: Id(0)] long Commit, [property: Id(1)]
 /// <param name="Held">Records that it holds.</param>
 /// <param name="Bundle">SHA-256 of the bundle that decides.</param>
 /// <param name="Oversize">Blocks that are oversize.</param>
+/// <param name="Shards">Shards of the hub.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.ledger-status")]
 public sealed record LedgerStatus(
     [property: Id(0)] bool IsReady, [property: Id(1)] string Cause, [property: Id(2)] long Epoch, [property: Id(3)] long Turn, [property: Id(4)] int UnderWay,
     [property: Id(5)] int Waiting, [property: Id(6)] long LastCommit, [property: Id(7)] long Records, [property: Id(8)] long Parties, [property: Id(9)] int Held,
-    [property: Id(10)] string Bundle, [property: Id(11)] long[] Oversize);
+    [property: Id(10)] string Bundle, [property: Id(11)] long[] Oversize, [property: Id(12)] int Shards);

@@ -31,6 +31,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
 
     private readonly Dictionary<long, UnderWay> _turns = [];
     private readonly HashSet<ulong> _busy = [];
+    private readonly StreamPlaces _streams = new();
     private readonly CancellationTokenSource _stop = new();
     private IPartyStore? _store;
     private ComponentResolver? _resolver;
@@ -47,6 +48,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
     private long _parties;
     private int _waiting;
     private bool _isOpen;
+    private bool _isAlone;
 
     /// <inheritdoc />
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
         try
         {
             long since = time.GetTimestamp();
-            while (!_isOpen || _turns.Count >= options.MostTurns || Array.Exists(request.Records, _busy.Contains))
+            while (!_isOpen || _turns.Count >= options.MostTurns || _isAlone || (request.IsAlone && _turns.Count > 0) || Array.Exists(request.Records, _busy.Contains))
             {
                 if (time.GetElapsedTime(since) > LongestWait)
                 {
@@ -89,11 +91,23 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
             _waiting--;
         }
 
-        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp());
+        var streams = new SortedSet<string>(StringComparer.Ordinal);
+        if (request.Positions.Length > 0
+            && _streams.Advance([.. request.Positions.Select(position => new SourcePosition(position.Stream, position.Next, position.From))], streams) is { } moved)
+        {
+            return new Turn(_epoch, 0, _confirmed, options.Shards, _bundle, HasErased: false) { Moved = new WirePosition(moved.Stream, moved.Next, request.Positions.First(position => string.Equals(position.Stream, moved.Stream, StringComparison.Ordinal)).From) };
+        }
+
+        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp()) { Positions = _streams.Of(streams) };
         _turns.Add(turn.Number, turn);
         _busy.UnionWith(request.Records);
-        return new Turn(_epoch, turn.Number, _confirmed, options.Shards, _bundle);
+        _isAlone = request.IsAlone;
+        return new Turn(_epoch, turn.Number, _confirmed, options.Shards, _bundle, _store is IErasures { HasErased: true });
     }
+
+    /// <inheritdoc />
+    public Task<WireKey[]> FindErasedAsync(WireKey[] records) =>
+        Task.FromResult<WireKey[]>(_store is IErasures erasures ? [.. records.Where(key => erasures.IsErased(key.ToKey()))] : []);
 
     /// <inheritdoc />
     public Task<TurnResult> CommitAsync(TurnSubmission submission)
@@ -123,7 +137,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
     /// <inheritdoc />
     public Task<LedgerStatus> StatusAsync() => Task.FromResult(new LedgerStatus(
         _isOpen, _cause, _epoch, _confirmed, _turns.Count, _waiting, _lastCommit, _records, _parties, _resolver?.Held ?? 0, _bundle,
-        [.. _oversize.Select(WireBlock.Of).Order()]));
+        [.. _oversize.Select(WireBlock.Of).Order()], options.Shards));
 
     /// <inheritdoc />
     public async Task<long> CommittedAfterAsync(long commit)
@@ -200,6 +214,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
         _resolver = new ComponentResolver(bundle, Environment.ProcessorCount, options.MostHeldRecords, new ConnectingState(_oversize, judgements, reviews));
         StoreCounts counts = await _store.CountAsync(_stop.Token);
         (_records, _parties) = (counts.Records, counts.Parties);
+        _streams.Fill(await _store.ReadPositionsAsync("", _stop.Token));
         _begun = _confirmed;
         _isOpen = true;
         _cause = "";
@@ -323,16 +338,20 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
             Origin = submission.Origin,
             Versions = submission.Versions,
             DeadLetterUpdates = submission.DeadLetterUpdates,
+            Erased = submission.Erased,
+            Redacted = submission.Redacted,
+            Lifted = submission.Lifted,
         };
         var outcomes = new ChangeOutcomes(change, before);
         byte[] answer = AnswerCodec.Encode(outcomes.Of(submission.Batch), outcomes.JudgementsOf(submission.Batch));
         bool changesNothing = change is
         {
             Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null, Versions.Count: 0, DeadLetterUpdates.Count: 0,
-        } && submission.Positions.Count == 0 && submission.Idempotency is null;
+            Erased.Count: 0, Redacted.Count: 0, Lifted.Count: 0,
+        } && turn.Positions.Count == 0 && submission.Idempotency is null;
         change = change with
         {
-            Positions = [.. submission.Positions.Append(new SourcePosition(TurnStream, turn.Number)).OrderBy(position => position.Stream, StringComparer.Ordinal)],
+            Positions = [.. turn.Positions.Append(new SourcePosition(TurnStream, turn.Number)).OrderBy(position => position.Stream, StringComparer.Ordinal)],
             Answers = submission.Idempotency is { } token ? [new KeptAnswer(token.Key, token.Request, answer)] : [],
         };
         _oversize.UnionWith(probed.Crossings.Grew);
@@ -367,6 +386,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
         }
 
         _confirmed = decided.Turn.Number;
+        _isAlone = false;
         _turns.Remove(decided.Turn.Number);
         _busy.ExceptWith(decided.Turn.Records);
         decided.Turn.Result.TrySetResult(new TurnResult(_lastCommit, decided.Answer));
@@ -382,6 +402,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
             turn.Result.TrySetException(new EpochEndedException("The epoch ended before the turn was committed.", _epoch));
         }
 
+        _isAlone = false;
         _turns.Clear();
         _busy.Clear();
         Wake();
@@ -412,6 +433,8 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
         public ulong[] Records => records;
 
         public long BegunAt => begunAt;
+
+        public IReadOnlyList<SourcePosition> Positions { get; init; } = [];
 
         public TurnSubmission? Submission { get; set; }
 

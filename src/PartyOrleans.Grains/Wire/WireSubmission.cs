@@ -6,7 +6,7 @@ using PartyOrleans.Resolution;
 namespace PartyOrleans.Grains.Wire;
 
 /// <summary>
-/// A submission as bytes, for one silo to hand to another: only what the ledger needs, in one flat form whose first byte is its version. A silo
+/// A submission as bytes, for one silo to hand to another: but for where its streams are, which its turn was begun with; in one flat form whose first byte is its version. A silo
 /// reads the versions of the program before it too, so that old and new ones can work side by side while a cluster is upgraded.
 /// </summary>
 internal static class WireSubmission
@@ -14,7 +14,7 @@ internal static class WireSubmission
     private const byte Version = 1;
 
     /// <summary>Encodes a submission.</summary>
-    /// <param name="submission">The submission; one that is still to be planned, or that destroys, does not travel.</param>
+    /// <param name="submission">The submission; one that is still to be planned does not travel.</param>
     /// <param name="contents">The encoded values of its records, in their order.</param>
     public static byte[] Encode(Submission submission, IReadOnlyList<byte[]> contents)
     {
@@ -68,11 +68,6 @@ internal static class WireSubmission
             Write(to, version.Key);
             to.Write(version.Version);
         });
-        Write(to, submission.Positions, static (to, position) =>
-        {
-            to.Write(position.Stream);
-            to.Write(position.Next);
-        });
         Write(to, submission.DeadLetterUpdates, static (to, update) =>
         {
             to.Write(update.Number);
@@ -82,6 +77,13 @@ internal static class WireSubmission
             to.Write((byte)(update.Kind ?? 0));
             WriteOrNull(to, update.Reason);
         });
+        Write(to, submission.Erased, Write);
+        Write(to, submission.Redacted, static (to, redaction) =>
+        {
+            Write(to, redaction.Key);
+            Write(to, redaction.Attributes, static (to, attribute) => to.Write(attribute));
+        });
+        Write(to, submission.Lifted, Write);
         to.Flush();
         return bytes.ToArray();
     }
@@ -121,13 +123,15 @@ internal static class WireSubmission
                 : null,
             Idempotency = from.ReadBoolean() ? new IdempotencyToken(ReadBytes(from), ReadBytes(from)) : null,
             Versions = Read(from, static from => new SourceVersion(ReadKey(from), from.ReadString())),
-            Positions = Read(from, static from => new SourcePosition(from.ReadString(), from.ReadInt64())),
             DeadLetterUpdates = Read(from, static from => new DeadLetterUpdate(from.ReadInt64(), (DeadLetterState)from.ReadByte(), from.ReadInt32())
             {
                 Text = ReadOrNull(from),
                 Kind = from.ReadByte() is var kind and not 0 ? (DeadLetterKind)kind : null,
                 Reason = ReadOrNull(from),
             }),
+            Erased = Read(from, ReadKey),
+            Redacted = Read(from, static from => new RecordRedaction(ReadKey(from), Read(from, static from => from.ReadString()))),
+            Lifted = Read(from, ReadKey),
         };
     }
 

@@ -110,7 +110,7 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     /// <inheritdoc />
     public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken)
     {
-        RequireUnrepeated(submission);
+        SubmissionRules.RequireUnrepeated(submission);
         RequireReady();
         var pending = new PendingSubmission(submission, cancellationToken);
         if (submission.Idempotency is { } token && (_recent.Find(token) ?? await _store.FindAnswerAsync(token.Key, cancellationToken)) is { } kept)
@@ -174,27 +174,6 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             await _loop;
             Volatile.Write(ref _condition, new Condition(HubState.Stopped, "The hub has stopped."));
             _gate.Replace(null);
-        }
-    }
-
-    private static void RequireUnrepeated(Submission submission)
-    {
-        var keys = new HashSet<RecordKey>();
-        foreach (RecordKey key in submission.Batch.Upserts.Select(record => record.Key).Concat(submission.Batch.Deletes))
-        {
-            if (!keys.Add(key))
-            {
-                throw new ArgumentException("A record key stands in the submission twice.", nameof(submission));
-            }
-        }
-
-        var pairs = new HashSet<RecordPair>();
-        foreach (RecordPair pair in submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(submission.Batch.Revocations))
-        {
-            if (!pairs.Add(pair))
-            {
-                throw new ArgumentException("A pair is judged or revoked twice in the submission.", nameof(submission));
-            }
         }
     }
 

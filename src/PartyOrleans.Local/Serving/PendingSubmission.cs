@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PartyOrleans.Api.Hub;
-using PartyOrleans.Local.Loading;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
@@ -56,53 +55,9 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
         ? []
         : [.. Submission.Batch.Upserts.Select(record => record.Key).Where(key => erasures.IsErased(key) && !Submission.Lifted.Contains(key))];
 
-    /// <summary>Makes dead letters of records that were erased.</summary>
-    private void RefuseErased(IReadOnlyCollection<RecordKey> erased)
-    {
-        HashSet<RecordKey> keys = [.. erased];
-        string input = Submission.Checkpoint?.Input ?? (Submission.Positions.Count > 0 ? Submission.Positions[0].Stream : "");
-        Erased += keys.Count;
-        Submission = Without(keys) with
-        {
-            DeadLetters = [.. Submission.DeadLetters, .. erased.Select(key => ErasedLetters.Of(key, input))],
-        };
-    }
-
     /// <summary>Passes over what is older than the versions held, and forgets versions that are held already.</summary>
     /// <param name="held">The versions held.</param>
-    public void Sift(IReadOnlyDictionary<RecordKey, string> held)
-    {
-        var outdated = new HashSet<RecordKey>();
-        var known = new HashSet<RecordKey>();
-        foreach (SourceVersion version in Submission.Versions)
-        {
-            if (!held.TryGetValue(version.Key, out string? holds))
-            {
-                continue;
-            }
-
-            switch (string.CompareOrdinal(version.Version, holds))
-            {
-                case < 0:
-                    outdated.Add(version.Key);
-                    break;
-                case 0:
-                    known.Add(version.Key);
-                    break;
-            }
-        }
-
-        if (outdated.Count > 0)
-        {
-            Outdated = outdated.Count;
-            Submission = Without(outdated);
-        }
-
-        if (known.Count > 0)
-        {
-            Submission = Submission with { Versions = [.. Submission.Versions.Where(version => !known.Contains(version.Key))] };
-        }
-    }
+    public void Sift(IReadOnlyDictionary<RecordKey, string> held) => (Submission, Outdated) = SubmissionSieve.Sift(Submission, held);
 
     /// <summary>The name that its caller gave it; empty for none.</summary>
     public string Token { get; } = submission.Idempotency is { } token ? Convert.ToHexString(token.Key) : "";
@@ -112,7 +67,8 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
     {
         if (Submission.RefusesErased)
         {
-            RefuseErased(erased);
+            (Submission, int left) = SubmissionSieve.RefuseErased(Submission, erased);
+            Erased += left;
         }
 
         return Submission.RefusesErased;
@@ -156,16 +112,6 @@ internal sealed class PendingSubmission(Submission submission, CancellationToken
 
     /// <summary>Answers with a failure.</summary>
     public void Fail(Exception failure) => _done.TrySetException(failure);
-
-    private Submission Without(HashSet<RecordKey> keys) => Submission with
-    {
-        Batch = Submission.Batch with
-        {
-            Upserts = [.. Submission.Batch.Upserts.Where(record => !keys.Contains(record.Key))],
-            Deletes = [.. Submission.Batch.Deletes.Where(key => !keys.Contains(key))],
-        },
-        Versions = [.. Submission.Versions.Where(version => !keys.Contains(version.Key))],
-    };
 
     /// <summary>Answers a caller that gave up.</summary>
     public void Cancel() => _done.TrySetCanceled(cancellationToken);

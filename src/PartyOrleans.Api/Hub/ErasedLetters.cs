@@ -1,9 +1,9 @@
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Api.Hub;
 
 /// <summary>What is kept of records that were erased and have come again: that they did, and nothing of them.</summary>
-internal static class ErasedLetters
+public static class ErasedLetters
 {
     /// <summary>The letter of a record.</summary>
     /// <param name="key">The record, of which only the source is told.</param>

@@ -1,12 +1,12 @@
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Hub;
 
 /// <summary>
 /// How far streams have been taken, those of the commit under way included. Used by the writing loop alone; where a commit fails it is filled anew from
 /// the store.
 /// </summary>
-internal sealed class StreamPlaces
+public sealed class StreamPlaces
 {
     private readonly Dictionary<string, long> _places = new(StringComparer.Ordinal);
 
