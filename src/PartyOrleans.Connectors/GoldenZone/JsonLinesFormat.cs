@@ -33,7 +33,7 @@ public sealed class JsonLinesFormat : IGoldenFormat
     internal static async Task WriteAsync(Stream to, IEnumerable<GoldenChange> changes, CancellationToken cancellationToken)
     {
         using var lines = new GoldenJsonWriter();
-        await using var gzip = new GZipStream(to, CompressionLevel.Optimal, leaveOpen: true);
+        await using var gzip = new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true); // they are soon compacted
         foreach (GoldenChange change in changes)
         {
             await gzip.WriteAsync(lines.Line(change), cancellationToken);
