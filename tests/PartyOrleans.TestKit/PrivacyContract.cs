@@ -69,9 +69,11 @@ public abstract partial class PrivacyContract : IAsyncLifetime
         await using (IPartyStore store = await OpenAsync(Location))
         {
             await FillAsync(store);
+            var erasures = (IErasures)store;
+            (await erasures.FindLastErasureAsync(None)).ShouldBe(0);
             long commit = await store.CommitAsync(Erasure(), None);
 
-            var erasures = (IErasures)store;
+            (await erasures.FindLastErasureAsync(None)).ShouldBe(commit);
             erasures.IsErased(Key("1")).ShouldBeTrue();
             erasures.IsErased(Key("3")).ShouldBeFalse();
             (await store.FindRecordAsync(Key("1"), None)).ShouldBeNull();
