@@ -133,5 +133,5 @@ public sealed record JudgementPeriod(Judgement Judgement, DateTimeOffset From, D
 /// <param name="GoldenVersions">Golden versions, past ones included.</param>
 /// <param name="Reviews">Open review tasks.</param>
 /// <param name="Judgements">Judgements in force.</param>
-/// <param name="DeadLetters">Dead letters.</param>
+/// <param name="DeadLetters">Dead letters that are open.</param>
 public sealed record StoreCounts(long Records, long Parties, long GoldenVersions, long Reviews, long Judgements, long DeadLetters);

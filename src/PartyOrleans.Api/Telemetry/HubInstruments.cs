@@ -133,6 +133,16 @@ public sealed class HubInstruments : IDisposable
             }
         }
 
+        if (result.Outdated > 0)
+        {
+            _inputs.Add(result.Outdated, Tag("outcome", "outdated"));
+        }
+
+        if (result.Erased > 0)
+        {
+            _inputs.Add(result.Erased, Tag("outcome", "erased"));
+        }
+
         if (result.Judgements > 0)
         {
             _inputs.Add(result.Judgements, Tag("outcome", "judged"));

@@ -4,7 +4,7 @@ using PartyOrleans.Storage.Rows;
 
 namespace PartyOrleans.Storage.PostgreSql;
 
-/// <content>The outbox: two statements that see the same state.</content>
+/// <content>The outbox: two statements that see the same state, sent together.</content>
 public sealed partial class PostgreSqlPartyStore : IOutbox
 {
     /// <inheritdoc />
@@ -15,10 +15,14 @@ public sealed partial class PostgreSqlPartyStore : IOutbox
             (NpgsqlConnection connection, RowContext context) = await BeginReadAsync(snapshot: true, cancellationToken);
             await using (connection)
             {
-                List<OutboxRow> events = await OutboxRowsAsync(
-                    connection, "ReadOutboxEvents", after.Event, items, row => OutboxEventAt(row, context), cancellationToken);
-                List<OutboxRow> reviews = await OutboxRowsAsync(
-                    connection, "ReadOutboxReviews", after.Review, items, row => OutboxReviewAt(row, context), cancellationToken);
+                await using var batch = new NpgsqlBatch(connection);
+                batch.Add("PrepareOutbox");
+                batch.Add("ReadOutboxEvents", Parameter.Of(after.Event), Parameter.Of(items));
+                batch.Add("ReadOutboxReviews", Parameter.Of(after.Review), Parameter.Of(items));
+                await using NpgsqlDataReader row = await batch.ExecuteReaderAsync(cancellationToken);
+                List<OutboxRow> events = await OutboxRowsAsync(row, at => OutboxEventAt(at, context), cancellationToken);
+                await row.NextResultAsync(cancellationToken);
+                List<OutboxRow> reviews = await OutboxRowsAsync(row, at => OutboxReviewAt(at, context), cancellationToken);
                 return OutboxRows.Merge(after, events, reviews, items);
             }
         });
@@ -34,12 +38,9 @@ public sealed partial class PostgreSqlPartyStore : IOutbox
         },
         cancellationToken);
 
-    private static async Task<List<OutboxRow>> OutboxRowsAsync(
-        NpgsqlConnection connection, string statement, long after, int items, Func<NpgsqlDataReader, OutboxRow> at, CancellationToken cancellationToken)
+    private static async Task<List<OutboxRow>> OutboxRowsAsync(NpgsqlDataReader row, Func<NpgsqlDataReader, OutboxRow> at, CancellationToken cancellationToken)
     {
         var rows = new List<OutboxRow>();
-        await using NpgsqlCommand read = connection.Command(statement, Parameter.Of(after), Parameter.Of(items));
-        await using NpgsqlDataReader row = await read.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
             rows.Add(at(row));
