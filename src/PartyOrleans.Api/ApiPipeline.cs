@@ -21,6 +21,7 @@ using PartyOrleans.Api.Quality;
 using PartyOrleans.Api.Records;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Sinks;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Api.Stewardship;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Timeline;
@@ -129,6 +130,7 @@ public static class ApiPipeline
         v1.MapExplanations();
         v1.MapStewardship();
         v1.MapLoads();
+        v1.MapSources();
         v1.MapPipelines();
         v1.MapQuality();
         v1.MapZones();

@@ -4,9 +4,12 @@ using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Api.Zones;
 using PartyOrleans.Connectors.Outbox;
+using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Quality;
 using PartyOrleans.Storage;
@@ -39,6 +42,12 @@ public sealed record HubParts
 
     /// <summary>Looks after parts of the host besides those named here.</summary>
     public IReadOnlyList<IReadinessCheck> ReadinessChecks { get; init; } = [];
+
+    /// <summary>Tells of the sources; null where the host does not watch them.</summary>
+    public ISourceReports? Sources { get; init; }
+
+    /// <summary>The names that a bundle may use which is given to the hub.</summary>
+    public BundleVocabulary Vocabulary { get; init; } = ComparisonCatalog.Vocabulary;
 
     /// <summary>Loads of whole files; null where the host has none.</summary>
     public IHubLoads? Loads { get; init; }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
-using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -40,10 +39,10 @@ internal static class BundleEndpoints
         await context.Response.WriteAsync(json, context.RequestAborted);
     }
 
-    private static async Task ValidateAsync(HttpContext context)
+    private static async Task ValidateAsync(HttpContext context, HubParts parts)
     {
         AllowLongBody(context);
-        (Bundle? bundle, IReadOnlyList<BundleProblem> problems) = await RequestBody.ReadAsync(context, 0, static (body, _) => Parse(body));
+        (Bundle? bundle, IReadOnlyList<BundleProblem> problems) = await RequestBody.ReadAsync(context, parts.Vocabulary, static (body, vocabulary) => Parse(body, vocabulary));
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, (bundle, problems), static (json, state) =>
         {
             json.WriteStartObject();
@@ -78,11 +77,11 @@ internal static class BundleEndpoints
     }
 
     /// <summary>The bundle that a text is, or everything that is wrong with it.</summary>
-    public static (Bundle?, IReadOnlyList<BundleProblem>) Parse(ReadOnlySequence<byte> body)
+    public static (Bundle?, IReadOnlyList<BundleProblem>) Parse(ReadOnlySequence<byte> body, BundleVocabulary vocabulary)
     {
         try
         {
-            return (BundleFile.Parse(Encoding.UTF8.GetString(body), "the bundle", ComparisonCatalog.Vocabulary), []);
+            return (BundleFile.Parse(Encoding.UTF8.GetString(body), "the bundle", vocabulary), []);
         }
         catch (BundleException wrong)
         {

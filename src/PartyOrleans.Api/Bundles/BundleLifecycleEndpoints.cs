@@ -32,10 +32,10 @@ internal static class BundleLifecycleEndpoints
             .WithSummary("Make the bundle that was active before this one the active one again.");
     }
 
-    private static async Task ProposeAsync(HttpContext context, IPartyStore store)
+    private static async Task ProposeAsync(HttpContext context, IPartyStore store, HubParts parts)
     {
         BundleEndpoints.AllowLongBody(context);
-        (Bundle? bundle, IReadOnlyList<BundleProblem> problems) = await RequestBody.ReadAsync(context, 0, static (body, _) => BundleEndpoints.Parse(body));
+        (Bundle? bundle, IReadOnlyList<BundleProblem> problems) = await RequestBody.ReadAsync(context, parts.Vocabulary, static (body, vocabulary) => BundleEndpoints.Parse(body, vocabulary));
         if (bundle is null)
         {
             throw new ProblemException(ProblemType.InvalidRequest, $"The text is no bundle; validateBundle names what is wrong with it ({problems.Count} faults).");

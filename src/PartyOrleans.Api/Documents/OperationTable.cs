@@ -121,6 +121,8 @@ internal static class OperationTable
             "What a letter brings and that it is settled are one commit. One that still cannot be taken stays open with the new reason. Of more letters than most the "
             + "answer has next_after, to be sent as after."),
         Letters("discardDeadLetters", "What became of them, or would.", "A letter that was discarded is kept for 30 days at least, and never replayed."),
+        new("getSources", new AnswerDocument(200, "The sources.", typeof(ListSchema<SourceSchema>))),
+        new("getSource", new AnswerDocument(200, "The source.", typeof(SourceSchema))) { Problems = [ProblemType.NotFound] },
         new("streamEvents", new AnswerDocument(
             200, "Server-sent events without end. The data of each is an Event, its id the event's sequence.", typeof(string), "text/event-stream",
             "id: 7\nevent: merged\ndata: {\"sequence\":7,\"committed_at\":\"2026-01-31T12:00:00+00:00\",\"party_id\":\"P1\",\"kind\":\"merged\",\"records\":[{\"source\":\"crm\",\"record_id\":\"17\"}]}\n\n"))

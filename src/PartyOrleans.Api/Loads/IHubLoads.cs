@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Api.Loads;
@@ -61,7 +62,11 @@ public enum LoadState
 /// <param name="EndedAt">When it ended (UTC); null while it goes on.</param>
 /// <param name="Failure">Why it failed; empty where it did not.</param>
 public sealed record LoadStatus(
-    string Id, string Input, LoadState State, long Read, long Rejected, long Changed, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Failure);
+    string Id, string Input, LoadState State, long Read, long Rejected, long Changed, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Failure)
+{
+    /// <summary>Fields that differ from the contract of the source; null where it has none, and while the load goes on.</summary>
+    public IReadOnlyList<SourceDrift>? Drift { get; init; }
+}
 
 /// <summary>A load was not started.</summary>
 public sealed class LoadRefusedException : Exception

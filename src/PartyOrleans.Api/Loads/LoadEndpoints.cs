@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using PartyOrleans.Api.Json;
 using PartyOrleans.Api.Problems;
 using PartyOrleans.Api.Security;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Api.Loads;
@@ -118,6 +119,11 @@ internal static class LoadEndpoints
         if (load.Failure.Length > 0)
         {
             json.WriteString("failure", load.Failure);
+        }
+
+        if (load.Drift is { } drift)
+        {
+            SourceJsonWriter.WriteDrift(json, drift);
         }
 
         json.WriteEndObject();

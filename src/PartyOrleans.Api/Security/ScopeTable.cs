@@ -62,6 +62,8 @@ public static class ScopeTable
         new("getQuality", Scopes.Operate),
         new("getQualityHistory", Scopes.Operate),
         new("checkQuality", Scopes.Operate, IsExpensive: true),
+        new("getSources", Scopes.Operate),
+        new("getSource", Scopes.Operate),
         new("getPipelines", Scopes.Operate),
         new("getPipelineRuns", Scopes.Operate),
         new("startPipelineRun", Scopes.Operate),

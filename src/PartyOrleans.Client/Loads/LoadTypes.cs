@@ -10,9 +10,10 @@ namespace PartyOrleans.Client;
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it ended; null while it goes on.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
+/// <param name="Drift">Fields that differ from the contract of the source; null where it has none, and while the load goes on.</param>
 public sealed record Load(
     string Id, string Input, string State, long Read, long Rejected, long Changed, DateTimeOffset StartedAt, DateTimeOffset? EndedAt = null,
-    string? Failure = null)
+    string? Failure = null, IReadOnlyList<FieldDrift>? Drift = null)
 {
     /// <summary>Whether it goes on.</summary>
     public bool IsRunning => State == "running";

@@ -54,6 +54,8 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(SinkDisableBody))]
 [JsonSerializable(typeof(SinkRewindBody))]
 [JsonSerializable(typeof(Page<EventType>))]
+[JsonSerializable(typeof(Source))]
+[JsonSerializable(typeof(Page<Source>))]
 [JsonSerializable(typeof(RecordVersion))]
 [JsonSerializable(typeof(Page<RecordVersion>))]
 [JsonSerializable(typeof(PartyLineage))]

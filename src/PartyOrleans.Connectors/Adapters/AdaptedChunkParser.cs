@@ -63,7 +63,7 @@ internal sealed class AdaptedChunkParser(ParseContext context, CompiledContract 
         // The letter of a broken line is to hold the line, without what surrounds it.
         var message = new SourceMessage(value[(value.Span.IndexOf(raw) is > 0 and int from ? from : 0)..][..raw.Length], line)
         {
-            FallbackId = contract.Mapping is { RecordId: null } ? line.ToString(CultureInfo.InvariantCulture) : "",
+            FallbackId = contract is { Mapping.RecordId: null, IsChangeFeed: false } ? line.ToString(CultureInfo.InvariantCulture) : "",
         };
         AdaptedMessage adapted = adapter.Read(message);
         switch (adapted.Kind)

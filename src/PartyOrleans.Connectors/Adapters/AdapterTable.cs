@@ -46,6 +46,9 @@ internal sealed record AdapterEntry
     /// <summary>The mapping where a contract says none; null where the adapter needs one.</summary>
     public Mapping? OwnMapping { get; init; }
 
+    /// <summary>Whether a record is a part of its message only, so that the message's fields are not those of the mapping.</summary>
+    public bool WrapsRecords { get; init; }
+
     /// <summary>Whether its messages are JSON.</summary>
     public bool IsJson { get; init; } = true;
 
@@ -91,6 +94,7 @@ internal static class AdapterTable
             Make = static (contract, run) => new DebeziumAdapter(contract, run),
             Settings = DebeziumAdapter.Settings,
             Vet = DebeziumAdapter.Vet,
+            WrapsRecords = true,
             IsChangeFeed = true,
         },
     }.ToFrozenDictionary(StringComparer.Ordinal);

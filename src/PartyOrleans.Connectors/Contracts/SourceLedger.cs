@@ -6,6 +6,12 @@ namespace PartyOrleans.Connectors.Contracts;
 /// <summary>What came from each source: counts, drift, freshness. Safe to be used from several threads.</summary>
 public sealed class SourceLedger
 {
+    /// <summary>Sources that are told apart; what more there are is counted together.</summary>
+    private const int MostSources = 10_000;
+
+    /// <summary>Stands for the sources past the most that are told apart.</summary>
+    private const string OtherSources = "(other sources)";
+
     private readonly SourceLedger? _whole;
     private readonly ConcurrentDictionary<string, SourceTally> _tallies = new(StringComparer.Ordinal);
 
@@ -19,14 +25,16 @@ public sealed class SourceLedger
     /// <summary>A drifted field was seen for the first time. Called on the thread that found it.</summary>
     public event Action<string, FieldDrift>? DriftFound;
 
-    /// <summary>A ledger of a part, such as one file: what is entered in it is entered here too.</summary>
+    /// <summary>
+    /// A ledger of a part, such as one file. Drift and messages passed over are entered here too; what was taken or refused is entered here by whoever commits it.
+    /// </summary>
     public SourceLedger Part() => new(this);
 
     /// <summary>The tally of a source.</summary>
     public SourceTally For(string source) =>
         _tallies.TryGetValue(source, out SourceTally? tally)
             ? tally
-            : _tallies.GetOrAdd(source, static (name, self) => new SourceTally(name, self, self._whole?.For(name)), this);
+            : _tallies.GetOrAdd(_tallies.Count < MostSources ? source : OtherSources, static (name, self) => new SourceTally(name, self, self._whole?.For(name)), this);
 
     /// <summary>What came from each source, sorted by source (ordinal).</summary>
     public IReadOnlyList<SourceReport> Report() =>
@@ -72,23 +80,13 @@ public sealed class SourceTally
         {
             before = found;
         }
-
-        _whole?.Accept(records, at);
     }
 
     /// <summary>Enters records that were deleted.</summary>
-    public void Delete(long records)
-    {
-        Interlocked.Add(ref _deleted, records);
-        _whole?.Delete(records);
-    }
+    public void Delete(long records) => Interlocked.Add(ref _deleted, records);
 
     /// <summary>Enters a message that was refused.</summary>
-    public void Refuse(DeadLetterKind kind)
-    {
-        _refused.AddOrUpdate(kind, 1, static (_, count) => count + 1);
-        _whole?.Refuse(kind);
-    }
+    public void Refuse(DeadLetterKind kind) => _refused.AddOrUpdate(kind, 1, static (_, count) => count + 1);
 
     /// <summary>Enters a message of which nothing came.</summary>
     /// <param name="reason">Which kind of message; one of few.</param>

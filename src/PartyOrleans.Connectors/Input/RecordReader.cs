@@ -66,10 +66,16 @@ public sealed class RecordReader : IDisposable
     /// </summary>
     /// <param name="records">Where the rows go.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="InputException">The input breaks off; what came before was encoded.</exception>
+    /// <exception cref="InputException">The input breaks off; what came before was encoded. Or it is a feed of changes, of which nothing was.</exception>
     /// <exception cref="InvalidOperationException">The input was read before.</exception>
     public async IAsyncEnumerable<RecordBatch> EncodeAsync(EncodedRecords records, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (format.Context.Contract is { IsChangeFeed: true } contract)
+        {
+            throw new InputException(
+                $"{format.Context.InputName}: the contract of source {contract.Source} says that a record comes several times in it, in later states; only a store can take that (party load).");
+        }
+
         var assembler = new BatchAssembler(format.Context, options.BatchRecords, 0, format.NewLine);
         await foreach (RecordBatch batch in ReadAsync(assembler, () => format.Parser(records.NewWriter()), cancellationToken).ConfigureAwait(false))
         {

@@ -21,7 +21,8 @@ internal static class JsonFormat
         List<string[]> sample = Sample(head, isLines, bytes.HeadIsAll, header);
         string[] columns = [.. header];
         CompiledContract? contract = context.Contract;
-        MappingProposal proposal = contract is not null ? MappingProposal.Given(contract.Mapping ?? contract.Adapter.OwnMapping!, columns, sample)
+        MappingProposal proposal = contract is { Adapter.WrapsRecords: true, Mapping: { } own } ? MappingProposal.Given(own, ContractedObjects.ColumnsOf(own), [])
+            : contract is not null ? MappingProposal.Given(contract.Mapping ?? contract.Adapter.OwnMapping!, columns, sample)
             : options.Mapping is { } given ? MappingProposal.Given(given, columns, sample)
             : Mapping.Propose(columns, sample);
         if (!TextRepair.IsSound(head.AsSpan(0, Math.Max(head.AsSpan().LastIndexOf((byte)'\n'), 0))))

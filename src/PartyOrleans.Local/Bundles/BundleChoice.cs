@@ -1,6 +1,6 @@
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Matching;
-using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -21,7 +21,7 @@ internal static class BundleChoice
 
         try
         {
-            return await BundleFile.LoadAsync(path, ComparisonCatalog.Vocabulary, cancellationToken);
+            return await BundleFile.LoadAsync(path, ContractsInForce.Vocabulary, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -42,7 +42,7 @@ internal static class BundleChoice
 
     /// <summary>The bundle that is active in a store; null where none is.</summary>
     public static async Task<Bundle?> FindActiveAsync(IPartyStore store, CancellationToken cancellationToken) =>
-        await store.FindActiveBundleAsync(cancellationToken) is { } json ? BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary) : null;
+        await store.FindActiveBundleAsync(cancellationToken) is { } json ? BundleFile.Parse(json, "the store's bundle", ContractsInForce.Vocabulary) : null;
 
     /// <summary>The bundle that is active in a store, else the one asked for, which then is activated.</summary>
     /// <param name="store">The store, owned.</param>
@@ -62,7 +62,7 @@ internal static class BundleChoice
 
         if (active is not null && holdsRecords)
         {
-            Bundle bundle = BundleFile.Parse(active, "the store's bundle", ComparisonCatalog.Vocabulary);
+            Bundle bundle = BundleFile.Parse(active, "the store's bundle", ContractsInForce.Vocabulary);
             if (path is not null && !string.Equals(BundleFile.ToJson(await ForAsync(path, cancellationToken)), active, StringComparison.Ordinal))
             {
                 throw new CommandException(ExitCode.Usage, $"{path} is not the bundle that the store was begun with ({bundle.Name}); load into a new store (--db) to use it.");

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Output;
-using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
@@ -91,7 +91,7 @@ internal static class BundleCommand
         string before = BundleHistory.Before(await store.ReadBundlesAsync(cancellationToken))
             ?? throw new CommandException(ExitCode.Usage, "no other bundle was active in this store before.");
         string json = (await store.FindBundleAsync(before, cancellationToken))!;
-        await ReplayAsync(store, BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary), AcceptanceOf(arguments), console, cancellationToken);
+        await ReplayAsync(store, BundleFile.Parse(json, "the store's bundle", ContractsInForce.Vocabulary), AcceptanceOf(arguments), console, cancellationToken);
         return ExitCode.Done;
     }
 

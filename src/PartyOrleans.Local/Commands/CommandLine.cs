@@ -52,6 +52,7 @@ internal static class CommandLine
             AuditCommand.Create(),
             ResolveCommand.Create(),
             MapCommand.Create(),
+            ContractCommand.Create(),
             SearchCommand.Create(),
             ShowCommand.Create(),
             ExplainCommand.Create(),

@@ -26,6 +26,22 @@ internal static class InputAccess
         : file.IsStandardInput ? RecordReader.Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
         : RecordReader.Open(file, options);
 
+    /// <summary>Opens an input as bytes.</summary>
+    /// <exception cref="InputException">It cannot be opened.</exception>
+    public static Stream OpenStream(InputFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return file.InZone is { } input ? input.Zone.OpenRead(input.Target, cancellationToken)
+                : file.IsStandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellationToken)
+                : File.OpenRead(file.Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file.Name}: cannot be opened: {error.Message}", error);
+        }
+    }
+
     /// <summary>The inputs that a command line names: files, folders, standard input, and objects or prefixes of buckets.</summary>
     /// <exception cref="InputException">One does not exist or cannot be read, or holds no data files.</exception>
     public static async Task<NamedInputs> ExpandAsync(string[] names, CancellationToken cancellationToken)

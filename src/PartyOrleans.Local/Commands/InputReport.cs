@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Export;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -17,7 +18,8 @@ internal static class InputReport
     {
         Mapping mapping = inUse.Proposal.Mapping;
         string source = mapping.Source is { } column ? $"from {column}" : inUse.Source;
-        console.Line($"{file.Name}: {inUse.Format}, {inUse.Encoding}{(inUse.Compressed ? ", gzip" : "")}; source {source}; record id {mapping.RecordId ?? "is the line number"}");
+        string contract = inUse.Adapter.Length > 0 ? $", by contract ({inUse.Adapter})" : "";
+        console.Line($"{file.Name}: {inUse.Format}, {inUse.Encoding}{(inUse.Compressed ? ", gzip" : "")}{contract}; source {source}; record id {mapping.RecordId ?? "is the line number"}");
         var targets = new List<string>();
         var payload = 0;
         foreach (ColumnProposal proposal in inUse.Proposal.Columns)
@@ -38,6 +40,57 @@ internal static class InputReport
         {
             console.Line($"  note: {note}");
         }
+    }
+
+    /// <summary>Prints what differs from the contract of a source, and the messages of which nothing came; nothing where it has none.</summary>
+    public static void NoteContract(HubConsole console, string input, SourceReport? report)
+    {
+        foreach (FieldDrift drift in report?.Drift ?? [])
+        {
+            string shape = drift.Shape.Length > 0 ? $", like {drift.Shape}" : "";
+            console.Note($"{input}: {drift.Field} is {drift.Kind.ToString().ToLowerInvariant()} in {Figures.Of(drift.Count, "record")}, first at line {drift.Place}{shape}.");
+        }
+
+        foreach ((string reason, long count) in report?.Passed ?? [])
+        {
+            console.Note($"{input}: {Figures.Of(count, "message")} passed over: {reason}.");
+        }
+    }
+
+    /// <summary>Writes what differs from the contract of a source as the member <c>contract</c>; nothing where it has none.</summary>
+    public static void WriteContract(Utf8JsonWriter json, SourceReport? report)
+    {
+        if (report is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("contract");
+        json.WriteString("source", report.Source);
+        json.WriteStartArray("drift");
+        foreach (FieldDrift drift in report.Drift)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", drift.Field);
+            json.WriteString("kind", drift.Kind.ToString().ToLowerInvariant());
+            json.WriteNumber("line", drift.Place);
+            json.WriteString("shape", drift.Shape);
+            json.WriteNumber("count", drift.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("passed");
+        foreach ((string reason, long count) in report.Passed)
+        {
+            json.WriteStartObject();
+            json.WriteString("reason", reason);
+            json.WriteNumber("count", count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     /// <summary>Notes the first refused lines and counts the rest, on standard error.</summary>

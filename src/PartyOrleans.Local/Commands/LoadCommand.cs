@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Zones;
@@ -45,7 +46,8 @@ internal static class LoadCommand
         {
             await using HubSession session = await HubSession.OpenAsync(
                 database, arguments.GetValue(SharedOptions.Bundle), arguments.GetValue(SharedOptions.Train) ? TrainAsync : null, progress, cancellationToken);
-            var loads = new ObjectLoads(new FileLoad(session, options, progress), files.All(file => file.InZone is not null) ? ObjectsAhead : 1);
+            InputOptions byContract = options with { Contracts = SourceContracts.Of(session.Engine.Bundle) };
+            var loads = new ObjectLoads(new FileLoad(session, byContract, progress), files.All(file => file.InZone is not null) ? ObjectsAhead : 1);
             await foreach (FileLoadResult result in loads.RunAsync(
                 files.ToAsyncEnumerable(), (file, inUse) => InputReport.Show(console, file, inUse), static (_, _) => false, cancellationToken))
             {
@@ -78,6 +80,7 @@ internal static class LoadCommand
                 json.WriteNumber("rejected", result.Rejected);
                 json.WriteNumber("repeated", result.Repeated);
                 json.WriteNumber("changed", result.Changed);
+                InputReport.WriteContract(json, result.Report);
                 json.WriteEndObject();
             }
 
@@ -100,6 +103,7 @@ internal static class LoadCommand
             string resumed = result.ResumedAfter > 0 ? $", going on after {Figures.Count(result.ResumedAfter)}" : "";
             string repeated = result.Repeated > 0 ? $", {Figures.Count(result.Repeated)} repeated" : "";
             console.Line($"{result.Input}: {Figures.Of(result.Accepted, "record")}, {Figures.Count(result.Changed)} of them new or changed{repeated}{resumed}.");
+            InputReport.NoteContract(console, result.Input, result.Report);
             if (result.Rejected > 0)
             {
                 console.Note($"{result.Input}: {Figures.Of(result.Rejected, "line")} refused; see party export dead-letters --db {database}.");

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
-using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model.Bundles;
 using Spectre.Console;
 
@@ -98,7 +98,7 @@ internal static partial class TrainCommand
     public static async Task<(BulkIntake Intake, Bundle Trained)> TrainAsync(
         IReadOnlyList<InputFile> files, InputOptions options, Bundle prior, WorkProgress progress, CancellationToken cancellationToken)
     {
-        BulkIntake intake = await BulkIntake.ReadAsync(files, options, progress, cancellationToken);
+        BulkIntake intake = await BulkIntake.ReadAsync(files, options with { Contracts = SourceContracts.Of(prior) }, progress, cancellationToken);
         progress.Begin("training", "records");
         Bundle trained = intake.Records.Train(prior, cancellationToken);
         progress.Advance(intake.Records.Records);
@@ -117,7 +117,7 @@ internal static partial class TrainCommand
             }
 
             string json = BundleFile.ToJson(bundle);
-            BundleFile.Parse(json, target, ComparisonCatalog.Vocabulary);
+            BundleFile.Parse(json, target, ContractsInForce.Vocabulary);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
             await OutputFile.WriteAsync(target, console, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(json), cancellationToken).AsTask());
             return (target, BundleFile.Sha256Of(json));

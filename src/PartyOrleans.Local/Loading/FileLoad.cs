@@ -1,5 +1,7 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
+using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -18,6 +20,9 @@ namespace PartyOrleans.Local.Loading;
 internal sealed record FileLoadResult(
     string Input, MappingInUse? InUse, long ResumedAfter, long Accepted, long Rejected, long Repeated, long Changed)
 {
+    /// <summary>What came of it by the contract of its source; null where the source has none.</summary>
+    public SourceReport? Report { get; init; }
+
     /// <summary>Whether nothing was read, since just this object was loaded before, and read that way.</summary>
     public bool WasLoaded => InUse is null;
 }
@@ -79,8 +84,8 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
             while (await input.NextAsync() is { } batch)
             {
                 state.Add(batch, target.Erasures, file.Name);
-                progress.Advance(batch.Records.Count + batch.DeadLetters.Count);
-                if (state.Records.Count >= target.RecordsPerCommit || batch.Last)
+                progress.Advance(batch.Taken + batch.DeadLetters.Count);
+                if (state.Waiting >= target.RecordsPerCommit || batch.Last)
                 {
                     await FlushAsync(state, name, batch.Last, cancellationToken);
                 }
@@ -96,7 +101,10 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
         await target.CommittedAsync();
         progress.End();
         return new FileLoadResult(
-            file.Name, mapping, start.RecordsDone, state.Done.Accepted - start.Accepted, state.Done.Rejected - start.Rejected, state.Repeated, target.Changed - changedBefore);
+            file.Name, mapping, start.RecordsDone, state.Done.Accepted - start.Accepted, state.Done.Rejected - start.Rejected, state.Repeated, target.Changed - changedBefore)
+        {
+            Report = input.Report,
+        };
     }
 
     /// <summary>What the checkpoint of an input is kept under; empty for standard input, which has none.</summary>
@@ -107,51 +115,98 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
         state.Done = state.Done with
         {
             RecordsDone = state.RecordsDone,
-            Accepted = state.Done.Accepted + state.Records.Count,
+            Accepted = state.Done.Accepted + state.Taken,
             Rejected = state.Done.Rejected + state.DeadLetters.Count,
             Complete = complete,
         };
-        await target.TakeAsync(state.Records, state.DeadLetters, name.Length > 0 ? state.Done : null, cancellationToken);
-        state.Records = [];
-        state.DeadLetters = [];
+        await target.TakeAsync(state.Take(name.Length > 0 ? state.Done : null), cancellationToken);
     }
 
+    /// <summary>What was read and not handed over yet.</summary>
     private sealed class State(LoadCheckpoint start)
     {
+        private List<SourceRecord> _records = [];
+        private IntakeBatchBuilder? _changes;
+
         public LoadCheckpoint Done { get; set; } = start;
 
         public long RecordsDone { get; private set; } = start.RecordsDone;
 
         public long Repeated { get; private set; }
 
-        public List<SourceRecord> Records { get; set; } = [];
+        /// <summary>Records and deletions taken, those of them that later ones replaced included.</summary>
+        public long Taken { get; private set; }
 
-        public List<DeadLetter> DeadLetters { get; set; } = [];
+        public List<DeadLetter> DeadLetters { get; private set; } = [];
+
+        /// <summary>Records and deletions that wait to be handed over.</summary>
+        public int Waiting => _records.Count + (_changes?.Count ?? 0);
 
         public void Add(RecordBatch batch, IErasures? erasures, string input)
         {
+            IReadOnlyList<SourceRecord> records = batch.Records;
+            IReadOnlyList<RecordKey> deletes = batch.Deletes;
             if (erasures is { HasErased: true })
             {
-                foreach (SourceRecord record in batch.Records)
-                {
-                    if (erasures.IsErased(record.Key))
-                    {
-                        DeadLetters.Add(ErasedLetters.Of(record.Key, input));
-                    }
-                    else
-                    {
-                        Records.Add(record);
-                    }
-                }
+                records = [.. batch.Records.Where(record => !erasures.IsErased(record.Key))];
+                deletes = [.. batch.Deletes.Where(key => !erasures.IsErased(key))];
+                DeadLetters.AddRange(batch.Records.Where(record => erasures.IsErased(record.Key)).Select(record => ErasedLetters.Of(record.Key, input)));
+            }
+
+            Taken += batch.Taken - (batch.Records.Count - records.Count);
+            if (_changes is null && batch.Deletes.Count + batch.Versions.Count == 0)
+            {
+                _records.AddRange(records);
             }
             else
             {
-                Records.AddRange(batch.Records);
+                Fold(records, deletes, batch.Versions);
             }
 
             DeadLetters.AddRange(batch.DeadLetters);
             Repeated += batch.Repeated;
             RecordsDone = batch.RecordsDone;
+        }
+
+        /// <summary>All that waits; afterwards nothing does.</summary>
+        public LoadPart Take(LoadCheckpoint? checkpoint)
+        {
+            IntakeBatch? folded = _changes?.Build();
+            var part = new LoadPart
+            {
+                Records = folded?.Upserts ?? _records,
+                Deletes = folded?.Deletes ?? [],
+                Versions = folded?.Versions ?? [],
+                DeadLetters = DeadLetters,
+                Checkpoint = checkpoint,
+            };
+            _records = [];
+            _changes = null;
+            DeadLetters = [];
+            Taken = 0;
+            return part;
+        }
+
+        /// <summary>Of several states of a record that are committed together the last one holds.</summary>
+        private void Fold(IReadOnlyList<SourceRecord> records, IReadOnlyList<RecordKey> deletes, IReadOnlyList<SourceVersion> versions)
+        {
+            if (_changes is null)
+            {
+                _changes = new IntakeBatchBuilder(ChangeOrigin.Unknown);
+                _records.ForEach(record => _changes.Upsert(record));
+                _records = [];
+            }
+
+            Dictionary<RecordKey, string> known = versions.ToDictionary(version => version.Key, version => version.Version);
+            foreach (SourceRecord record in records)
+            {
+                _changes.Upsert(record, known.GetValueOrDefault(record.Key));
+            }
+
+            foreach (RecordKey key in deletes)
+            {
+                _changes.Delete(key, known.GetValueOrDefault(key));
+            }
         }
     }
 }

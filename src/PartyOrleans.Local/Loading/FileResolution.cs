@@ -1,4 +1,5 @@
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -39,7 +40,8 @@ internal sealed record FileResolution
     public static async Task<FileResolution> RunAsync(
         IReadOnlyList<InputFile> files, InputOptions options, Bundle? named, bool train, WorkProgress progress, CancellationToken cancellationToken)
     {
-        BulkIntake intake = await BulkIntake.ReadAsync(files, options, progress, cancellationToken);
+        BulkIntake intake = await BulkIntake.ReadAsync(
+            files, named is null ? options : options with { Contracts = SourceContracts.Of(named) }, progress, cancellationToken);
         LetGo();
         Bundle bundle = named ?? BundleChoice.ShippedFor(intake.Records.Records);
         if (train)

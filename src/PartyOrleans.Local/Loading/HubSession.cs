@@ -101,9 +101,15 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         InputBatch batch, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
         HubChange change = Engine.Apply(batch, cancellationToken) with { DeadLetters = deadLetters, Checkpoint = checkpoint, Origin = new ChangeOrigin(ChangeKind.Load) };
+        await CommitAsync(change);
+        return change;
+    }
+
+    /// <summary>Commits a change once the one before is committed, while the next may be applied.</summary>
+    private async Task CommitAsync(HubChange change)
+    {
         await committing;
         committing = Store.CommitAsync(change, CancellationToken.None);
-        return change;
     }
 
     /// <summary>
@@ -122,15 +128,44 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
     public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => Store.FindCheckpointAsync(input, cancellationToken);
 
     /// <inheritdoc />
-    public async Task TakeAsync(
-        IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
+    public async Task TakeAsync(LoadPart part, CancellationToken cancellationToken)
     {
-        if (fitsBundle && records.Count > 0)
+        if (fitsBundle && part.Records.Count > 0)
         {
-            await FitBundleAsync(records.Count, cancellationToken);
+            await FitBundleAsync(part.Records.Count, cancellationToken);
         }
 
-        Changed += (await ApplyAsync(new InputBatch { Upserts = records }, deadLetters, checkpoint, cancellationToken)).Upserted.Count;
+        part = await WithoutOutdatedAsync(part, cancellationToken);
+        HubChange change = Engine.Apply(new InputBatch { Upserts = part.Records, Deletes = part.Deletes }, cancellationToken) with
+        {
+            DeadLetters = part.DeadLetters, Versions = part.Versions, Checkpoint = part.Checkpoint, Origin = new ChangeOrigin(ChangeKind.Load),
+        };
+        await CommitAsync(change);
+        Changed += change.Upserted.Count + change.Deleted.Count;
+    }
+
+    /// <summary>A part without the records of which the store holds a newer version; what is not committed yet counts as held.</summary>
+    private async Task<LoadPart> WithoutOutdatedAsync(LoadPart part, CancellationToken cancellationToken)
+    {
+        if (part.Versions.Count == 0)
+        {
+            return part;
+        }
+
+        await committing;
+        Dictionary<RecordKey, string> held = (await Store.FindVersionsAsync([.. part.Versions.Select(version => version.Key)], cancellationToken))
+            .ToDictionary(version => version.Key, version => version.Version);
+        HashSet<RecordKey> outdated =
+        [
+            .. part.Versions.Where(version => held.TryGetValue(version.Key, out string? newest) && string.CompareOrdinal(version.Version, newest) < 0)
+                .Select(version => version.Key),
+        ];
+        return outdated.Count == 0 ? part : part with
+        {
+            Records = [.. part.Records.Where(record => !outdated.Contains(record.Key))],
+            Deletes = [.. part.Deletes.Where(key => !outdated.Contains(key))],
+            Versions = [.. part.Versions.Where(version => !outdated.Contains(version.Key))],
+        };
     }
 
     /// <summary>Before the first record: the store is to begin with the shipped bundle for so many. Nothing is chosen anew later.</summary>

@@ -18,13 +18,30 @@ internal interface ILoadTarget
     /// <summary>The checkpoint of an input, or null.</summary>
     Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken);
 
-    /// <summary>Takes records, to be committed once those before them are.</summary>
-    /// <param name="records">The records; a key may stand in them only once.</param>
-    /// <param name="deadLetters">Inputs refused, kept in the same transaction.</param>
-    /// <param name="checkpoint">How far the load has come with them; null where nobody is to know.</param>
-    /// <param name="cancellationToken">Stops before they are handed over.</param>
-    Task TakeAsync(IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken);
+    /// <summary>Takes a part of a load, to be committed once those before it are.</summary>
+    /// <param name="part">The part; a key may stand in it only once.</param>
+    /// <param name="cancellationToken">Stops before it is handed over.</param>
+    Task TakeAsync(LoadPart part, CancellationToken cancellationToken);
 
     /// <summary>Waits until everything taken is committed.</summary>
     Task CommittedAsync();
+}
+
+/// <summary>What of a load is committed together.</summary>
+internal sealed record LoadPart
+{
+    /// <summary>Records.</summary>
+    public IReadOnlyList<SourceRecord> Records { get; init; } = [];
+
+    /// <summary>Records that are gone.</summary>
+    public IReadOnlyList<RecordKey> Deletes { get; init; } = [];
+
+    /// <summary>The versions of those that have one; what is older than what the hub holds is passed over. Sorted by key.</summary>
+    public IReadOnlyList<SourceVersion> Versions { get; init; } = [];
+
+    /// <summary>Inputs refused, kept in the same transaction.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters { get; init; } = [];
+
+    /// <summary>How far the load has come with them; null where nobody is to know.</summary>
+    public LoadCheckpoint? Checkpoint { get; init; }
 }

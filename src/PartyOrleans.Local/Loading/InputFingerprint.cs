@@ -12,7 +12,7 @@ internal static class InputFingerprint
     private const int HashedBytes = 1 << 20;
 
     /// <summary>
-    /// Length, and hash of start, end, mapping and source name; of an object in a zone its length, ETag, and a hash of mapping and source name;
+    /// Length, and hash of start, end, mapping, contract and source name; of an object in a zone its length, ETag, and a hash of the last three;
     /// empty for standard input, which cannot be gone on with.
     /// </summary>
     public static string Of(InputFile file, InputOptions options)
@@ -54,5 +54,11 @@ internal static class InputFingerprint
     }
 
     /// <summary>How an input is read, as far as it decides what its records are.</summary>
-    private static byte[] WayOf(InputFile file, InputOptions options) => Encoding.UTF8.GetBytes($"\n{options.Source ?? file.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}");
+    private static byte[] WayOf(InputFile file, InputOptions options)
+    {
+        string way = $"\n{options.Source ?? file.Source}\n{options.Mapping?.ToJson()}\n{options.MaxFieldBytes}";
+        return Encoding.UTF8.GetBytes(options.Contracts.Find(options.Source ?? file.Source ?? file.BareName) is { } contract
+            ? $"{way}\n{contract.Adapter}\n{contract.Settings}\n{contract.Order}\n{contract.Mapping}\n{contract.Schema}"
+            : way);
+    }
 }

@@ -1,4 +1,5 @@
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Local.Loading;
@@ -33,6 +34,9 @@ internal sealed class OpenedInput : IAsyncDisposable
 
     /// <summary>How it is read; null where it needs not be.</summary>
     public MappingInUse? Mapping => _reader?.Mapping;
+
+    /// <summary>What came of it so far by the contract of its source; null where the source has none.</summary>
+    public SourceReport? Report => _reader?.Report;
 
     /// <summary>The next batch, or null at the end.</summary>
     /// <exception cref="InputException">The input breaks off.</exception>

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Bundles;
-using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
@@ -141,7 +141,7 @@ internal sealed partial class EmbeddedBundles : IBundleLifecycle, IAsyncDisposab
             }
 
             _current?.Stop();
-            var replay = new BundleReplay(BundleFile.Parse(json, "the proposed bundle", ComparisonCatalog.Vocabulary), new BundleText(sha256.ToLowerInvariant(), json));
+            var replay = new BundleReplay(BundleFile.Parse(json, "the proposed bundle", ContractsInForce.Vocabulary), new BundleText(sha256.ToLowerInvariant(), json));
             var next = new Comparison(replay, _time.GetUtcNow(), _stop.Token);
             _current = next;
             next.Work = Task.Run(() => RunAsync(next, isFirst: true), CancellationToken.None);

@@ -63,6 +63,9 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     /// <summary>Another bundle decides from now on, or the same one after a restart of the engine.</summary>
     public event Action<Bundle>? BundleChanged;
 
+    /// <summary>A submission was committed. Called by the writing loop: to be quick.</summary>
+    public event Action<Submission>? Taken;
+
     /// <summary>The engine was discarded: what was applied and watched may not have been committed.</summary>
     public event Action? EngineLost;
 
@@ -333,6 +336,14 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
             _signal.Set(commit);
             _recent.Add(group.Change.Answers, commit);
             group.Errand?.Committed?.Invoke();
+            if (Taken is { } taken)
+            {
+                foreach (PendingSubmission member in group.Members)
+                {
+                    taken(member.Submission);
+                }
+            }
+
             group.Complete(commit);
         }
         catch (Exception failure)

@@ -24,17 +24,17 @@ internal sealed class HubLoadTarget(IPartyHub hub, IPartyStore store, ChangeOrig
     public Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken) => store.FindCheckpointAsync(input, cancellationToken);
 
     /// <inheritdoc />
-    public async Task TakeAsync(
-        IReadOnlyList<SourceRecord> records, IReadOnlyList<DeadLetter> deadLetters, LoadCheckpoint? checkpoint, CancellationToken cancellationToken)
+    public async Task TakeAsync(LoadPart part, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await CommittedAsync();
         _committing = hub.SubmitAsync(
             new Submission
             {
-                Batch = new InputBatch { Upserts = records },
-                DeadLetters = deadLetters,
-                Checkpoint = checkpoint,
+                Batch = new InputBatch { Upserts = part.Records, Deletes = part.Deletes },
+                Versions = part.Versions,
+                DeadLetters = part.DeadLetters,
+                Checkpoint = part.Checkpoint,
                 Origin = origin,
                 WaitsForRoom = true,
             },
@@ -48,7 +48,7 @@ internal sealed class HubLoadTarget(IPartyHub hub, IPartyStore store, ChangeOrig
         {
             _committing = null;
             SubmissionResult result = await committing;
-            Changed += result.Records.Count(record => record.Outcome is RecordOutcome.Created or RecordOutcome.Updated);
+            Changed += result.Records.Count(record => record.Outcome is RecordOutcome.Created or RecordOutcome.Updated or RecordOutcome.Deleted);
         }
     }
 }

@@ -2,16 +2,19 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Connectors;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
+using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Serving;
 
 /// <summary>Loads files in the background of a hub that serves. Files that were sent lie in a folder of their own until they are loaded.</summary>
-internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, LoadOptions options, HubSurroundings surroundings) : IHubLoads, IAsyncDisposable
+internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, ContractsInForce contracts, LoadOptions options, HubSurroundings surroundings) : IHubLoads, IAsyncDisposable
 {
     private const int MostRunning = 4;
     private const int MostKept = 100;
@@ -127,10 +130,13 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, LoadOpt
             string id = (++_started).ToString(CultureInfo.InvariantCulture);
             var load = new Load(id, input, new HubLoadTarget(hub, store, origin), CancellationTokenSource.CreateLinkedTokenSource(_stop.Token), surroundings.Time.GetUtcNow());
             _loads.Add(load);
-            load.Running = Task.Run(() => RunAsync(load, file, new InputOptions { Source = source }, isUpload), CancellationToken.None);
+            load.Running = Task.Run(() => RunAsync(load, file, OptionsOf(source), isUpload), CancellationToken.None);
             return load.Status;
         }
     }
+
+    /// <summary>How files are read, by the contracts of the moment.</summary>
+    private InputOptions OptionsOf(string? source) => new() { Source = source, Contracts = contracts.Current, Ledger = contracts.Ledger };
 
     private void RequireRoom()
     {
@@ -148,7 +154,7 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, LoadOpt
         try
         {
             FileLoadResult result = await new FileLoad(load.Target, options, load.Progress).RunAsync(new InputFile(file) { Called = load.Input }, static _ => { }, load.Stop.Token);
-            load.End(LoadState.Done, result.Rejected, "", surroundings.Time.GetUtcNow());
+            load.End(LoadState.Done, result.Rejected, "", surroundings.Time.GetUtcNow(), result.Report is { } report ? HubSources.DriftOf(report) : null);
         }
         catch (OperationCanceledException) when (load.Stop.IsCancellationRequested)
         {
@@ -194,8 +200,8 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, LoadOpt
 
         public LoadStatus Status => Volatile.Read(ref _ended) with { Read = Progress.Count, Changed = target.Changed };
 
-        public void End(LoadState state, long rejected, string failure, DateTimeOffset at) =>
-            Volatile.Write(ref _ended, _ended with { State = state, Rejected = rejected, Failure = failure, EndedAt = at });
+        public void End(LoadState state, long rejected, string failure, DateTimeOffset at, IReadOnlyList<SourceDrift>? drift = null) =>
+            Volatile.Write(ref _ended, _ended with { State = state, Rejected = rejected, Failure = failure, EndedAt = at, Drift = drift });
     }
 
     /// <summary>Counts what was read.</summary>

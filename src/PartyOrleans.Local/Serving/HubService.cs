@@ -23,6 +23,7 @@ using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Local.Serving.Pipelines;
 using PartyOrleans.Local.Serving.Sinks;
+using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Local.Zones;
 using PartyOrleans.Model;
@@ -120,6 +121,7 @@ internal sealed partial class HubService : IAsyncDisposable
         HubConnections? connections = null;
         IOperationsStore? operations = null;
         HubSinks? sinks = null;
+        HubSources? sources = null;
         try
         {
             operations = await PartyGuards.OpenOperationsAsync(options.Database, cancellationToken);
@@ -129,8 +131,9 @@ internal sealed partial class HubService : IAsyncDisposable
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
             hub = new EmbeddedHub(
                 store, async stop => await HubSession.RestoreAsync(store, await BundleChoice.FindActiveAsync(store, stop) ?? bundle, NoProgress.Instance, stop), options.Hub, surroundings);
+            sources = await HubSources.StartAsync(hub, bundle, operations, (surroundings, options.Telemetry.MeterName), cancellationToken);
             var loads = new HubLoads(
-                hub, store, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
+                hub, store, sources.Contracts, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
             instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
             guard = await ServiceGuard.OpenAsync(options, bundle.Privacy, time, cancellationToken);
             MaskingPolicy masking = guard.Parts.Masking;
@@ -142,7 +145,7 @@ internal sealed partial class HubService : IAsyncDisposable
                 new ConnectionParts
                 {
                     Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Quality = quality, Surroundings = surroundings, Options = options,
-                    Breakers = breakers, Contracts = new ActiveContracts(hub, new SourceLedger()), StreamInstruments = streamInstruments, Sinks = sinks.Relays,
+                    Breakers = breakers, Contracts = sources.Contracts, StreamInstruments = streamInstruments, Sinks = sinks.Relays,
                 });
             PipelineSection.Check(pipelines);
             var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(hub.Bundle ?? bundle, new SourceLedger()));
@@ -160,6 +163,8 @@ internal sealed partial class HubService : IAsyncDisposable
                     Loads = loads,
                     Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
                     DeadLetters = desk,
+                    Sources = sources,
+                    Vocabulary = ContractsInForce.Vocabulary,
                     Bundles = bundles,
                     Pipelines = pipelines,
                     Sinks = sinks.Relays,
@@ -168,7 +173,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Security = guard.Parts,
                     ReadinessChecks =
                     [
-                        .. connections.Checks, .. planned.Count == 0 ? [] : new[] { new SourcesCheck(breakers) },
+                        sources, .. connections.Checks, .. planned.Count == 0 ? [] : new[] { new SourcesCheck(breakers) },
                         new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes),
                     ],
                 },
@@ -203,6 +208,11 @@ internal sealed partial class HubService : IAsyncDisposable
             if (hub is not null)
             {
                 await hub.DisposeAsync();
+            }
+
+            if (sources is not null)
+            {
+                await sources.DisposeAsync();
             }
 
             if (guard is not null)
@@ -242,6 +252,7 @@ internal sealed partial class HubService : IAsyncDisposable
         await Loads.DisposeAsync();
         await ((EmbeddedBundles)_app.Services.GetRequiredService<HubParts>().Bundles!).DisposeAsync();
         await _hub.DisposeAsync();
+        await ((HubSources)_app.Services.GetRequiredService<HubParts>().Sources!).DisposeAsync();
         await _connections.DisposeAsync();
         await _sinks.DisposeAsync();
         await _app.DisposeAsync();

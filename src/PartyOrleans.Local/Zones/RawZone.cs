@@ -4,6 +4,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Zones;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Connectors.Zones;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Serving;
@@ -28,6 +29,7 @@ internal sealed partial class RawZone : IHubConnection
     private readonly RawZoneOptions _options;
     private readonly IPartyHub _hub;
     private readonly IPartyStore _store;
+    private readonly ContractsInForce _contracts;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CircuitBreaker _breaker;
@@ -52,7 +54,7 @@ internal sealed partial class RawZone : IHubConnection
     /// <param name="parts">What it stands on.</param>
     public RawZone(IObjectZone zone, RawZoneOptions options, ConnectionParts parts)
     {
-        (_zone, _options, _hub, _store) = (zone, options, parts.Hub, parts.Store);
+        (_zone, _options, _hub, _store, _contracts) = (zone, options, parts.Hub, parts.Store, parts.Contracts);
         _time = parts.Surroundings.Time;
         _log = parts.Surroundings.Logs.CreateLogger<RawZone>();
         _instruments = new ZoneInstruments(parts.Options.Telemetry.MeterName, options.Name);
@@ -223,7 +225,8 @@ internal sealed partial class RawZone : IHubConnection
             }
 
             var target = new HubLoadTarget(_hub, _store, request.Origin);
-            var scan = new ZoneScan(_zone, _options, target, _time)
+            RawZoneOptions byContract = _options with { Input = _options.Input with { Contracts = _contracts.Current, Ledger = _contracts.Ledger } };
+            var scan = new ZoneScan(_zone, byContract, target, _time)
             {
                 Broken = _broken,
                 Failed = (found, failure) =>

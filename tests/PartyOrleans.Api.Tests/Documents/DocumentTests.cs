@@ -80,6 +80,8 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(200, "POST", "/v1/dead-letters/discard", """{"source":"people"}""");
         await CallAsync(409, "PUT", "/v1/dead-letters/1/text", """{"text":"2,No,Id"}""");
         await CallAsync(400, "POST", "/v1/loads", """{"path":"none.csv"}""");
+        await CallAsync(200, "GET", "/v1/sources");
+        await CallAsync(200, "GET", "/v1/sources/crm");
         await CallAsync(202, "POST", "/v1/pipelines/daily/runs", """{"reason":"a look"}""");
         await _hub.Service.Pipelines.EndedAsync("daily", 1, default).WaitAsync(TimeSpan.FromSeconds(60));
         await CallAsync(202, "POST", "/v1/zones/raw/events", """{"keys":["people.csv"]}""");
@@ -140,6 +142,7 @@ public sealed class DocumentTests : IAsyncLifetime
     [InlineData(404, "not-found", "POST", "/v1/zones/none/scan", null)]
     [InlineData(404, "not-found", "POST", "/v1/zones/none/events", "{\"keys\":[]}")]
     [InlineData(400, "invalid-request", "POST", "/v1/zones/raw/events", "{\"files\":[]}")]
+    [InlineData(404, "not-found", "GET", "/v1/sources/none", null)]
     [InlineData(404, "not-found", "POST", "/v1/pipelines/none/runs", "{}")]
     [InlineData(404, "not-found", "GET", "/v1/pipelines/daily/runs/7", null)]
     [InlineData(400, "invalid-request", "POST", "/v1/pipelines/daily/runs", "{\"why\":1}")]

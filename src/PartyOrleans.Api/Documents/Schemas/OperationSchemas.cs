@@ -12,9 +12,10 @@ namespace PartyOrleans.Api.Documents.Schemas;
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it ended; absent while it goes on.</param>
 /// <param name="Failure">Why it failed.</param>
+/// <param name="Drift">Fields that differ from the contract of the source; absent where it has none, and while the load goes on.</param>
 internal sealed record LoadSchema(
     string Id, string Input, LoadState State, long Read, long Rejected, long Changed, DateTimeOffset StartedAt, DateTimeOffset? EndedAt = null,
-    string? Failure = null);
+    string? Failure = null, IReadOnlyList<FieldDriftSchema>? Drift = null);
 
 /// <summary>An entry of the audit log.</summary>
 /// <param name="Sequence">Its place in the log, from 1.</param>

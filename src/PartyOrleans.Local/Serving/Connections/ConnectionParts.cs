@@ -2,6 +2,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Connectors.Outbox;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Pipelines.Running;
@@ -38,7 +39,7 @@ internal sealed record ConnectionParts
     public required CircuitBreakers Breakers { get; init; }
 
     /// <summary>The contracts of sources in force, and what came from each source.</summary>
-    public required ActiveContracts Contracts { get; init; }
+    public required ContractsInForce Contracts { get; init; }
 
     /// <summary>Told of what streams do.</summary>
     public required StreamInstruments StreamInstruments { get; init; }

@@ -37,6 +37,7 @@ internal sealed class IngestStep(ConnectionParts parts, IReadOnlyList<string> in
     public async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<InputFile> files = InputFiles.Expand(inputs);
+        InputOptions byContract = options with { Contracts = parts.Contracts.Current, Ledger = parts.Contracts.Ledger };
         (long accepted, long rejected) = (0, 0);
         var target = new HubLoadTarget(parts.Hub, parts.Store, context.Origin);
         foreach (InputFile file in files)
@@ -44,7 +45,7 @@ internal sealed class IngestStep(ConnectionParts parts, IReadOnlyList<string> in
             FileLoadResult result;
             try
             {
-                result = await new FileLoad(target, options, NoProgress.Instance).RunAsync(file, static _ => { }, cancellationToken);
+                result = await new FileLoad(target, byContract, NoProgress.Instance).RunAsync(file, static _ => { }, cancellationToken);
             }
             finally
             {

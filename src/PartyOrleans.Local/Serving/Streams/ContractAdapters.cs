@@ -7,7 +7,7 @@ namespace PartyOrleans.Local.Serving.Streams;
 /// <summary>Reads the messages of a stream by the contracts in force: another bundle holds from a partition's next batch on.</summary>
 /// <param name="contracts">The contracts.</param>
 /// <param name="stream">Name of the stream.</param>
-internal sealed class ContractAdapters(ActiveContracts contracts, string stream) : IStreamAdapters
+internal sealed class ContractAdapters(ContractsInForce contracts, string stream) : IStreamAdapters
 {
     /// <inheritdoc />
     public IMessageAdapter? AdapterOf(StreamTopic topic, IMessageAdapter? current)
@@ -21,25 +21,11 @@ internal sealed class ContractAdapters(ActiveContracts contracts, string stream)
     /// <inheritdoc />
     public void Taken(StreamTopic topic, MessageTally tally)
     {
+        // Records, deletions and dead letters are counted where they are committed.
         SourceTally source = contracts.Ledger.For(topic.Source);
-        if (tally.Upserts > 0)
-        {
-            source.Accept(tally.Upserts, tally.At);
-        }
-
-        if (tally.Deletes > 0)
-        {
-            source.Delete(tally.Deletes);
-        }
-
         foreach (string reason in tally.Nothing)
         {
             source.Pass(reason);
-        }
-
-        foreach (Model.DeadLetterKind kind in tally.Refused)
-        {
-            source.Refuse(kind);
         }
     }
 
