@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using PartyOrleans.Local.Access;
 using PartyOrleans.Local.Pipelines;
 using PartyOrleans.Local.Quality;
+using PartyOrleans.Local.Sinks;
 using PartyOrleans.Local.DeadLetters;
 
 namespace PartyOrleans.Local.Commands;
@@ -65,6 +66,7 @@ internal static class CommandLine
             VerifyCommand.CreateReceipt(),
             PipelineCommand.Create(),
             QualityCommand.Create(),
+            SinksCommand.Create(),
             BundleCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),

@@ -118,11 +118,13 @@ public abstract class SinkTests(StoreKind store) : IAsyncLifetime
         (await hub.GetAsync("/v1/sinks/crm")).Body["state"]!.GetValue<string>().ShouldBe("disabled");
         await hub.PutAsync("web", "9", """{"name.full":"Robert Quist"}""");
         _receiver.Posts.ShouldBeEmpty();
+        await DegradedAsync(hub, isDegraded: true);
 
         (status, _) = await hub.SendAsync(HttpMethod.Post, "/v1/sinks/crm/enable");
         status.ShouldBe(200);
         await _receiver.UntilAsync(posts => posts.Count == 2);
         _receiver.Posts.Select(post => post.Id).ShouldBe(["event-1", "event-2"]);
+        await DegradedAsync(hub, isDegraded: false);
 
         await hub.SendAsync(HttpMethod.Post, "/v1/sinks/crm/rewind", """{"event":1,"review":0}""");
         await _receiver.UntilAsync(posts => posts.Count == 3);
@@ -173,6 +175,20 @@ public abstract class SinkTests(StoreKind store) : IAsyncLifetime
     /// <summary>What the feed of events tells, to hold against what a sink was told.</summary>
     private static async Task<string[]> FeedAsync(TestHub hub) =>
         [.. (await hub.GetAsync("/v1/events/page?limit=200")).Body["items"]!.AsArray().Select(item => $"{item!["party_id"]} {item["kind"]}")];
+
+    /// <summary>The alert on a disabled sink fires, in health and metrics, or stays silent.</summary>
+    private static async Task DegradedAsync(TestHub hub, bool isDegraded)
+    {
+        JsonNode part = new JsonObject();
+        while (part["state"]?.GetValue<string>() != (isDegraded ? "degraded" : "ok"))
+        {
+            part = (await hub.GetAsync("/health/ready")).Body["parts"]!.AsArray().Single(part => part!["name"]!.GetValue<string>() == "sinks/crm")!;
+        }
+
+        await hub.GetAsync("/v1/sinks");
+        (await hub.Http.GetStringAsync("/metrics")).ShouldContain($"party_hub_sink_disabled{{sink=\"crm\"}} {(isDegraded ? 1 : 0)}");
+        (part["cause"]?.GetValue<string>().EndsWith("until somebody enables it: it is being moved", StringComparison.Ordinal) ?? false).ShouldBe(isDegraded);
+    }
 
     private static async Task StartedAsync(TestHub hub, string sink)
     {
