@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
@@ -301,7 +302,7 @@ internal sealed partial class RawZone : IHubConnection
     [LoggerMessage(1153, LogLevel.Warning, "An object of zone {Zone} could not be loaded")]
     private partial void LogObjectFailed(Exception failure, string zone);
 
-    /// <summary>A zone that fails makes the hub degraded: it does without.</summary>
+    /// <summary>A zone that fails makes the hub degraded: it does without. Whoever asks for readiness needs no credentials, so keys are not named here.</summary>
     private sealed class ZoneCheck(RawZone zone) : IReadinessCheck
     {
         public string Name => zone.Name;
@@ -310,8 +311,9 @@ internal sealed partial class RawZone : IHubConnection
         {
             ZoneStatus status = zone.Status;
             return Task.FromResult(
-                status.Failure.Length > 0 ? new Readiness(Name, ReadinessState.Degraded, status.Failure)
-                : status.LastScan is { Failed: > 0, EndedAt: not null } scan ? new Readiness(Name, ReadinessState.Degraded, $"{scan.Failed} objects could not be loaded, first: {scan.Failures[0]}")
+                status.Failure.Length > 0 ? new Readiness(Name, ReadinessState.Degraded, "It cannot be looked through; the list of zones says why.")
+                : status.LastScan is { Failed: > 0, EndedAt: not null } scan
+                    ? new Readiness(Name, ReadinessState.Degraded, string.Create(CultureInfo.InvariantCulture, $"{scan.Failed} of its objects could not be loaded; the list of zones names them."))
                 : Readiness.Well(Name));
         }
     }
