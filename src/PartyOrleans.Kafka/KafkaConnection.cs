@@ -8,7 +8,7 @@ public sealed record KafkaConnection
     /// <summary>Settings that the hub decides itself, because what it promises rests on them.</summary>
     private static readonly string[] Decided =
     [
-        "bootstrap.servers", "metadata.broker.list", "group.id", "enable.auto.commit", "auto.commit.enable", "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof", "partition.assignment.strategy", "group.protocol",
+        "bootstrap.servers", "metadata.broker.list", "group.id", "group.instance.id", "enable.auto.commit", "auto.commit.enable", "enable.auto.offset.store", "auto.offset.reset", "enable.partition.eof", "partition.assignment.strategy", "group.protocol",
         "enable.idempotence", "transactional.id", "statistics.interval.ms", "message.timeout.ms", "delivery.timeout.ms", "max.in.flight", "max.in.flight.requests.per.connection", "acks", "request.required.acks",
     ];
 

@@ -38,7 +38,7 @@ public sealed partial class KafkaStream : IAsyncDisposable
         (_options, _surroundings, _log) = (options, surroundings, surroundings.Log);
         _sessions = new StreamSession?[options.Consumers];
         _troubles = [.. Enumerable.Repeat("It is not connected yet.", options.Consumers)];
-        using (new StreamSession(new StreamContext(options, surroundings, deadLetters: null, _positions)))
+        using (new StreamSession(new StreamContext(options, surroundings, deadLetters: null, _positions), 0))
         {
             // Made and dropped, so that a setting that makes no sense is told now and not by a loop in the background.
         }
@@ -146,16 +146,16 @@ public sealed partial class KafkaStream : IAsyncDisposable
                     _positions[position.Stream] = position.Next;
                 }
 
-                connected = await _surroundings.Breaker.RunAsync(_ => Task.Run(Open), stop);
+                connected = await _surroundings.Breaker.RunAsync(_ => Task.Run(() => Open(consumer)), stop);
             },
             _stop.Token);
         _troubles[consumer] = "";
         return connected!;
     }
 
-    private StreamSession Open()
+    private StreamSession Open(int consumer)
     {
-        var session = new StreamSession(new StreamContext(_options, _surroundings, _deadLetters, _positions));
+        var session = new StreamSession(new StreamContext(_options, _surroundings, _deadLetters, _positions), consumer);
         try
         {
             session.Connect();

@@ -45,6 +45,12 @@ public sealed record KafkaStreamOptions
     /// <summary>Consumers in the group; default 1. More help where one core is not enough to fetch.</summary>
     public int Consumers { get; init; } = 1;
 
+    /// <summary>
+    /// Name by which the group knows this hub's consumers again, each with its number after it; null for none. With it a hub that is started again after a
+    /// crash gets its partitions at once, instead of when the group has given the crashed one up (<c>session.timeout.ms</c>). Needs brokers from 2.3 on.
+    /// </summary>
+    public string? Instance { get; init; }
+
     /// <summary>Where it begins in a partition of which nothing was taken; default with the oldest message.</summary>
     public StreamStart Start { get; init; }
 

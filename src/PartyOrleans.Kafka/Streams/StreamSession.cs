@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,9 @@ internal sealed partial class StreamSession : IDisposable
 
     /// <summary>Makes the consumer; nothing is read yet.</summary>
     /// <exception cref="ArgumentException">A setting is unknown, or the hub's to decide.</exception>
-    public StreamSession(StreamContext context)
+    /// <param name="context">The stream.</param>
+    /// <param name="consumer">Number of the consumer in the stream, from 0.</param>
+    public StreamSession(StreamContext context, int consumer)
     {
         (_context, _log) = (context, context.Log);
         _topics = context.Options.Topics.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
@@ -47,6 +50,11 @@ internal sealed partial class StreamSession : IDisposable
             QueuedMaxMessagesKbytes = (int)Math.Clamp(options.MostWaitingBytes >> 10, 1024, 2_097_151),
         });
         configuration.GroupId = options.Group;
+        if (options.Instance is { } instance)
+        {
+            configuration.GroupInstanceId = string.Create(CultureInfo.InvariantCulture, $"{instance}-{options.Name}-{consumer}");
+        }
+
         configuration.EnableAutoCommit = true; // of what was stored, which is what the hub holds: for tools only
         configuration.EnableAutoOffsetStore = false;
         configuration.AutoCommitIntervalMs = (int)options.GroupCommitInterval.TotalMilliseconds;

@@ -64,6 +64,7 @@ internal static class BenchCommand
             Out,
             BenchServeCommand.Create(Out),
             BenchS3Command.Create(Out),
+            BenchKafkaCommand.Create(Out),
         }.Does(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)

@@ -67,6 +67,24 @@ internal sealed class ServedProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until a metric, all of its series together, has come to a value; asks again and again.</summary>
+    public async Task MetricAsync(string name, double least)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        double sum = -1;
+        while (sum < least)
+        {
+            if (sum >= 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token); // another process: there is nothing to wait on
+            }
+
+            string text = await Http.GetStringAsync("/metrics", limit.Token);
+            sum = text.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] is '{' or ' ')
+                .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Asks the process to stop, as an operator or a container does.</summary>
     public void Terminate()
     {

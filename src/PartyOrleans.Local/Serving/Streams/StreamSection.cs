@@ -22,6 +22,7 @@ internal static class StreamSection
         KafkaStreamOptions options = defaults with
         {
             Consumers = (int)node.Whole("consumers", defaults.Consumers, 1, 64),
+            Instance = node.TextOrNull("instance"),
             Start = node.Choice("start", StreamStart.Earliest, ("earliest", StreamStart.Earliest), ("latest", StreamStart.Latest)),
             LostOffset = node.Choice("lost_offset", LostOffset.Stop, ("stop", LostOffset.Stop), ("restart", LostOffset.Restart)),
             DeadLetterTopic = node.TextOrNull("dead_letter_topic") is not { } topic || IsName(topic) ? node.TextOrNull("dead_letter_topic") : throw node.Wrong("dead_letter_topic", TopicShape),
