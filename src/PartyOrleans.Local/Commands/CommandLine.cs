@@ -5,6 +5,7 @@ using PartyOrleans.Local.Access;
 using PartyOrleans.Local.Pipelines;
 using PartyOrleans.Local.Quality;
 using PartyOrleans.Local.Sinks;
+using PartyOrleans.Local.Replays;
 using PartyOrleans.Local.DeadLetters;
 
 namespace PartyOrleans.Local.Commands;
@@ -67,6 +68,7 @@ internal static class CommandLine
             PipelineCommand.Create(),
             QualityCommand.Create(),
             SinksCommand.Create(),
+            ReplayCommand.Create(),
             BundleCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
