@@ -124,6 +124,7 @@ internal sealed class BlockTable
     {
         Slot[] slots = _slots;
         _slots = new Slot[size];
+        _slots.AsSpan().Clear(); // memory that is read before it is written costs two page faults, the second of which stops all processors
         _used = 0;
         foreach (ref Slot slot in slots.AsSpan())
         {
