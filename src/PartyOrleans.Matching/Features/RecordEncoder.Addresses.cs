@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Matching.Features;
@@ -29,7 +30,7 @@ public sealed partial class RecordEncoder
             }
             else if (parts.Street.IsSet || parts.City.IsSet || parts.Postcode.IsSet || parts.House.IsSet)
             {
-                (string house, string street, string unit) = !parts.Street.IsSet ? ("", "", "") : Addresses.ParseStreetLine(TextOf(parts.Street));
+                (string house, string street, string unit) = !parts.Street.IsSet ? ("", "", "") : StreetLineOf(parts.Street);
                 AddAddress(new AddressParts(
                     !parts.House.IsSet ? _vocabulary.Houses.Intern(house) : HouseOf(parts.House),
                     InternLater(_vocabulary.Streets, street),
@@ -55,8 +56,17 @@ public sealed partial class RecordEncoder
         }
     }
 
-    private int PostcodeOf(Cell cell, string country) =>
-        InternLater(_vocabulary.Postcodes, Addresses.StandardisePostcode(TextOf(cell), country));
+    [SkipLocalsInit]
+    private (string House, string Street, string Unit) StreetLineOf(Cell cell) =>
+        Addresses.ParseStreetLine(CharsOf(cell, stackalloc char[LongestBuffered]));
+
+    [SkipLocalsInit]
+    private int PostcodeOf(Cell cell, string country)
+    {
+        ReadOnlySpan<char> raw = CharsOf(cell, stackalloc char[LongestBuffered]);
+        Span<char> room = raw.Length <= LongestBuffered ? stackalloc char[LongestBuffered] : new char[raw.Length];
+        return InternLater(_vocabulary.Postcodes, Addresses.StandardisePostcode(raw, country, room));
+    }
 
     private int CityOf(Cell cell)
     {

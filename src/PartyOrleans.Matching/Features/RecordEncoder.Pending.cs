@@ -50,9 +50,9 @@ public sealed partial class RecordEncoder
         return ~_pendingCount++;
     }
 
-    /// <summary>The text of a value that has no id yet; empty for none.</summary>
-    private string TextOfLater(int pending) =>
-        pending == 0 ? "" : Encoding.UTF8.GetString(_raw.AsSpan(_pending[~pending].Start, _pending[~pending].Length));
+    /// <summary>The characters of a value that has no id yet, in the buffer where they fit; empty for none.</summary>
+    private ReadOnlySpan<char> CharsOfLater(int pending, Span<char> buffer) =>
+        pending == 0 ? [] : CharsOf(new Cell(_pending[~pending].Start, _pending[~pending].Length), buffer);
 
     /// <summary>Gives all values of the record their ids.</summary>
     private void InternAll()

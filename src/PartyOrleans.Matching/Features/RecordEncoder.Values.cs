@@ -51,6 +51,10 @@ public sealed partial class RecordEncoder
 
     private ReadOnlySpan<byte> BytesOf(Cell cell) => _raw.AsSpan(cell.Start, cell.Length);
 
+    /// <summary>The characters of a value, in the buffer where they fit.</summary>
+    private ReadOnlySpan<char> CharsOf(Cell cell, Span<char> buffer) =>
+        cell.Length <= buffer.Length ? buffer[..Encoding.UTF8.GetChars(BytesOf(cell), buffer)] : TextOf(cell);
+
     private string TextOf(Cell cell) => Encoding.UTF8.GetString(BytesOf(cell));
 
     private Cell Keep(ReadOnlySpan<byte> utf8)
@@ -142,6 +146,15 @@ public sealed partial class RecordEncoder
             : TextOf(utf8);
         length = Emails.Standardise(text, standard);
         AddDistinct(Emails.IsRole(standard[..length]) ? _roleMailboxes : _emails, InternLater(_vocabulary.Emails, standard[..length]));
+    }
+
+    [SkipLocalsInit]
+    private int PhoneOf(Cell cell, string country)
+    {
+        Span<char> standard = stackalloc char[Phones.MostLength];
+        return InternLater(
+            _vocabulary.Phones,
+            Phones.MatchKey(Phones.Standardise(CharsOf(cell, stackalloc char[LongestBuffered]), country, standard)));
     }
 
     private void AddIdentifier(string type, string raw)

@@ -15,6 +15,9 @@ public sealed partial class RecordEncoder
     /// <summary>Attribute names remembered; sources with more distinct ones have them read each time.</summary>
     private const int MostAttributes = 4096;
 
+    /// <summary>Values of which no string is made, characters at most.</summary>
+    private const int LongestBuffered = 128;
+
     private static readonly EncodedAttribute[] Coded = [.. RecordContent.CodedAttributes.Select(EncodedAttribute.Of)];
 
     private readonly Vocabulary _vocabulary;
@@ -136,12 +139,12 @@ public sealed partial class RecordEncoder
         string region = EncodeAddresses(country);
         if (country.Length == 0 && _addresses.Count > 0 && _addresses[0].Postcode != 0)
         {
-            country = Countries.GuessFromPostcode(TextOfLater(_addresses[0].Postcode));
+            country = Countries.GuessFromPostcode(CharsOfLater(_addresses[0].Postcode, stackalloc char[LongestBuffered]));
         }
 
         foreach (Cell phone in _rawPhones)
         {
-            AddDistinct(_phones, InternLater(_vocabulary.Phones, Phones.MatchKey(Phones.Standardise(TextOf(phone), country))));
+            AddDistinct(_phones, PhoneOf(phone, country));
         }
 
         InternAll();

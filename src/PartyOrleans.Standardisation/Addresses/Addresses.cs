@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PartyOrleans.Standardisation;
 
 /// <summary>Brings postal addresses and their parts to one form, so that spellings of the same address become equal.</summary>
@@ -10,10 +12,9 @@ public static partial class Addresses
     /// separate German and Dutch forms become one, remarks ("between ...") and a trailing city are dropped.
     /// </summary>
     /// <returns>Folded parts, "" where absent; a post box gives the street "po box" with its number as house.</returns>
-    public static (string House, string Street, string Unit) ParseStreetLine(string line)
+    public static (string House, string Street, string Unit) ParseStreetLine(ReadOnlySpan<char> line)
     {
-        ArgumentNullException.ThrowIfNull(line);
-        string readable = AddressTokens.ToReadable(line);
+        ReadOnlySpan<char> readable = Ascii.IsValid(line) ? line : AddressTokens.ToReadable(line.ToString());
         int bound = readable.Length + 1;
         Span<char> text = bound <= StackLength ? stackalloc char[StackLength] : new char[bound];
         Span<AddressToken> tokens = bound <= StackLength ? stackalloc AddressToken[(StackLength / 2) + 1] : new AddressToken[bound];
@@ -121,6 +122,13 @@ public static partial class Addresses
         ArgumentNullException.ThrowIfNull(countryIso2);
         return Postcodes.Standardise(raw, countryIso2);
     }
+
+    /// <summary>As the other, without making a string.</summary>
+    /// <param name="raw">The postcode as it was written.</param>
+    /// <param name="countryIso2">Its country; empty where not known.</param>
+    /// <param name="room">Where the postcode goes, unless a part of the text is it: as long as the text and at least 5 characters.</param>
+    public static ReadOnlySpan<char> StandardisePostcode(ReadOnlySpan<char> raw, string countryIso2, Span<char> room) =>
+        Postcodes.Standardise(raw, countryIso2, room);
 
     /// <summary>Whether the text before the first digit only announces a house number.</summary>
     private static bool IsHouseMark(ReadOnlySpan<char> before)

@@ -27,9 +27,21 @@ internal static class Postcodes
     /// <param name="country">Lower-case alpha-2 code, or "" where it is not known.</param>
     public static string Standardise(string raw, string country)
     {
+        ReadOnlySpan<char> code = Standardise(raw, country, raw.Length <= 64 ? stackalloc char[64] : new char[raw.Length]);
+        return code.SequenceEqual(raw) ? raw : code.ToString();
+    }
+
+    /// <summary>As the other, without making a string.</summary>
+    /// <param name="raw">The postcode as it was written.</param>
+    /// <param name="country">Lower-case alpha-2 code, or "" where it is not known.</param>
+    /// <param name="room">Where the postcode goes, unless a part of the text is it: as long as the text and at least 5 characters.</param>
+    public static ReadOnlySpan<char> Standardise(ReadOnlySpan<char> raw, string country, Span<char> room)
+    {
         if (country == "us" && raw.Length is 3 or 4 && CountDigits(raw) == raw.Length)
         {
-            return raw.PadLeft(5, '0');
+            room[..5].Fill('0');
+            raw.CopyTo(room[(5 - raw.Length)..]);
+            return room[..5];
         }
 
         if (IsStandard(raw))
@@ -37,18 +49,17 @@ internal static class Postcodes
             return raw.Length == 9 && (country is "us" or "") && CountDigits(raw) == 9 ? raw[..5] : raw;
         }
 
-        Span<char> text = raw.Length <= 64 ? stackalloc char[64] : new char[raw.Length];
         int length = 0;
         int hyphen = -1;
         foreach (char c in raw)
         {
             if (char.IsAsciiLetterOrDigit(c))
             {
-                text[length++] = (char)(char.IsAsciiLetterUpper(c) ? c | 0x20 : c);
+                room[length++] = (char)(char.IsAsciiLetterUpper(c) ? c | 0x20 : c);
             }
             else if (c >= 0x80)
             {
-                string folded = TextFolding.Fold(raw).Replace(" ", "", StringComparison.Ordinal);
+                string folded = TextFolding.Fold(raw.ToString()).Replace(" ", "", StringComparison.Ordinal);
                 return IsStandard(folded) ? Standardise(folded, country) : folded;
             }
             else if (c is '-')
@@ -61,7 +72,7 @@ internal static class Postcodes
             }
         }
 
-        ReadOnlySpan<char> code = text[..length];
+        ReadOnlySpan<char> code = room[..length];
         if (hyphen is 1 or 2 && length - hyphen is >= 3 and <= 6 && CountDigits(code[hyphen..]) == length - hyphen && CountDigits(code[..hyphen]) == 0)
         {
             code = code[hyphen..];
@@ -71,7 +82,7 @@ internal static class Postcodes
             code = code[..5];
         }
 
-        return code.IsEmpty ? "" : code.SequenceEqual(raw) ? raw : new string(code);
+        return code;
     }
 
     /// <summary>Whether a standard postcode has a form of the country; for countries without a form here, 3 to 10 characters with a digit.</summary>
@@ -117,7 +128,7 @@ internal static class Postcodes
         return digits;
     }
 
-    private static bool IsStandard(string raw)
+    private static bool IsStandard(ReadOnlySpan<char> raw)
     {
         if (raw.Length > MaxLength)
         {

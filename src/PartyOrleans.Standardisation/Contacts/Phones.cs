@@ -9,17 +9,30 @@ public static class Phones
     private const int MinDigits = 6;
     private const int Room = 20;
 
+    /// <summary>The most characters of a standardised number.</summary>
+    public const int MostLength = MaxDigits + 1;
+
     /// <summary>Standardises a number; empty where it is unusable (fewer than 6 or more than 15 digits, placeholders).</summary>
     /// <param name="raw">The number as written; an extension is dropped, and of several numbers the first is taken.</param>
     /// <param name="countryIso2">Country of the record, for numbers without a calling code; empty where not known.</param>
     /// <returns>"+442079460123", or "2079460123" where no country is known (without the leading trunk zero).</returns>
     public static string Standardise(string raw, string countryIso2 = "")
     {
+        Span<char> standard = stackalloc char[MostLength];
+        return Standardise(raw, countryIso2, standard).ToString();
+    }
+
+    /// <summary>As the other, without making a string.</summary>
+    /// <param name="raw">The number as written.</param>
+    /// <param name="countryIso2">Country of the record; empty where not known.</param>
+    /// <param name="room">Where the number goes, at least <see cref="MostLength"/> characters.</param>
+    public static ReadOnlySpan<char> Standardise(scoped ReadOnlySpan<char> raw, string countryIso2, Span<char> room)
+    {
         Span<char> digits = stackalloc char[Room];
         int count = Collect(raw, digits, out bool international, out int firstGroup);
         if (count is < MinDigits or > Room)
         {
-            return "";
+            return [];
         }
 
         Span<char> all = digits[..count];
@@ -36,10 +49,10 @@ public static class Phones
 
         if (international && CallingCodes.Length(all) > 0)
         {
-            return International(all);
+            return International(all, room);
         }
 
-        return code == 0 ? WithoutCountry(all, firstGroup) : National(all, code);
+        return code == 0 ? WithoutCountry(all, firstGroup, room) : National(all, code, room);
     }
 
     /// <summary>The part of a standardised number to compare by: the national significant number without leading zeros.</summary>
@@ -158,31 +171,31 @@ public static class Phones
         _ => 0,
     };
 
-    private static string International(ReadOnlySpan<char> digits)
+    private static Span<char> International(scoped ReadOnlySpan<char> digits, Span<char> room)
     {
         int length = CallingCodes.Length(digits);
         ReadOnlySpan<char> national = digits[length..];
         int code = int.Parse(digits[..length]);
         if (code == 1 && !IsNorthAmerican(national))
         {
-            return national.Length == 10 ? Bare(national) : "";
+            return national.Length == 10 ? Bare(national, room) : [];
         }
 
-        return Compose(code, national);
+        return Compose(code, national, room);
     }
 
-    private static string National(ReadOnlySpan<char> digits, int code)
+    private static Span<char> National(scoped ReadOnlySpan<char> digits, int code, Span<char> room)
     {
         if (code == 1)
         {
             ReadOnlySpan<char> local = digits.Length == 11 && digits[0] == '1' ? digits[1..] : digits;
-            return IsNorthAmerican(local) ? Compose(1, local) : Bare(local);
+            return IsNorthAmerican(local) ? Compose(1, local, room) : Bare(local, room);
         }
 
         int codeLength = CallingCodes.Length(digits);
         if (digits.Length >= 11 && digits[0] != '0' && codeLength > 0 && int.Parse(digits[..codeLength]) == code && code != 7)
         {
-            return International(digits);
+            return International(digits, room);
         }
 
         ReadOnlySpan<char> national = code switch
@@ -193,22 +206,22 @@ public static class Phones
             375 when digits.Length == 11 && digits.StartsWith("80", StringComparison.Ordinal) => digits[2..],
             _ => digits,
         };
-        return Compose(code, national);
+        return Compose(code, national, room);
     }
 
-    private static string WithoutCountry(ReadOnlySpan<char> digits, int firstGroup)
+    private static Span<char> WithoutCountry(scoped ReadOnlySpan<char> digits, int firstGroup, Span<char> room)
     {
         if (digits.Length == 11 && digits[0] == '1' && IsNorthAmerican(digits[1..]))
         {
-            return Bare(digits[1..]);
+            return Bare(digits[1..], room);
         }
 
         // 92-42-7925774: a calling code set apart, the plus left out. Three digits set apart are as often an area code.
         bool codeApart = firstGroup == 2 && digits.Length is >= 11 and <= 13 && CallingCodes.Length(digits) == 2;
-        return codeApart ? International(digits) : Bare(digits);
+        return codeApart ? International(digits, room) : Bare(digits, room);
     }
 
-    private static string Compose(int code, ReadOnlySpan<char> national)
+    private static Span<char> Compose(int code, scoped ReadOnlySpan<char> national, Span<char> room)
     {
         // Italy and a few others dial the zero from abroad as well.
         if (code is not (39 or 225 or 241 or 242 or 378))
@@ -219,20 +232,25 @@ public static class Phones
         int codeLength = code < 10 ? 1 : code < 100 ? 2 : 3;
         if (national.Length < 4 || codeLength + national.Length is < MinDigits or > MaxDigits || IsPlaceholder(national))
         {
-            return "";
+            return [];
         }
 
-        Span<char> result = stackalloc char[MaxDigits + 1];
-        result[0] = '+';
-        _ = code.TryFormat(result[1..], out int written, default, CultureInfo.InvariantCulture);
-        national.CopyTo(result[(1 + written)..]);
-        return new string(result[..(1 + written + national.Length)]);
+        room[0] = '+';
+        _ = code.TryFormat(room[1..], out int written, default, CultureInfo.InvariantCulture);
+        national.CopyTo(room[(1 + written)..]);
+        return room[..(1 + written + national.Length)];
     }
 
-    private static string Bare(ReadOnlySpan<char> digits)
+    private static Span<char> Bare(scoped ReadOnlySpan<char> digits, Span<char> room)
     {
         ReadOnlySpan<char> national = digits.TrimStart('0');
-        return national.Length is < MinDigits or > MaxDigits || IsPlaceholder(national) ? "" : national.ToString();
+        if (national.Length is < MinDigits or > MaxDigits || IsPlaceholder(national))
+        {
+            return [];
+        }
+
+        national.CopyTo(room);
+        return room[..national.Length];
     }
 
     /// <summary>Ten digits whose area and exchange codes can exist in the North American Numbering Plan.</summary>

@@ -40,10 +40,9 @@ public static class Countries
     }
 
     /// <summary>The country whose postcodes alone have this form: gb, ca or nl; "" for all forms that several countries share.</summary>
-    /// <param name="standardPostcode">A postcode as <see cref="Addresses.StandardisePostcode"/> gives it.</param>
-    public static string GuessFromPostcode(string standardPostcode)
+    /// <param name="standardPostcode">A postcode as <see cref="Addresses.StandardisePostcode(string, string)"/> gives it.</param>
+    public static string GuessFromPostcode(ReadOnlySpan<char> standardPostcode)
     {
-        ArgumentNullException.ThrowIfNull(standardPostcode);
         if (Postcodes.IsBritish(standardPostcode))
         {
             return "gb";
