@@ -204,16 +204,19 @@ public sealed partial class BulkResolution
             range =>
             {
                 var comparer = matcher.NewComparer();
+                int[] pair = new int[2];
                 for (int i = range.Item1; i < range.Item2; i++)
                 {
                     int[] rows = components[i];
                     rows.AsSpan().Sort(_records.CompareKeys);
                     int[] party = ComponentClustering.Cluster(new ComponentView(rows, matcher, comparer, graph, none), matcher.Bundle.Thresholds);
-                    var firstOf = new Dictionary<int, int>();
+                    int[] firstOf = rows.Length == 2 ? pair : new int[rows.Length];
+                    firstOf.AsSpan().Fill(-1);
                     for (int member = 0; member < rows.Length; member++)
                     {
-                        firstOf.TryAdd(party[member], rows[member]);
-                        first[rows[member]] = firstOf[party[member]];
+                        ref int firstRow = ref firstOf[party[member]];
+                        firstRow = firstRow < 0 ? rows[member] : firstRow;
+                        first[rows[member]] = firstRow;
                     }
                 }
             });
