@@ -93,6 +93,11 @@ public static class DeadLetterJsonWriter
                 json.WriteString("record_id", key.RecordId);
             }
 
+            if (reading.Replaces)
+            {
+                json.WriteBoolean("replaces", true);
+            }
+
             if (reading.Reason.Length > 0)
             {
                 json.WriteString("reason", reading.Reason);

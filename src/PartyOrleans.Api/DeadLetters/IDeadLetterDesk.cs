@@ -113,4 +113,5 @@ public enum LetterOutcome
 /// <param name="Outcome">What it was read as.</param>
 /// <param name="Record">The record of an upsert or delete; null elsewhere.</param>
 /// <param name="Reason">Why it was refused, or nothing came of it; empty elsewhere.</param>
-public sealed record LetterReading(long Number, LetterOutcome Outcome, RecordKey? Record, string Reason);
+/// <param name="Replaces">Of an upsert in a dry run: whether the hub holds the record, whose state it would replace, be it older or newer.</param>
+public sealed record LetterReading(long Number, LetterOutcome Outcome, RecordKey? Record, string Reason, bool Replaces = false);

@@ -96,7 +96,9 @@ public sealed record DeadLetterResult(
 /// <param name="Source">Source of the record of an upsert or delete.</param>
 /// <param name="RecordId">Its id there.</param>
 /// <param name="Reason">Why it was refused, or nothing came of it.</param>
-public sealed record DeadLetterReading(long Number, string Outcome, string? Source = null, string? RecordId = null, string? Reason = null);
+/// <param name="Replaces">Whether, in a dry run, the hub holds the record, whose state would be replaced.</param>
+public sealed record DeadLetterReading(
+    long Number, string Outcome, string? Source = null, string? RecordId = null, string? Reason = null, bool Replaces = false);
 
 /// <summary>The body of a request to mend a letter.</summary>
 internal sealed record LetterTextBody(string? Text, string? Reason);

@@ -118,6 +118,11 @@ internal sealed class DeadLetterDesk(IPartyHub hub, IPartyStore store, Func<Lett
         }
 
         int refused = readings.Count(reading => reading.Outcome == LetterOutcome.Refused);
+        if (run.DryRun)
+        {
+            await MarkReplacementsAsync(readings, DeadLetterRun.MostReadings - run.Readings.Count, cancellationToken);
+        }
+
         run = run with { Refused = run.Refused + refused, Replayed = run.Replayed + page.Count - refused, Readings = First(run.Readings, readings) };
         if (run.DryRun)
         {
@@ -133,6 +138,18 @@ internal sealed class DeadLetterDesk(IPartyHub hub, IPartyStore store, Func<Lett
             Unchanged = run.Unchanged + result.Unchanged,
             Outdated = run.Outdated + result.Outdated,
         };
+    }
+
+    /// <summary>Finds out of the letters that will be told one by one which would replace a record.</summary>
+    private async Task MarkReplacementsAsync(List<LetterReading> readings, int most, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < Math.Min(readings.Count, most); i++)
+        {
+            if (readings[i] is { Outcome: LetterOutcome.Upsert, Record: { } key } reading && await store.FindRecordAsync(key, cancellationToken) is not null)
+            {
+                readings[i] = reading with { Replaces = true };
+            }
+        }
     }
 
     private async Task<DeadLetterRun> DiscardAsync(

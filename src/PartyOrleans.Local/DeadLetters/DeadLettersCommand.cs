@@ -150,7 +150,7 @@ internal static partial class DeadLettersCommand
             console.Document(json => DeadLetterJsonWriter.Write(json, whole));
             foreach (LetterReading reading in whole.Readings.Where(reading => reading.Outcome != LetterOutcome.Discarded))
             {
-                console.Line($"{reading.Number}  {reading.Outcome.ToString().ToLowerInvariant()}{(reading.Record is { } key ? $"  {key}" : "")}{(reading.Reason.Length > 0 ? $"  {reading.Reason}" : "")}");
+                console.Line($"{reading.Number}  {reading.Outcome.ToString().ToLowerInvariant()}{(reading.Record is { } key ? $"  {key}" : "")}{(reading.Replaces ? "  replaces what the hub holds" : "")}{(reading.Reason.Length > 0 ? $"  {reading.Reason}" : "")}");
             }
 
             console.Line(SummaryOf(whole, isReplay));

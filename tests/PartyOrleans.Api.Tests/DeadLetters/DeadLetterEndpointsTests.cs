@@ -94,6 +94,9 @@ public abstract class DeadLetterEndpointsTests(StoreKind store)
 
         (back["mended"]!.GetValue<bool>(), back["text"]).ShouldBe((false, null));
         Summary((await hub.SendAsync(HttpMethod.Post, "/v1/dead-letters/replay", """{"numbers":[1]}""")).Body).ShouldBe("1 letters 0 replayed 1 refused 0 created");
+        await hub.SendAsync(HttpMethod.Put, "/v1/dead-letters/1/text", """{"text":"1;Anne;Lee;1980-01-02"}""");
+        (await hub.SendAsync(HttpMethod.Post, "/v1/dead-letters/replay", """{"numbers":[1],"dry_run":true}""")).Body["readings"]![0]!.ToJsonString()
+            .ShouldBe("""{"number":1,"outcome":"upsert","source":"crm","record_id":"1","replaces":true}""");
         (await hub.SendAsync(HttpMethod.Put, "/v1/dead-letters/1/text", new JsonObject { ["text"] = new string('x', (1 << 20) + 1) }.ToJsonString())).Status.ShouldBeOneOf(400, 413);
     }
 

@@ -70,4 +70,6 @@ internal sealed record DeadLetterRunSchema(
 /// <param name="Source">Source of the record of an upsert or delete.</param>
 /// <param name="RecordId">Its id there.</param>
 /// <param name="Reason">Why it was refused, or nothing came of it.</param>
-internal sealed record LetterReadingSchema(long Number, LetterOutcome Outcome, string? Source = null, string? RecordId = null, string? Reason = null);
+/// <param name="Replaces">True in a dry run where the hub holds the record, whose state would be replaced.</param>
+internal sealed record LetterReadingSchema(
+    long Number, LetterOutcome Outcome, string? Source = null, string? RecordId = null, string? Reason = null, bool? Replaces = null);
