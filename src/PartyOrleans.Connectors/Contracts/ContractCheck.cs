@@ -35,15 +35,34 @@ internal sealed class ContractCheck(ContractSchema schema, string input, SourceT
     public string? RefusalOf(JsonElement record, long place)
     {
         ulong shape = ShapeOf(record, root);
-        if (!shapes.TryGetValue(shape, out Verdict? verdict))
+        return IsKnown(shape, place, out string? refusal) ? refusal : RefusalOf(shape, record, place);
+    }
+
+    /// <summary>Whether the answer is known for records of a shape; then it is given, and what differs is reported.</summary>
+    /// <param name="shape">A hash of all that the validator's answer depends on.</param>
+    /// <param name="place">Line (from 1) or offset, for the report.</param>
+    /// <param name="refusal">Why a record of the shape is to be refused, or null.</param>
+    public bool IsKnown(ulong shape, long place, out string? refusal)
+    {
+        bool isKnown = shapes.TryGetValue(shape, out Verdict? verdict);
+        refusal = isKnown ? Tell(verdict!, place) : null;
+        return isKnown;
+    }
+
+    /// <summary>Asks the validator, and keeps the answer for the shape.</summary>
+    public string? RefusalOf(ulong shape, JsonElement record, long place)
+    {
+        Verdict verdict = Judge(record);
+        if (!schema.NeedsWholeLook && shapes.Count < MostShapes)
         {
-            verdict = Judge(record);
-            if (!schema.NeedsWholeLook && shapes.Count < MostShapes)
-            {
-                shapes.Add(shape, verdict);
-            }
+            shapes.TryAdd(shape, verdict);
         }
 
+        return Tell(verdict, place);
+    }
+
+    private string? Tell(Verdict verdict, long place)
+    {
         foreach ((string field, FieldDriftKind kind, string looks) in verdict.Differences)
         {
             tally.Drift(field, kind, input, place, looks);

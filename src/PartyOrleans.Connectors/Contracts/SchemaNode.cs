@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
 using PartyOrleans.Model;
@@ -12,10 +14,12 @@ namespace PartyOrleans.Connectors.Contracts;
 internal sealed class SchemaNode
 {
     private const int MostValues = 4096;
+    private const ulong TextSeed = 0x7465787476616C75;
 
     private readonly JsonSchema[] schemas;
     private readonly Dictionary<ulong, SchemaNode> children = [];
     private readonly Dictionary<ulong, ValidationErrorKind?> values = [];
+    private readonly JsonSchemaValidator validator = new();
     private SchemaNode? items;
 
     /// <summary>Makes a node.</summary>
@@ -81,13 +85,32 @@ internal sealed class SchemaNode
     public ValidationErrorKind? Fault(JsonElement value)
     {
         ulong hash = StableHash.Of(JsonMarshal.GetRawUtf8Value(value));
-        if (!values.TryGetValue(hash, out ValidationErrorKind? fault))
+        return values.TryGetValue(hash, out ValidationErrorKind? fault) ? fault
+            : Judge(hash, value.ValueKind == JsonValueKind.String ? new JValue(value.GetString()) : ContractSchema.Token(value));
+    }
+
+    /// <summary>What the schema has against a text here, by itself; null for nothing.</summary>
+    /// <param name="utf8">The text.</param>
+    public ValidationErrorKind? FaultOfText(ReadOnlySpan<byte> utf8)
+    {
+        ulong hash = StableHash.Of(utf8, TextSeed);
+        return values.TryGetValue(hash, out ValidationErrorKind? fault) ? fault : Judge(hash, new JValue(Encoding.UTF8.GetString(utf8)));
+    }
+
+    private ValidationErrorKind? Judge(ulong hash, JToken value)
+    {
+        ValidationErrorKind? fault = null;
+        foreach (JsonSchema schema in schemas)
         {
-            fault = schemas.SelectMany(one => one.Validate(ContractSchema.Token(value))).Select(error => (ValidationErrorKind?)error.Kind).FirstOrDefault();
-            if (values.Count < MostValues)
+            foreach (ValidationError error in validator.Validate(value, schema))
             {
-                values.Add(hash, fault);
+                fault ??= error.Kind;
             }
+        }
+
+        if (values.Count < MostValues)
+        {
+            values.Add(hash, fault);
         }
 
         return fault;

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using CsvHelper;
 using PartyOrleans.Connectors.Adapters;
 using PartyOrleans.Connectors.Contracts;
+using PartyOrleans.Model;
 
 namespace PartyOrleans.Connectors;
 
@@ -14,7 +16,8 @@ internal sealed class CsvRowContract
 {
     private readonly Column[] columns;
     private readonly ContractCheck? check;
-    private readonly RecordOrder? order;
+    private readonly string order;
+    private readonly int orderAt;
     private readonly NullValues nulls;
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
     private readonly Utf8JsonWriter json;
@@ -22,7 +25,8 @@ internal sealed class CsvRowContract
     public CsvRowContract(CompiledContract contract, RecordPlan plan, string input, SourceTally tally)
     {
         check = contract.Schema is { } schema ? new ContractCheck(schema, input, tally) : null;
-        order = RecordOrder.Of(contract.Contract.Order);
+        order = contract.Contract.Order;
+        orderAt = order.Length > 0 ? Array.IndexOf(plan.Header, order) : -1;
         nulls = plan.Nulls;
         json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -40,18 +44,16 @@ internal sealed class CsvRowContract
     public string? Judge(CsvReader reader, long line, out string? version)
     {
         version = null;
-        buffer.ResetWrittenCount();
-        json.Reset();
-        json.WriteStartObject();
         int count = Math.Min(reader.FieldCount, columns.Length);
+        ulong shape = 0;
         bool isEmpty = true;
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> cell = CellText.Trim(reader.GetSpan(i));
-            if (!cell.IsEmpty && columns[i].IsFirst && !nulls.Contains(cell))
+            ReadOnlySpan<byte> cell = CellOf(reader, i);
+            if (!cell.IsEmpty)
             {
                 isEmpty = false;
-                Write(columns[i], cell);
+                shape = StableHash.Combine(shape, ((ulong)i << 32) + ShapeOf(columns[i], cell));
             }
         }
 
@@ -60,24 +62,86 @@ internal sealed class CsvRowContract
             return null;
         }
 
+        if (check is not null && ((check.IsKnown(shape, line, out string? refusal) ? refusal : Ask(reader, count, shape, line)) is { } why))
+        {
+            return why;
+        }
+
+        return order.Length == 0 ? null : VersionOf(orderAt >= 0 && orderAt < count ? CellOf(reader, orderAt) : default, out version);
+    }
+
+    /// <summary>A cell that is filled; empty where it is not, or its column has the name of an earlier one.</summary>
+    private ReadOnlySpan<byte> CellOf(CsvReader reader, int index)
+    {
+        ReadOnlySpan<byte> cell = CellText.Trim(reader.GetSpan(index));
+        return cell.IsEmpty || !columns[index].IsFirst || nulls.Contains(cell) ? default : cell;
+    }
+
+    /// <summary>What of a cell the validator's answer depends on: its kind, and what is wrong with its value.</summary>
+    private static uint ShapeOf(in Column column, ReadOnlySpan<byte> cell)
+    {
+        JsonTokenType kind = KindOf(column, cell);
+        if (column.Node is not { JudgesValues: true } node)
+        {
+            return (uint)kind + (kind == JsonTokenType.Number && cell.IndexOfAny(".eE"u8) < 0 ? 64u : 0);
+        }
+
+        if (kind == JsonTokenType.String)
+        {
+            return 128 + (node.FaultOfText(cell) is { } fault ? (uint)fault + 1 : 0);
+        }
+
+        var reader = new Utf8JsonReader(cell);
+        using JsonDocument value = JsonDocument.ParseValue(ref reader);
+        return 1024 + (uint)kind + (kind == JsonTokenType.Number && cell.IndexOfAny(".eE"u8) < 0 ? 64u : 0) + (node.Fault(value.RootElement) is { } wrong ? ((uint)wrong + 1) << 11 : 0);
+    }
+
+    private string? VersionOf(ReadOnlySpan<byte> cell, out string? version)
+    {
+        version = cell.IsEmpty ? null : RecordOrder.VersionOf(Encoding.UTF8.GetString(cell));
+        return version is not null ? null
+            : cell.IsEmpty ? $"{order}, which orders the states of a record, is missing"
+            : $"{order}, which orders the states of a record, is no whole number, time or other text";
+    }
+
+    /// <summary>Makes the row an object and asks the validator.</summary>
+    private string? Ask(CsvReader reader, int count, ulong shape, long line)
+    {
+        buffer.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> cell = CellOf(reader, i);
+            if (cell.IsEmpty)
+            {
+                continue;
+            }
+
+            json.WritePropertyName(columns[i].Name);
+            if (KindOf(columns[i], cell) == JsonTokenType.String)
+            {
+                json.WriteStringValue(cell);
+            }
+            else
+            {
+                json.WriteRawValue(cell, skipInputValidation: true);
+            }
+        }
+
         json.WriteEndObject();
         json.Flush();
         using JsonDocument row = JsonDocument.Parse(buffer.WrittenMemory);
-        return check?.RefusalOf(row.RootElement, line) ?? order?.Read(row.RootElement, out version);
+        return check!.RefusalOf(shape, row.RootElement, line);
     }
 
-    private void Write(in Column column, ReadOnlySpan<byte> cell)
-    {
-        json.WritePropertyName(column.Name);
-        if (column.Node is { IsText: false } node && ((node.IsNumber && IsJson(cell, JsonTokenType.Number)) || (node.IsBoolean && (IsJson(cell, JsonTokenType.True) || IsJson(cell, JsonTokenType.False)))))
-        {
-            json.WriteRawValue(cell, skipInputValidation: true);
-        }
-        else
-        {
-            json.WriteStringValue(cell);
-        }
-    }
+    /// <summary>A text, unless the schema wants a number or boolean and the cell is one.</summary>
+    private static JsonTokenType KindOf(in Column column, ReadOnlySpan<byte> cell) =>
+        column.Node is not { IsText: false } node ? JsonTokenType.String
+        : node.IsNumber && IsJson(cell, JsonTokenType.Number) ? JsonTokenType.Number
+        : node.IsBoolean && IsJson(cell, JsonTokenType.True) ? JsonTokenType.True
+        : node.IsBoolean && IsJson(cell, JsonTokenType.False) ? JsonTokenType.False
+        : JsonTokenType.String;
 
     private static bool IsJson(ReadOnlySpan<byte> cell, JsonTokenType kind)
     {
