@@ -13,7 +13,7 @@ namespace PartyOrleans.Local.Tests.Zones;
 /// </summary>
 public sealed class BucketLoadTests : IAsyncLifetime
 {
-    private const int Records = 30_000;
+    private const int Records = 5_000;
 
     private readonly TemporaryFolder _folder = new();
     private S3FaultProxy? _proxy;
@@ -211,7 +211,7 @@ public sealed class BucketLoadTests : IAsyncLifetime
         var text = new StringBuilder("record_id,first_name,last_name,birth_date,note\n");
         for (int i = 0; i < Records; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{i},Ann{i % 700},Lee{i},19{(i % 60) + 10}-01-02,").Append('n', 300).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{i},Ann{i % 700},Lee{i},19{(i % 60) + 10}-01-02,").Append('n', 2000).Append('\n');
         }
 
         return text.ToString();
