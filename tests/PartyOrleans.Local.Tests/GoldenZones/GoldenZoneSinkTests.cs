@@ -45,6 +45,25 @@ public sealed class GoldenZoneSinkTests : IDisposable
         (await hub.ExitAsync()).ExitCode.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Pipeline_WhenItExportsAGoldenZone_WritesAllOfItMasked()
+    {
+        string zone = _folder["nightly"];
+        _folder.Write("connections.json", $$"""
+            {"format": "party-hub/connections/1", "pipelines": [{"name": "nightly", "steps": [
+             {"name": "zone", "kind": "export", "what": "golden-zone", "location": {{Quoted(zone)}}, "buckets": 1}]}]}
+            """);
+        using ServedProcess hub = await ServedProcess.StartAsync(_folder["party.db"], "--connections", _folder["connections.json"]);
+        (await hub.TryPutAsync("1", """{"name.full": "Ann Quillfeather", "date.birth": "1980-02-03"}""")).ShouldBeTrue();
+        using var nothing = new StringContent("{}", Encoding.UTF8, "application/json");
+
+        (await hub.Http.PostAsync(new Uri("/v1/pipelines/nightly/runs", UriKind.Relative), nothing)).EnsureSuccessStatusCode();
+
+        await UntilAsync(() => CurrentRows(zone) == 1);
+        TextOf(zone).ShouldContain("Quillfeather");
+        TextOf(zone).ShouldNotContain("1980-02-03");
+    }
+
     [Theory]
     [InlineData("\"location\": \"zone\", \"buckets\": 0", "file.json: $.sinks[0].buckets: expected a whole number from 1 to 1024.")]
     [InlineData("\"location\": \"zone\", \"events\": [\"party.*\"]", "file.json: $.sinks[0].events: expected no such member; a golden zone is told everything.")]

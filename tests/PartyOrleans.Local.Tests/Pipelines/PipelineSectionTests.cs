@@ -17,6 +17,8 @@ public sealed class PipelineSectionTests
     [InlineData("""{"name":"daily","deadline":"soon","steps":[{"name":"a","kind":"master"}]}""", "$.pipelines[0].deadline: expected a duration")]
     [InlineData("""{"name":"daily","steps":[]}""", "$.pipelines[0].steps: expected at least one step.")]
     [InlineData("""{"name":"a/b","steps":[{"name":"a","kind":"master"}]}""", "$.pipelines[0].name: expected at most 60 letters")]
+    [InlineData("""{"name":"daily","steps":[{"name":"a","kind":"export","what":"golden-zone","file":"x"}]}""", "$.pipelines[0].steps[0].location: expected a text; it is missing.")]
+    [InlineData("""{"name":"daily","steps":[{"name":"a","kind":"export","what":"golden-zone","location":"x","format":"orc"}]}""", "$.pipelines[0].steps[0].format: expected another (golden zones are not written as orc; allowed is")]
     [InlineData("""{"name":"daily","steps":[{"name":"a","kind":"export","what":"all","file":"x"}]}""", "$.pipelines[0].steps[0].what: expected one of \"clusters\"")]
     [InlineData("""{"name":"daily","steps":[{"name":"a","kind":"ingest"}]}""", "$.pipelines[0].steps[0].inputs: expected")]
     [InlineData("""{"name":"daily","steps":[{"name":"a","kind":"master","retry":{"attempts":0}}]}""", "$.pipelines[0].steps[0].retry.attempts: expected a whole number from 1 to 1000.")]

@@ -2,6 +2,7 @@ using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Export;
+using PartyOrleans.Local.GoldenZones;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving.Connections;
 using PartyOrleans.Pipelines.Running;
@@ -25,9 +26,14 @@ internal sealed class ExportStep(IPartyStore store, MaskingPolicy masking, strin
     public static MakeStep Read(ConnectionNode node)
     {
         string kind = node.Text("what");
+        if (string.Equals(kind, GoldenZoneStep.What, StringComparison.Ordinal))
+        {
+            return GoldenZoneStep.Read(node);
+        }
+
         if (!StoreExport.Kinds.Contains(kind, StringComparer.Ordinal))
         {
-            throw node.Wrong("what", $"one of {string.Join(", ", StoreExport.Kinds.Select(each => $"\"{each}\""))}");
+            throw node.Wrong("what", $"one of {string.Join(", ", StoreExport.Kinds.Append(GoldenZoneStep.What).Select(each => $"\"{each}\""))}");
         }
 
         string file = node.Text("file");

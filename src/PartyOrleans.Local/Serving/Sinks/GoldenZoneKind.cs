@@ -33,11 +33,8 @@ internal static class GoldenZoneKind
         }
 
         Func<TimeProvider, IObjectZone> open = ZoneSection.ReadPlace(node);
-        string format = node.TextOrNull("format") ?? Usual.Format.Name;
-        var zone = new GoldenZoneOptions
+        GoldenZoneOptions zone = GoldenZoneStep.ReadLayout(node) with
         {
-            Buckets = (int)node.Whole("buckets", Usual.Buckets, 1, 1024),
-            Format = GoldenFormats.Find(format) ?? throw node.Wrong("format", $"another ({GoldenFormats.WhyAbsent(format)})"),
             CompactEvery = node.Duration("compact_every", Usual.CompactEvery, Second, Day),
             Grace = node.Duration("grace", Usual.Grace, TimeSpan.Zero, Month),
             KeepHistory = node.Has("keep_history") ? node.Duration("keep_history", Century, Month, Century) : null,
