@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using NJsonSchema;
 using PartyOrleans.Connectors.Outbox;
 using PartyOrleans.Connectors.Webhooks;
 using PartyOrleans.Local.Serving;
@@ -40,6 +41,8 @@ public abstract class SinkTests(StoreKind store) : IAsyncLifetime
         _receiver.Posts.Select(post => post.Id).ShouldBeUnique();
         foreach (Post post in _receiver.Posts)
         {
+            JsonSchema schema = await JsonSchema.FromJsonAsync(Encoding.UTF8.GetString(EventSchemas.Find(TypeOf(post))!));
+            schema.Validate(post.Body).ShouldBeEmpty(post.Body);
             long timestamp = long.Parse(post.Timestamp, CultureInfo.InvariantCulture);
             post.Signature.ShouldBe(WebhookSignature.Sign([WebhookSignature.ReadSecret(Secret)!], post.Id, timestamp, Encoding.UTF8.GetBytes(post.Body)));
             post.Body.ShouldNotContain("ann@example.org");
