@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -26,9 +27,9 @@ internal static class DeadLetterEndpoints
             .WithSummary("The inputs that were refused, in the order in which they were, without their texts.");
         letters.MapGet("/counts", (Delegate)CountAsync).RequireScope(Scopes.Operate).WithName("getDeadLetterCounts")
             .WithSummary("How many dead letters there are of each source, kind and state, and since when.");
-        letters.MapGet("/{letter:long}", (Delegate)GetAsync).RequireScope(Scopes.Operate).WithName("getDeadLetter")
+        letters.MapGet("/{letter}", (Delegate)GetAsync).RequireScope(Scopes.Operate).WithName("getDeadLetter")
             .WithSummary("A dead letter with its texts, which only callers see who may see every value.");
-        letters.MapPut("/{letter:long}/text", (Delegate)EditAsync).RequireScope(Scopes.Operate).WithName("editDeadLetter").Accepts<EditLetterRequest>("application/json")
+        letters.MapPut("/{letter}/text", (Delegate)EditAsync).RequireScope(Scopes.Operate).WithName("editDeadLetter").Accepts<EditLetterRequest>("application/json")
             .WithSummary("Keep a mended text beside the raw one; replaying reads it instead.");
         letters.MapPost("/replay", (Delegate)ReplayAsync).RequireScope(Scopes.Operate).WithName("replayDeadLetters").Accepts<LettersRequest>("application/json")
             .WithSummary("Read open dead letters again, and take what can be taken now.");
@@ -45,10 +46,10 @@ internal static class DeadLetterEndpoints
     private static async Task CountAsync(HttpContext context, IPartyStore store) => await JsonBody.WriteAsync(
         context, StatusCodes.Status200OK, await LettersOf(store).CountDeadLettersAsync(context.RequestAborted), DeadLetterJsonWriter.Write);
 
-    private static async Task GetAsync(long letter, HttpContext context, IPartyStore store) =>
-        await WriteAsync(context, await LettersOf(store).FindDeadLetterAsync(letter, context.RequestAborted) ?? throw NotThere());
+    private static async Task GetAsync(string letter, HttpContext context, IPartyStore store) =>
+        await WriteAsync(context, await LettersOf(store).FindDeadLetterAsync(NumberOf(letter), context.RequestAborted) ?? throw NotThere());
 
-    private static async Task EditAsync(long letter, HttpContext context, IPartyStore store, HubParts parts)
+    private static async Task EditAsync(string letter, HttpContext context, IPartyStore store, HubParts parts)
     {
         EditLetterRequest request = await ReadAsync(context, DeadLetterRequests.Default.EditLetterRequest);
         if (request.Text is { } text && System.Text.Encoding.UTF8.GetByteCount(text) > MostTextBytes)
@@ -56,16 +57,20 @@ internal static class DeadLetterEndpoints
             throw new ProblemException(ProblemType.InvalidRequest, $"text may have at most {MostTextBytes} bytes of UTF-8.");
         }
 
-        DeadLetterEntry? edited = await DeskOf(parts).EditAsync(letter, request.Text, OriginOf(context, request.Reason), context.RequestAborted);
+        DeadLetterEntry? edited = await DeskOf(parts).EditAsync(NumberOf(letter), request.Text, OriginOf(context, request.Reason), context.RequestAborted);
         if (edited is null)
         {
-            throw await LettersOf(store).FindDeadLetterAsync(letter, context.RequestAborted) is { } settled
+            throw await LettersOf(store).FindDeadLetterAsync(NumberOf(letter), context.RequestAborted) is { } settled
                 ? new ProblemException(ProblemType.Conflict, $"The dead letter was {DeadLetterNames.Of(settled.State)} already.")
                 : NotThere();
         }
 
         await WriteAsync(context, edited);
     }
+
+    /// <summary>The number that a path names; a text that is none names no letter.</summary>
+    private static long NumberOf(string letter) =>
+        long.TryParse(letter, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw NotThere();
 
     private static async Task ReplayAsync(HttpContext context, HubParts parts)
     {
