@@ -74,6 +74,20 @@ public sealed class KafkaStreamFaultTests
         rig.Intake.Ids[^1].ShouldBe("c");
     }
 
+    [Kafka09Fact]
+    public async Task Read_WhenMessageIsGreaterThanAFetch_TakesItAndThoseAroundIt_OnKafka09()
+    {
+        await using Kafka09 kafka = await Kafka09.StartAsync();
+        await using var rig = new StreamRig(kafka.Connection, isIdempotent: false);
+        await rig.SendAsync("people", 0, ("a", "Ann"), ("b", new string('x', 5_000_000)), ("c", "Cay"));
+
+        await using KafkaStream stream = rig.Start(rig.Options("people"));
+        await rig.Intake.ReachedAsync(3);
+
+        rig.Intake.Ids.ShouldBe(["a", "b", "c"]);
+        rig.Intake.Taken.SelectMany(batch => batch.Upserts).Single(record => record.Key.RecordId is "b").First("name.full")!.Length.ShouldBe(5_000_000);
+    }
+
     [MockBrokerFact]
     public async Task Read_WhenTopicIsNotThereYet_SaysSoAndReadsItOnceItIs_OnMockBroker()
     {
