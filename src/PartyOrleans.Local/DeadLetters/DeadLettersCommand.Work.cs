@@ -35,7 +35,7 @@ internal static partial class DeadLettersCommand
                 store, stop => HubSession.RestoreAsync(store, bundle, progress, stop), new EmbeddedHubOptions(),
                 new HubSurroundings(TimeProvider.System, NullLoggerFactory.Instance, instruments));
             await hub.ReadyAsync(cancellationToken);
-            using var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(bundle, new SourceLedger()));
+            using var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(SourceContracts.Of(bundle), new SourceLedger()));
             try
             {
                 return await work(desk, LettersOf(store));

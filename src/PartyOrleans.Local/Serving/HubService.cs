@@ -148,7 +148,8 @@ internal sealed partial class HubService : IAsyncDisposable
                     Breakers = breakers, Contracts = sources.Contracts, StreamInstruments = streamInstruments, Sinks = sinks.Relays,
                 });
             PipelineSection.Check(pipelines);
-            var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(hub.Bundle ?? bundle, new SourceLedger()));
+            ContractsInForce contracts = sources.Contracts;
+            var desk = new DeadLetterDesk(hub, store, () => ContractedLetters.By(contracts.Current, contracts.Ledger));
             watchers = [desk, .. watchers];
             app = ApiPipeline.Build(
                 options.Api,
