@@ -149,6 +149,29 @@ internal sealed partial class RawZone : IHubConnection
         return entries;
     }
 
+    /// <summary>How its objects are read now, by the contracts in force; nothing is told to the ledger.</summary>
+    public InputOptions InputNow => _options.Input with { Contracts = _contracts.Current };
+
+    /// <summary>Objects of the manifest as they are in the zone now, to be read again; sorted by key. One that is gone from the zone is left out.</summary>
+    /// <param name="prefix">What the keys begin with; empty for all.</param>
+    /// <param name="from">Only those of which the last was committed at this time or later; null for any.</param>
+    /// <param name="until">Only those of which the last was committed before this time; null for any.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ZoneException">The zone cannot be read.</exception>
+    public async Task<IReadOnlyList<InputFile>> FindLoadedAsync(string prefix, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        var files = new List<InputFile>();
+        foreach (ZoneEntry entry in await ReadManifestAsync(prefix, "", int.MaxValue, cancellationToken))
+        {
+            if ((from is null || entry.At >= from) && (until is null || entry.At < until) && await _zone.FindAsync(entry.Key, cancellationToken) is { } found)
+            {
+                files.Add(InputFile.Of(_zone, found) with { Source = ZoneScan.SourceOf(_options, found.Key) });
+            }
+        }
+
+        return files;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -126,7 +126,7 @@ internal sealed class ZoneScan
             }
             else
             {
-                yield return InputFile.Of(_zone, found) with { Source = SourceOf(found.Key) };
+                yield return InputFile.Of(_zone, found) with { Source = SourceOf(_options, found.Key) };
             }
         }
     }
@@ -150,10 +150,11 @@ internal sealed class ZoneScan
         }
     }
 
-    private string? SourceOf(string key)
+    /// <summary>The source of an object by its place; null where the options or the object's name say it.</summary>
+    internal static string? SourceOf(RawZoneOptions options, string key)
     {
         int slash = key.IndexOf('/', StringComparison.Ordinal);
-        return _options.Source == ZoneSource.FirstFolder && slash > 0 ? key[..slash] : null;
+        return options.Source == ZoneSource.FirstFolder && slash > 0 ? key[..slash] : null;
     }
 
     /// <summary>An object that fails is told of and passed over, unless it is the zone that fails and may come back.</summary>

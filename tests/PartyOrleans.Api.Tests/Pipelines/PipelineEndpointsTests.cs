@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PartyOrleans.Model;
 using PartyOrleans.Pipelines.Running;
 
 namespace PartyOrleans.Api.Tests.Pipelines;
@@ -123,6 +124,48 @@ public sealed class PipelineEndpointsTests
         JsonNode run = (await hub.GetAsync("/v1/pipelines/live/runs/1")).Body;
         (run["state"]!.GetValue<string>(), run["trigger"]!.GetValue<string>(), run["detail"]!.GetValue<string>()).ShouldBe(("done", "objects", "raw"), run.ToJsonString());
         (CountOf(run, "ingest", "objects"), CountOf(run, "master", "records")).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task Run_WhenAZoneIsReplayedAfterItsObjectsChanged_ShowsGuardsAndThenCommitsAtOnce()
+    {
+        await using TestHub hub = await TestHub.StartConnectedAsync("""
+            {"format":"party-hub/connections/1","zones":[{"name":"raw","location":"FOLDER/raw","settle":"1h"}],
+             "pipelines":[
+               {"name":"look","steps":[{"name":"replay","kind":"replay","zone":"raw"}]},
+               {"name":"guarded","steps":[{"name":"replay","kind":"replay","zone":"raw","dry_run":false,"max_changed":0.1}]},
+               {"name":"before","steps":[{"name":"replay","kind":"replay","zone":"raw","until":"2000-01-01T00:00:00Z"}]},
+               {"name":"apply","steps":[{"name":"replay","kind":"replay","zone":"raw","dry_run":false,"max_changed":1}]}]}
+            """, "raw");
+        await hub.Service.Pipelines.StartedAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        string file = Path.Combine(hub.LocalFolder, "raw", "people.csv");
+        await File.WriteAllTextAsync(file, "record_id,first_name,last_name,date_of_birth\n1,Bo,Ray,1980-01-02\n2,Cy,Fox,1970-03-04\n");
+        File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await hub.Service.Connections.All.OfType<PartyOrleans.Local.Zones.RawZone>().Single().ScanAsync("", new ChangeOrigin(ChangeKind.Load), CancellationToken.None);
+        await File.WriteAllTextAsync(file, "record_id,first_name,last_name,date_of_birth\n1,Bo,Rayne,1980-01-02\n2,Cy,Fox,1970-03-04\n3,Di,Hay,1960-05-06\n");
+
+        JsonNode look = await RunAsync(hub, "look");
+        JsonNode guarded = await RunAsync(hub, "guarded");
+        JsonNode before = await RunAsync(hub, "before");
+        (await hub.GetAsync("/v1/records/people/3")).Status.ShouldBe(404);
+        JsonNode apply = await RunAsync(hub, "apply");
+        hub.Service.Pipelines.Runs("apply")!.Count.ShouldBe(1);
+
+        (CountOf(look, "replay", "records_new"), CountOf(look, "replay", "records_changed"), CountOf(look, "replay", "records_unchanged")).ShouldBe((1, 1, 1));
+        StepOf(look, "replay")["note"]!.GetValue<string>().ShouldBe("Nothing was changed; a share 0.5 of the parties would change.");
+        guarded["failure"]!.GetValue<string>().ShouldBe("Step replay failed: A share 0.5 of the parties would change, more than max_changed (0.1) allows; nothing was changed.");
+        CountOf(guarded, "replay", "records_changed").ShouldBe(1);
+        CountOf(before, "replay", "objects").ShouldBe(0);
+        apply["state"]!.GetValue<string>().ShouldBe("done", apply.ToJsonString());
+        (await hub.GetAsync("/v1/records/people/1")).Body.ToJsonString().ShouldContain("Rayne");
+        (await hub.GetAsync("/v1/records/people/3")).Status.ShouldBe(200);
+    }
+
+    private static async Task<JsonNode> RunAsync(TestHub hub, string pipeline)
+    {
+        (await hub.SendAsync(HttpMethod.Post, $"/v1/pipelines/{pipeline}/runs")).Status.ShouldBe(202);
+        await EndedAsync(hub, pipeline, 1);
+        return (await hub.GetAsync($"/v1/pipelines/{pipeline}/runs/1")).Body;
     }
 
     private static async Task<TestHub> StartAsync()

@@ -24,6 +24,7 @@ internal sealed record StepKind(string Name, Func<ConnectionNode, MakeStep> Read
             return parts => new RunPipelineStep(parts.Pipelines, pipeline);
         }),
         new("quality", QualityStep.Read),
+        new("replay", ReplayStep.Read),
         new("wait", WaitStep.Read),
     ];
 }
