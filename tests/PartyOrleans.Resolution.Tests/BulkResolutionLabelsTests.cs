@@ -78,7 +78,8 @@ public sealed class BulkResolutionLabelsTests
         (IReadOnlyList<SourceRecord> records, Dictionary<RecordKey, string> entities) = World(600);
         var bulk = new BulkResolution(2);
         bulk.Add(records);
-        Bundle trained = bulk.Train(DefaultBundle.Create(), CancellationToken.None);
+        SourceContract contract = new() { Source = "crm", Adapter = "csv", Mapping = """{"columns":{"name":"name.full"}}""" };
+        Bundle trained = bulk.Train(DefaultBundle.Create() with { Contracts = [contract] }, CancellationToken.None);
         Bundle off = trained with { Persons = trained.Persons with { PriorBits = trained.Persons.PriorBits - 12 } };
         IReadOnlyList<PairLabel> labels = bulk.DrawPairs(off, entities, 2000, CancellationToken.None);
 
@@ -90,6 +91,7 @@ public sealed class BulkResolutionLabelsTests
         learned.Persons.After.Brier.ShouldBeLessThan(learned.Persons.Before.Brier);
         learned.Organisations.IsChanged.ShouldBeFalse();
         learned.Bundle.Name.ShouldBe(off.Name + "+labels");
+        learned.Bundle.Contracts.ShouldBe([contract]);
         string json = BundleFile.ToJson(learned.Bundle);
         BundleFile.ToJson(BundleFile.Parse(json, "learned", ComparisonCatalog.Vocabulary)).ShouldBe(json);
         BundleFile.ToJson(again.Bundle).ShouldBe(json);
