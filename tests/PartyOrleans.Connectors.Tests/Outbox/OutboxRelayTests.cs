@@ -103,6 +103,7 @@ public sealed class OutboxRelayTests : IAsyncDisposable
         var well = new ScriptedSink("well");
         await using OutboxRelay first = Relay(failing, Options);
         await using OutboxRelay second = Relay(well, Options);
+        await UntilAsync(() => first.Status.FailingSince is not null);
         await RunUntilAsync(failing.UntilAsync(sink => sink.Attempts.Count == 8));
 
         first.Status.Condition.ShouldBe(SinkCondition.Failing);
