@@ -15,7 +15,7 @@ internal static class ZoneSection
     /// <summary>The section.</summary>
     public static ConnectionSection Section { get; } = new("zones", Read);
 
-    /// <summary>Where a zone is and how a bucket is reached: <c>location</c>, <c>endpoint</c>, <c>region</c>, <c>path-style</c>, <c>range-bytes</c>, <c>ranges-ahead</c>.</summary>
+    /// <summary>Where a zone is and how a bucket is reached: <c>location</c>, <c>endpoint</c>, <c>region</c>, <c>path_style</c>, <c>range_bytes</c>, <c>ranges_ahead</c>.</summary>
     /// <exception cref="CommandException">It makes no sense.</exception>
     public static Func<TimeProvider, IObjectZone> ReadPlace(ConnectionNode node)
     {
@@ -33,10 +33,10 @@ internal static class ZoneSection
         {
             Endpoint = node.UriOrNull("endpoint", "http", "https"),
             Region = node.TextOrNull("region"),
-            PathStyle = node.Has("path-style") ? node.Flag("path-style", false) : null,
-            Ranges = new RangeOptions { Bytes = (int)node.Whole("range-bytes", 8 << 20, 64 << 10, 256 << 20), Ahead = (int)node.Whole("ranges-ahead", 4, 1, 64) },
+            PathStyle = node.Has("path_style") ? node.Flag("path_style", false) : null,
+            Ranges = new RangeOptions { Bytes = (int)node.Whole("range_bytes", 8 << 20, 64 << 10, 256 << 20), Ahead = (int)node.Whole("ranges_ahead", 4, 1, 64) },
         };
-        foreach (string name in (string[])["endpoint", "region", "path-style", "range-bytes", "ranges-ahead"])
+        foreach (string name in (string[])["endpoint", "region", "path_style", "range_bytes", "ranges_ahead"])
         {
             if (!location.IsBucket && node.Has(name))
             {
@@ -66,17 +66,17 @@ internal static class ZoneSection
         {
             Name = node.Text("name"),
             Input = new InputOptions { Source = node.TextOrNull("source"), Mapping = MappingOf(node) },
-            Source = node.Choice("source-from", ZoneSource.FileName, ("file-name", ZoneSource.FileName), ("first-folder", ZoneSource.FirstFolder)),
+            Source = node.Choice("source_from", ZoneSource.FileName, ("file-name", ZoneSource.FileName), ("first-folder", ZoneSource.FirstFolder)),
             Poll = node.Duration("poll", TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             Settle = node.Duration("settle", isFolder ? TimeSpan.FromSeconds(2) : TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             KeysAscend = node.Choice("keys", false, ("any", false), ("ascending", true)),
-            ObjectsAhead = (int)node.Whole("objects-ahead", 4, 1, 32),
-            RetryAfter = node.Duration("retry-after", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            ObjectsAhead = (int)node.Whole("objects_ahead", 4, 1, 32),
+            RetryAfter = node.Duration("retry_after", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             Topics = node.Texts("topics"),
         };
-        if (options.Input.Source is not null && node.Has("source-from"))
+        if (options.Input.Source is not null && node.Has("source_from"))
         {
-            throw node.Wrong("source-from", "either source or source-from");
+            throw node.Wrong("source_from", "either source or source_from");
         }
 
         foreach (string topic in options.Topics)

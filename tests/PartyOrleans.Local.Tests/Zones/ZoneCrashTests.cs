@@ -42,7 +42,7 @@ public sealed class ZoneCrashTests : IDisposable
             new JsonObject
             {
                 ["format"] = "party-hub/connections/1",
-                ["zones"] = new JsonArray(new JsonObject { ["name"] = "raw", ["location"] = $"s3://{bucket}/in/", ["endpoint"] = proxy.Endpoint.AbsoluteUri, ["range-bytes"] = 1 << 20 }),
+                ["zones"] = new JsonArray(new JsonObject { ["name"] = "raw", ["location"] = $"s3://{bucket}/in/", ["endpoint"] = proxy.Endpoint.AbsoluteUri, ["range_bytes"] = 1 << 20 }),
             }.ToJsonString());
 
         // What lies beyond the fourth mebibyte comes only once the first hub is dead.
