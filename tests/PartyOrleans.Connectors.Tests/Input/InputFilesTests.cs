@@ -28,7 +28,7 @@ public sealed class InputFilesTests : IDisposable
         Should.Throw<InputException>(() => InputFiles.Expand([Path.Combine(folder, "x.csv")])).Message
             .ShouldBe($"{folder}/x.csv: there is no such file or folder. Allowed are files, folders and - for standard input.");
         Should.Throw<InputException>(() => InputFiles.Expand([folder])).Message
-            .ShouldBe($"{folder}: the folder holds no data files. Looked for .csv, .tsv, .tab, .psv, .json, .jsonl, .ndjson, each also with .gz.");
+            .ShouldBe($"{folder}: the folder holds no data files. Looked for .csv, .tsv, .tab, .psv, .json, .jsonl, .ndjson, .parquet, each also with .gz.");
         Should.Throw<InputException>(() => InputFiles.Expand([])).Message
             .ShouldBe("No input is named. Allowed are files, folders and - for standard input.");
         Should.Throw<InputException>(() => InputFiles.Expand(["-", "-"])).Message
