@@ -168,12 +168,12 @@ public sealed partial class KafkaStream : IAsyncDisposable
         }
     }
 
-    private string Describe(Exception failure) => failure switch
+    /// <summary>What is told of a failure of the connection, without personal data; for its breaker.</summary>
+    public static string Describe(Exception failure) => failure switch
     {
-        BreakerOpenException open => open.Message,
-        KafkaException told => $"Brokers {_options.Connection.Brokers}: {told.Error.Reason} ({told.Error.Code}).",
-        KafkaTransportException or IntakeException => failure.Message,
-        _ => $"It failed ({failure.GetType().Name}).",
+        BreakerOpenException or KafkaTransportException or IntakeException => failure.Message,
+        KafkaException told => $"The brokers did not answer: {told.Error.Reason} ({told.Error.Code}).",
+        _ => $"It failed ({failure?.GetType().Name}).",
     };
 
 #pragma warning disable VSTHRD002 // the thread is the stream's own

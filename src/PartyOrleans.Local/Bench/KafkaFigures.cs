@@ -12,6 +12,7 @@ using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Brokers;
 using PartyOrleans.Kafka.Producing;
 using PartyOrleans.Kafka.Streams;
+using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Generate;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
@@ -35,6 +36,8 @@ internal sealed record KafkaWork(string? Brokers, int Backlog, int Rate, TimeSpa
 internal static class KafkaFigures
 {
     private const int Partitions = 6;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private const string Records = "party-bench-records";
     private const string Golden = "party-bench-golden";
 
@@ -113,6 +116,13 @@ internal static class KafkaFigures
         while (seen < backlog)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
+            if (samples.Quiet > Patience)
+            {
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"no record was taken for {Patience.TotalSeconds:N0} s. The brokers inside librdkafka keep 5 MiB of a partition: a smaller --backlog, or --brokers, may help.");
+            }
+
             long now = samples.Taken;
             if (now > 0 && began == 0)
             {
@@ -245,10 +255,13 @@ internal static class KafkaFigures
 
         public double[] Sorted(string instrument) => _values.TryGetValue(instrument, out ConcurrentQueue<double>? values) ? [.. values.Order()] : [];
 
+        /// <summary>How long nothing was recorded.</summary>
+        public TimeSpan Quiet => Stopwatch.GetElapsedTime(Interlocked.Read(ref _last));
+
         /// <summary>Waits until nothing was recorded for a while.</summary>
         public async Task QuietAsync(TimeSpan pause, CancellationToken cancellationToken)
         {
-            while (Stopwatch.GetElapsedTime(Interlocked.Read(ref _last)) < pause)
+            while (Quiet < pause)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
             }

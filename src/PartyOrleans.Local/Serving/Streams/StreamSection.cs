@@ -61,7 +61,7 @@ internal static class StreamSection
     {
         try
         {
-            CircuitBreaker breaker = parts.Breakers.Add(BreakerKind.Source, "streams/" + options.Name);
+            CircuitBreaker breaker = parts.Breakers.Add(BreakerKind.Source, "streams/" + options.Name, new BreakerOptions { Describe = KafkaStream.Describe });
             return new StreamConnection(new KafkaStream(
                 options,
                 new StreamSurroundings(
