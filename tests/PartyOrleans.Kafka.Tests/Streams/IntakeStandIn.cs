@@ -10,6 +10,7 @@ namespace PartyOrleans.Kafka.Tests.Streams;
 internal sealed class IntakeStandIn : IHubIntake
 {
     private readonly Lock _lock = new();
+    private int _asked;
     private readonly List<(Func<IntakeBatch, bool> Holds, TaskCompletionSource Reached)> _awaited = [];
     private readonly SortedDictionary<string, long> _positions = new(StringComparer.Ordinal);
 
@@ -18,6 +19,9 @@ internal sealed class IntakeStandIn : IHubIntake
 
     /// <summary>Told of every batch before it is taken; what it throws is thrown, what it awaits is awaited.</summary>
     public Func<IntakeBatch, Task>? Before { get; set; }
+
+    /// <summary>Batches handed in so far, taken or not.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>The ids of all records taken, in their order; deleted ones with a minus.</summary>
     public IReadOnlyList<string> Ids
@@ -77,11 +81,12 @@ internal sealed class IntakeStandIn : IHubIntake
             _awaited.Add((holds, reached));
         }
 
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     public async Task<IntakeResult> TakeAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _asked);
         if (Before is { } before)
         {
             await before(batch).WaitAsync(cancellationToken);

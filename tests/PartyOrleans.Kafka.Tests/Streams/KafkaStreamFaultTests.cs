@@ -294,8 +294,8 @@ public sealed class KafkaStreamFaultTests
         gate.SetResult();
 
         await rig.Intake.ReachedAsync(1200);
-        first.Status.Partitions.Count.ShouldBe(2);
-        second.Status.Partitions.Count.ShouldBe(2);
+        await StreamRig.UntilAsync(first, status => status.Partitions.Count == 2);
+        await StreamRig.UntilAsync(second, status => status.Partitions.Count == 2);
         for (int partition = 0; partition < 4; partition++)
         {
             string prefix = string.Create(CultureInfo.InvariantCulture, $"{partition}-");

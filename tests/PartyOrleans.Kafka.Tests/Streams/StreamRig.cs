@@ -76,7 +76,7 @@ internal sealed class StreamRig : IAsyncDisposable
     /// <summary>Completes once something holds of a stream; looks again and again, since brokers are other processes.</summary>
     public static async Task UntilAsync(KafkaStream stream, Func<StreamStatus, bool> holds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!holds(stream.Status))
         {
             patience.IsCancellationRequested.ShouldBeFalse($"still {stream.Status} {string.Join(' ', stream.Status.Partitions)}");

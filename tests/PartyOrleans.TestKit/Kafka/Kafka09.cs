@@ -10,12 +10,14 @@ namespace PartyOrleans.TestKit.Kafka;
 public sealed class Kafka09 : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly HashSet<int> Given = [];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("party-kafka-");
     private readonly int _port = FreePort();
     private readonly int _zooKeeperPort = FreePort();
     private Process? _zooKeeper;
     private Process? _broker;
+    private int _starts;
 
     private Kafka09()
     {
@@ -58,7 +60,12 @@ public sealed class Kafka09 : IAsyncDisposable
     public async Task StartBrokerAsync()
     {
         _broker = Run("kafka.Kafka", In("server.properties"), "broker", "-Xmx512m");
-        await AnsweringAsync(_port);
+        _starts++;
+        using var patience = new CancellationTokenSource(Patience);
+        while (!File.Exists(In("broker.log")) || (await File.ReadAllLinesAsync(In("broker.log"), patience.Token)).Count(line => line.Contains("started (kafka.server.KafkaServer)", StringComparison.Ordinal)) < _starts)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token); // another process: there is nothing to wait on
+        }
     }
 
     /// <summary>Ends the broker as a crash would; what it holds stays on disk.</summary>
@@ -132,10 +139,21 @@ public sealed class Kafka09 : IAsyncDisposable
         }
     }
 
+    /// <summary>A port that nobody listens at, and that no other server of this process was given: the system may name the same one twice.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        lock (Given)
+        {
+            while (true)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (Given.Add(port))
+                {
+                    return port;
+                }
+            }
+        }
     }
 }
