@@ -91,5 +91,5 @@ public sealed record KafkaStreamOptions
     public RetryPauses Pauses { get; init; } = new();
 
     /// <summary>What the names begin with under which the hub keeps how far the stream has come.</summary>
-    internal string Prefix => $"kafka/{Name}/";
+    public string Prefix => $"kafka/{Name}/";
 }

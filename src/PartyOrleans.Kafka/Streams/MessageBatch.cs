@@ -39,10 +39,7 @@ internal sealed class MessageBatch
         int upserts = 0, deletes = 0;
         foreach (ConsumeResult<byte[]?, byte[]?> message in messages)
         {
-            SourceMessage given = GivenBy(message);
-            AdaptedMessage read = given.Value.Length > maxBytes
-                ? AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Parse, $"The message has {given.Value.Length} bytes; at most {maxBytes} are read.")
-                : adapter.Read(given);
+            AdaptedMessage read = Understand(message, adapter, maxBytes);
             switch (read.Kind)
             {
                 case AdaptedKind.Upsert:
@@ -57,7 +54,7 @@ internal sealed class MessageBatch
                     nothing.Add(read.Reason);
                     break;
                 default:
-                    DeadLetter letter = MessageLetters.Of(adapter, given, read, position.Stream) with { Headers = MessageHeaders.Of(message) };
+                    DeadLetter letter = LetterOf(message, adapter, read, position.Stream);
                     refused.Add((message, letter));
                     builder.Refuse(letter);
                     break;
@@ -77,10 +74,26 @@ internal sealed class MessageBatch
     public static MessageBatch Untaken(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, SourcePosition position, string reason, int attempts)
     {
         AdaptedMessage refused = AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Transient, reason);
-        DeadLetter letter = MessageLetters.Of(adapter, GivenBy(message), refused, position.Stream) with { Headers = MessageHeaders.Of(message), Attempts = attempts };
+        DeadLetter letter = LetterOf(message, adapter, refused, position.Stream) with { Attempts = attempts };
         var intake = new IntakeBatch { DeadLetters = [letter], Positions = [position], Origin = new ChangeOrigin(ChangeKind.Stream) };
         return new MessageBatch(intake, [(message, letter)]);
     }
+
+    /// <summary>What a message says.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="adapter">Understands it.</param>
+    /// <param name="maxBytes">Greatest value that is read.</param>
+    public static AdaptedMessage Understand(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, int maxBytes)
+    {
+        SourceMessage given = GivenBy(message);
+        return given.Value.Length > maxBytes
+            ? AdaptedMessage.Refuse(new RecordKey(adapter.Source, ""), DeadLetterKind.Parse, $"The message has {given.Value.Length} bytes; at most {maxBytes} are read.")
+            : adapter.Read(given);
+    }
+
+    /// <summary>The dead letter of a message that was refused.</summary>
+    public static DeadLetter LetterOf(ConsumeResult<byte[]?, byte[]?> message, IMessageAdapter adapter, in AdaptedMessage refused, string stream) =>
+        MessageLetters.Of(adapter, GivenBy(message), refused, stream) with { Headers = MessageHeaders.Of(message) };
 
     private static SourceMessage GivenBy(ConsumeResult<byte[]?, byte[]?> message) => new(message.Message.Value, message.Offset.Value)
     {

@@ -1,4 +1,5 @@
 using PartyOrleans.Connectors;
+using PartyOrleans.Kafka.Replaying;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
@@ -17,13 +18,19 @@ internal sealed class ReplayInput
     private readonly Dictionary<RecordKey, string> _versions = [];
     private readonly List<DeadLetter> _deadLetters = [];
 
-    /// <summary>Inputs read.</summary>
+    /// <summary>Inputs read: files, objects or partitions.</summary>
     public int Files { get; private set; }
 
-    /// <summary>Records left out, because they were erased or the hub holds a newer version.</summary>
+    /// <summary>Messages of a stream read; null where files were.</summary>
+    public long? Messages { get; private set; }
+
+    /// <summary>Records left out, because they were erased, the hub holds a newer version, or messages after the range are of them too.</summary>
     public long LeftOut { get; private set; }
 
-    /// <summary>Lines refused by the rules that hold now, in the order of the inputs.</summary>
+    /// <summary>Lines or messages that the rules which hold now refuse.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>The dead letters that are to be made of them, in the order of the inputs.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters => _deadLetters;
 
     /// <summary>The records and deletions, sorted.</summary>
@@ -55,8 +62,51 @@ internal sealed class ReplayInput
             input.Files++;
         }
 
+        input.Refused = input._deadLetters.Count;
+
         progress.End();
         return input;
+    }
+
+    /// <summary>What a range of a stream that was read comes to. Messages that wait among the dead letters already do not become ones again.</summary>
+    public static async Task<ReplayInput> OfAsync(StreamReplay stream, IPartyStore store, CancellationToken cancellationToken)
+    {
+        var input = new ReplayInput { Files = stream.Partitions, Messages = stream.Messages, LeftOut = stream.LeftOut };
+        IReadOnlyList<(RecordKey Key, SourceRecord? Record, string? Version)> records = stream.Records;
+        await input.AddAsync(
+            new RecordBatch([.. records.Select(static each => each.Record).OfType<SourceRecord>()], stream.Refused, records.Count, Last: true)
+            {
+                Deletes = [.. records.Where(static each => each.Record is null).Select(static each => each.Key)],
+                Versions = [.. records.Where(static each => each.Version is not null).Select(static each => new SourceVersion(each.Key, each.Version!))],
+                Taken = records.Count,
+            },
+            store, cancellationToken);
+        input.Refused = input._deadLetters.Count;
+        if (store is IDeadLetters kept)
+        {
+            foreach (string name in stream.Refused.Select(static letter => letter.Input).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                HashSet<long> waiting = await FindWaitingAsync(kept, name, cancellationToken);
+                input._deadLetters.RemoveAll(letter => string.Equals(letter.Input, name, StringComparison.Ordinal) && waiting.Contains(letter.Line));
+            }
+        }
+
+        return input;
+    }
+
+    private static async Task<HashSet<long>> FindWaitingAsync(IDeadLetters kept, string input, CancellationToken cancellationToken)
+    {
+        var waiting = new HashSet<long>();
+        string? cursor = null;
+        do
+        {
+            Page<DeadLetterEntry> page = await kept.ReadDeadLetterPageAsync(
+                DeadLetterFilter.All with { Input = input, State = DeadLetterState.Open }, new PageRequest(PageRequest.MaxLimit, cursor), cancellationToken);
+            waiting.UnionWith(page.Items.Select(static entry => entry.Letter.Line));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return waiting;
     }
 
     private async Task AddAsync(RecordBatch batch, IPartyStore store, CancellationToken cancellationToken)

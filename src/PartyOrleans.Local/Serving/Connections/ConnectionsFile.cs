@@ -24,7 +24,14 @@ internal static class ConnectionsFile
     /// <param name="path">The file.</param>
     /// <param name="environment">Where secrets are taken from.</param>
     /// <exception cref="CommandException">It cannot be read, or says something that makes no sense; the message names the place and what is allowed there.</exception>
-    public static IReadOnlyList<MakeConnection> Read(string path, IDictionary environment)
+    public static IReadOnlyList<MakeConnection> Read(string path, IDictionary environment) => Read(path, Sections, environment);
+
+    /// <summary>Reads a file, some of its sections in another way.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="sections">The sections that may be in it.</param>
+    /// <param name="environment">Where secrets are taken from.</param>
+    /// <exception cref="CommandException">It cannot be read, or says something that makes no sense.</exception>
+    public static IReadOnlyList<MakeConnection> Read(string path, IReadOnlyList<ConnectionSection> sections, IDictionary environment)
     {
         byte[] bytes;
         try
@@ -36,7 +43,7 @@ internal static class ConnectionsFile
             throw new CommandException(ExitCode.Usage, $"--connections: {path} cannot be read: {failure.Message}", failure);
         }
 
-        return Parse(bytes, path, Sections, environment);
+        return Parse(bytes, path, sections, environment);
     }
 
     /// <summary>Reads the text of a file.</summary>

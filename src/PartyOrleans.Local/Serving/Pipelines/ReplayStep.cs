@@ -58,7 +58,7 @@ internal sealed class ReplayStep(ConnectionParts parts, RawZone zone) : IPipelin
         ReplayReport report = await Task.Run(() => ReplayReport.Of(engine, input, commit, cancellationToken).Report, cancellationToken);
         StepResult result = StepResult.Of(
             ("objects", input.Files), ("records_new", report.Created), ("records_changed", report.Updated), ("records_gone", report.Deleted),
-            ("records_unchanged", report.Unchanged), ("records_left_out", input.LeftOut), ("refused", input.DeadLetters.Count), ("merged", report.Parties.Merged.Parties),
+            ("records_unchanged", report.Unchanged), ("records_left_out", input.LeftOut), ("refused", input.Refused), ("merged", report.Parties.Merged.Parties),
             ("split", report.Parties.Split.Parties), ("changed", report.Parties.Changed.Parties), ("parties_touched", report.Parties.Touched));
         string share = report.Parties.ChangedShare.ToString("0.####", CultureInfo.InvariantCulture);
         if (IsDry)

@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Kafka;
@@ -18,8 +19,29 @@ internal static class StreamSection
     /// <summary>Reads a stream.</summary>
     public static MakeConnection Read(ConnectionNode node)
     {
+        KafkaStreamOptions options = ReadOptions(node);
+        return parts => Make(node, options, parts);
+    }
+
+    /// <summary>Finds a stream of a connections file that is checked in full; nothing is connected.</summary>
+    /// <exception cref="CommandException">The file makes no sense, or has no such stream.</exception>
+    public static KafkaStreamOptions Find(string path, string name, IDictionary environment)
+    {
+        var streams = new List<KafkaStreamOptions>();
+        var section = new ConnectionSection(Section.Name, node =>
+        {
+            streams.Add(ReadOptions(node));
+            return static _ => throw new InvalidOperationException("Only what the file says is asked for.");
+        });
+        ConnectionsFile.Read(path, [.. ConnectionsFile.Sections.Select(known => known == Section ? section : known)], environment);
+        return streams.Find(stream => string.Equals(stream.Name, name, StringComparison.Ordinal)) ?? throw new CommandException(
+            ExitCode.Usage, $"--stream: {path} has no stream {name}; {(streams.Count == 0 ? "it has none" : $"it has {string.Join(", ", streams.Select(stream => stream.Name))}")}.");
+    }
+
+    private static KafkaStreamOptions ReadOptions(ConnectionNode node)
+    {
         var defaults = new KafkaStreamOptions { Name = NameOf(node), Connection = ReadConnection(node), Group = node.TextOrNull("group") ?? "party-hub", Topics = ReadTopics(node) };
-        KafkaStreamOptions options = defaults with
+        return defaults with
         {
             Consumers = (int)node.Whole("consumers", defaults.Consumers, 1, 64),
             Instance = node.TextOrNull("instance"),
@@ -36,7 +58,6 @@ internal static class StreamSection
             LookInterval = node.Duration("look_interval", defaults.LookInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             BrokerPatience = node.Duration("broker_patience", defaults.BrokerPatience, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         };
-        return parts => Make(node, options, parts);
     }
 
     /// <summary>Reads <c>brokers</c> and <c>settings</c>, as everything that connects to Kafka has them.</summary>
