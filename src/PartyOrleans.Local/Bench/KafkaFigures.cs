@@ -18,6 +18,7 @@ using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Matching;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Bench;
 
@@ -76,6 +77,7 @@ internal static class KafkaFigures
             progress.Begin("taking the backlog", "records", work.Backlog);
             (double perSecond, TimeSpan processor) = await BacklogAsync(samples, work.Backlog, progress, cancellationToken);
             await samples.QuietAsync(TimeSpan.FromSeconds(2), cancellationToken); // the sink has caught up too
+            await IndexedAsync(hub, cancellationToken);
 
             await SteadyAsync(producer, messages, work with { Steady = TimeSpan.FromSeconds(3) }, progress, cancellationToken); // warms up
             await samples.QuietAsync(TimeSpan.FromSeconds(1), cancellationToken);
@@ -136,6 +138,15 @@ internal static class KafkaFigures
         }
 
         return (seen / Stopwatch.GetElapsedTime(began).TotalSeconds, Environment.CpuUsage.TotalTime - processor);
+    }
+
+    /// <summary>Waits until the search index has taken in the backlog too: a steady stream is measured on a hub that has nothing left to catch up on.</summary>
+    private static async Task IndexedAsync(HubService hub, CancellationToken cancellationToken)
+    {
+        while (hub.Hub.Store is ISearchProjection projection && !(await projection.ReadSearchProgressAsync(cancellationToken)).IsComplete)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
     }
 
     /// <summary>Sends at a steady rate, a hundred times a second.</summary>
