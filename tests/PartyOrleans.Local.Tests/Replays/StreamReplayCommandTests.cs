@@ -41,7 +41,9 @@ public sealed class StreamReplayCommandTests : IDisposable
         }
 
         string connections = _folder.Write("connections.json", $$"""
-            {"format": "party-hub/connections/1", "streams": [{"name": "crm", "brokers": "{{brokers.Brokers}}", "topics": [{"topic": "customers", "source": "crm"}], "settings": {"fetch.wait.max.ms": "50"} }]}
+            {"format": "party-hub/connections/1", "streams": [{"name": "crm", "brokers": "{{brokers.Brokers}}", "topics": [{"topic": "customers", "source": "crm"}], "settings": {"session.timeout.ms": "1000", "heartbeat.interval.ms": "200", "fetch.wait.max.ms": "50"} }],
+             "pipelines": [{"name": "dry", "steps": [{"name": "again", "kind": "replay", "stream": "crm"}]},
+                           {"name": "again", "steps": [{"name": "again", "kind": "replay", "stream": "crm", "topic": "customers", "partition": 0, "from": "0", "dry_run": false, "max_changed": 1}]}]}
             """);
         string before = _folder.Write("before.json", StreamFiles.Bundle(Contract("""{"who": "name.full", "born": "date.birth"}""")));
         string after = _folder.Write("after.json", StreamFiles.Bundle(Contract("""{"who": "name.full", "born": "date.birth", "code": "identifier.lei"}""")));
@@ -65,6 +67,14 @@ public sealed class StreamReplayCommandTests : IDisposable
         (await TakenAsync(Database)).ShouldBe((Lines.Length, 1)); // the stream stands where it stood, and the message that waits does not wait twice
 
         await TakeAsync(_folder["fresh.db"], connections, after);
+        await TakeAsync(_folder["stepped.db"], connections, before);
+        await ShouldBeDoneAsync("bundle", "activate", after, "--max-changed", "1", "--db", _folder["stepped.db"]);
+        JsonNode step = await RunAsync(["pipeline", "run", "dry", "--connections", connections, "--db", _folder["stepped.db"]]);
+        (await StreamFiles.GoldenAsync(_folder["stepped.db"])).Length.ShouldBe(untouched.Length);
+        Step(step, "partitions", "records_changed", "records_unchanged", "records_left_out", "refused").ShouldBe([1, 2, 1, 0, 1]);
+        await RunAsync(["pipeline", "run", "again", "--connections", connections, "--db", _folder["stepped.db"]]);
+        (await StreamFiles.GoldenAsync(_folder["stepped.db"])).ShouldBe(await StreamFiles.GoldenAsync(_folder["fresh.db"]));
+        (await TakenAsync(_folder["stepped.db"])).ShouldBe((Lines.Length, 1));
         (await StreamFiles.GoldenAsync(Database)).ShouldBe(await StreamFiles.GoldenAsync(_folder["fresh.db"]));
         (await StreamFiles.GoldenAsync(Database)).Length.ShouldBe(untouched.Length - 1);
     }
@@ -98,6 +108,9 @@ public sealed class StreamReplayCommandTests : IDisposable
     private static string Contract(string columns) => $$"""{"source": "crm", "adapter": "json", "mapping": {"recordId": "id", "columns": {{columns}} } }""";
 
     private static long[] Counts(JsonNode report, params string[] names) => [.. names.Select(name => report[name]!.GetValue<long>())];
+
+    private static long[] Step(JsonNode run, params string[] names) =>
+        [.. names.Select(name => run["steps"]![0]!["counts"]!.AsArray().Single(count => count!["name"]!.GetValue<string>() == name)!["count"]!.GetValue<long>())];
 
     private static async Task TakeAsync(string database, string connections, string bundle)
     {

@@ -5,8 +5,11 @@ using PartyOrleans.Local.Serving.Connections;
 namespace PartyOrleans.Local.Serving.Streams;
 
 /// <summary>A stream as a connection of the hub.</summary>
-internal sealed class StreamConnection(KafkaStream stream) : IHubConnection, IReadinessCheck
+internal sealed class StreamConnection(KafkaStream stream, KafkaStreamOptions options) : IHubConnection, IReadinessCheck
 {
+    /// <summary>What the file says of it.</summary>
+    public KafkaStreamOptions Options => options;
+
     /// <inheritdoc />
     public string Name => "streams/" + stream.Name;
 

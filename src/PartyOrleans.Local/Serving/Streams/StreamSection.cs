@@ -87,7 +87,7 @@ internal static class StreamSection
                 options,
                 new StreamSurroundings(
                     new HubIntake(parts.Hub, parts.Store), new ContractAdapters(parts.Contracts, options.Name), breaker, parts.StreamInstruments,
-                    parts.Surroundings.Time, parts.Surroundings.Logs.CreateLogger<KafkaStream>())));
+                    parts.Surroundings.Time, parts.Surroundings.Logs.CreateLogger<KafkaStream>())), options);
         }
         catch (ArgumentException wrong)
         {
