@@ -8,15 +8,17 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using PartyOrleans.Api;
+using PartyOrleans.Connectors;
 using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Brokers;
 using PartyOrleans.Kafka.Producing;
 using PartyOrleans.Kafka.Streams;
+using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Generate;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
-using PartyOrleans.Matching;
+using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -73,7 +75,7 @@ internal static class KafkaFigures
             await SendAsync(producer, messages, work.Backlog, progress, cancellationToken);
 
             using var samples = new Samples();
-            await using HubService hub = await HubService.StartAsync(await OptionsAsync(folder, brokers, cancellationToken), TimeProvider.System, cancellationToken);
+            await using HubService hub = await HubService.StartAsync(await OptionsAsync(folder, brokers, await TrainedAsync(folder, work.Backlog, progress, cancellationToken), cancellationToken), TimeProvider.System, cancellationToken);
             progress.Begin("taking the backlog", "records", work.Backlog);
             (double perSecond, TimeSpan processor) = await BacklogAsync(samples, work.Backlog, progress, cancellationToken);
             await samples.QuietAsync(TimeSpan.FromSeconds(2), cancellationToken); // the sink has caught up too
@@ -201,12 +203,30 @@ internal static class KafkaFigures
         }
     }
 
-    private static async Task<ServiceOptions> OptionsAsync(DirectoryInfo folder, string brokers, CancellationToken cancellationToken)
+    /// <summary>A bundle trained on what the topic holds, as a hub that is to hold it would be begun with: by the one shipped, untrained, too much hangs together.</summary>
+    private static async Task<Bundle> TrainedAsync(DirectoryInfo folder, int records, WorkProgress progress, CancellationToken cancellationToken)
     {
-        JsonObject bundle = JsonNode.Parse(BundleFile.ToJson(DefaultBundle.Create()))!.AsObject();
-        bundle["contracts"] = new JsonArray(JsonNode.Parse(Contract));
+        string path = Path.Combine(folder.FullName, "CRM.jsonl");
+        await using (FileStream file = File.Create(path))
+        {
+            foreach (KafkaMessage message in Messages(records))
+            {
+                await file.WriteAsync(message.Value, cancellationToken);
+                file.WriteByte((byte)'\n');
+            }
+        }
+
+        JsonObject prior = JsonNode.Parse(BundleFile.ToJson(BundleChoice.ShippedFor(records)))!.AsObject();
+        prior["contracts"] = new JsonArray(JsonNode.Parse(Contract));
+        (_, Bundle trained) = await TrainCommand.TrainAsync(
+            [new InputFile(path)], new InputOptions { KeepPayload = false }, BundleFile.Parse(prior.ToJsonString(), "the bench's bundle", ComparisonCatalog.Vocabulary), progress, cancellationToken);
+        return trained;
+    }
+
+    private static async Task<ServiceOptions> OptionsAsync(DirectoryInfo folder, string brokers, Bundle bundle, CancellationToken cancellationToken)
+    {
         string bundlePath = Path.Combine(folder.FullName, "bundle.json"), connections = Path.Combine(folder.FullName, "connections.json");
-        await File.WriteAllTextAsync(bundlePath, bundle.ToJsonString(), cancellationToken);
+        await File.WriteAllTextAsync(bundlePath, BundleFile.ToJson(bundle), cancellationToken);
         string name = string.Create(CultureInfo.InvariantCulture, $"party-bench-{Environment.ProcessId}");
         await File.WriteAllTextAsync(
             connections,
