@@ -5,40 +5,11 @@ using PartyOrleans.Model;
 namespace PartyOrleans.Connectors.Adapters;
 
 /// <summary>Reads the JSON objects of a file as the messages of a source that has a contract.</summary>
-internal sealed class AdaptedChunkParser(ParseContext context, CompiledContract contract, IMessageAdapter adapter, SourceTally tally) : IChunkParser
+internal sealed class AdaptedChunkParser(ParseContext context, CompiledContract contract, IMessageAdapter adapter, SourceTally tally)
+    : JsonObjectsParser(context)
 {
     /// <inheritdoc />
-    public ParsedChunk Parse(Chunk chunk)
-    {
-        List<ParsedItem> items = context.TakeItems((chunk.Length / 300) + 16);
-        if (chunk.Elements is { } elements)
-        {
-            var lines = new LineCounter(chunk, (byte)'\n');
-            foreach (JsonElementRange element in elements)
-            {
-                Add(chunk, element.Start, element.End, element.Fault, lines.At(element.Start), items);
-            }
-
-            return new ParsedChunk(chunk, items);
-        }
-
-        chunk = chunk.Sound((byte)'\n', out int repaired);
-        context.AddRepaired(repaired);
-        long line = chunk.FirstLine;
-        int at = 0;
-        while (at < chunk.Length)
-        {
-            int end = chunk.Buffer.AsSpan(at, chunk.Length - at).IndexOf((byte)'\n');
-            end = end < 0 ? chunk.Length : at + end + 1;
-            string? fault = chunk.Bad?.Find(bad => bad.Start == at).Reason;
-            Add(chunk, at, end, fault, line++, items);
-            at = end;
-        }
-
-        return new ParsedChunk(chunk, items);
-    }
-
-    private void Add(Chunk chunk, int start, int end, string? fault, long line, List<ParsedItem> items)
+    protected override void Add(Chunk chunk, int start, int end, string? fault, long line, List<ParsedItem> items)
     {
         ReadOnlyMemory<byte> value = chunk.Buffer.AsMemory(start, end - start);
         ReadOnlySpan<byte> raw = CellText.Trim(value.Span);
@@ -51,12 +22,12 @@ internal sealed class AdaptedChunkParser(ParseContext context, CompiledContract 
         {
             value = TextRepair.Repair(raw, (byte)'\n', out int repaired);
             raw = value.Span;
-            context.AddRepaired(repaired);
+            Context.AddRepaired(repaired);
         }
 
         if (fault is not null)
         {
-            items.Add(ParsedItem.Of(context.Dead(contract.Source, line, DeadLetterKind.Parse, fault, raw)));
+            items.Add(ParsedItem.Of(Context.Dead(contract.Source, line, DeadLetterKind.Parse, fault, raw)));
             return;
         }
 
@@ -76,7 +47,7 @@ internal sealed class AdaptedChunkParser(ParseContext context, CompiledContract 
                 break;
             case AdaptedKind.Refused:
                 tally.Refuse(adapted.Refusal);
-                items.Add(ParsedItem.Of(MessageLetters.Of(adapter, message, adapted, context.InputName)));
+                items.Add(ParsedItem.Of(MessageLetters.Of(adapter, message, adapted, Context.InputName)));
                 break;
             default:
                 tally.Pass(adapted.Reason);
