@@ -97,7 +97,17 @@ public abstract class DeadLetterEndpointsTests(StoreKind store)
         await hub.SendAsync(HttpMethod.Put, "/v1/dead-letters/1/text", """{"text":"1;Anne;Lee;1980-01-02"}""");
         (await hub.SendAsync(HttpMethod.Post, "/v1/dead-letters/replay", """{"numbers":[1],"dry_run":true}""")).Body["readings"]![0]!.ToJsonString()
             .ShouldBe("""{"number":1,"outcome":"upsert","source":"crm","record_id":"1","replaces":true}""");
-        (await hub.SendAsync(HttpMethod.Put, "/v1/dead-letters/1/text", new JsonObject { ["text"] = new string('x', (1 << 20) + 1) }.ToJsonString())).Status.ShouldBeOneOf(400, 413);
+
+        try
+        {
+            (await hub.SendAsync(HttpMethod.Put, "/v1/dead-letters/1/text", new JsonObject { ["text"] = new string('x', (1 << 20) + 1) }.ToJsonString())).Status.ShouldBeOneOf(400, 413);
+        }
+        catch (HttpRequestException)
+        {
+            // The hub may hang up on a body past the limit before all of it is sent.
+        }
+
+        (await hub.GetAsync("/v1/dead-letters/1")).Body["text"]!.GetValue<string>().ShouldBe("1;Anne;Lee;1980-01-02");
     }
 
     [StoreFact]
