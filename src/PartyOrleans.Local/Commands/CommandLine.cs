@@ -49,6 +49,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             LoadCommand.Create(),
             ServeCommand.Create(),
+            HealthCommand.Create(),
             TokenCommand.Create(),
             ApiKeyCommand.Create(),
             AuditCommand.Create(),
