@@ -104,6 +104,8 @@ public static class ApiPipeline
         services.AddSingleton<ReviewClaims>();
         services.AddSingleton<KeyExchange>();
         services.AddSingleton(new HubReadiness(parts.Hub, ChecksOf(parts), TimeProvider.System));
+        services.AddSingleton(_ => new ConditionInstruments(parts.Telemetry.MeterName, TimeProvider.System));
+        services.AddHostedService<ConditionWatch>();
         if (parts.Search is not null)
         {
             services.AddSingleton(parts.Search);

@@ -55,10 +55,13 @@ public sealed class DiskCheck(string folder, long leastBytes) : IReadinessCheck
     /// <inheritdoc />
     public string Name => "disk";
 
+    /// <summary>Bytes that are free now.</summary>
+    public long FreeBytes => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+
     /// <inheritdoc />
     public Task<Readiness> LookAsync(CancellationToken cancellationToken)
     {
-        long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
+        long free = FreeBytes;
         return Task.FromResult(free >= leastBytes * 2
             ? Readiness.Well(Name)
             : new Readiness(

@@ -17,6 +17,8 @@ public sealed class HubTelemetry : IDisposable
     /// <summary>Starts collecting.</summary>
     public HubTelemetry(TelemetryOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        MeterName = options.MeterName;
         _reader = new BaseExportingMetricReader(_prometheus);
         ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddService("party-hub");
         MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
@@ -40,6 +42,9 @@ public sealed class HubTelemetry : IDisposable
 
         _meters = meters.Build();
     }
+
+    /// <summary>Name of the hub's meter.</summary>
+    public string MeterName { get; }
 
     /// <summary>All metrics in the Prometheus text format, as they are now.</summary>
     public string Scrape() => _prometheus.Scrape();

@@ -72,6 +72,9 @@ internal sealed partial class HubService : IAsyncDisposable
     /// <summary>What is mapped.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
+    /// <summary>What the service is made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>The active bundle's masks.</summary>
     public MaskingPolicy Masking => _guard.Parts.Masking;
 
