@@ -204,6 +204,11 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return NameLevel.Compound;
         }
 
+        if (PersonNameEvidence.IsCommonGivenName(names.TextOf(a)) && PersonNameEvidence.IsCommonGivenName(names.TextOf(b)))
+        {
+            return NameLevel.Different; // as Mark and Marsha: two names, each with many bearers, not two spellings of one
+        }
+
         double similarity = StringSimilarity.JaroWinkler(x, y);
         if (similarity >= 0.94)
         {

@@ -14,6 +14,8 @@ public sealed class ComparisonLevelsTests
     [InlineData("J", "Johannes", NameLevel.Initial)]
     [InlineData("Jean Pierre", "Pierre", NameLevel.Compound)]
     [InlineData("Olga", "Thomas", NameLevel.Different)]
+    [InlineData("Michael", "Michelle", NameLevel.Different)] // two names of many people, not two spellings of one
+    [InlineData("Michaol", "Michelle", NameLevel.Similar)]
     public void Compare_GivenNames_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Given, Person((Attributes.NameGiven, one)), Person((Attributes.NameGiven, other))).ShouldBe((int)(NameLevel)level);
 
