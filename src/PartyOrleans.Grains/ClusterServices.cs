@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Grains;
@@ -20,6 +22,8 @@ public static class ClusterServices
         services.AddSingleton(options);
         services.AddSingleton(stores);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ClusterInstruments>();
+        services.TryAddSingleton(_ => new HubInstruments(HubInstruments.DefaultMeterName));
         services.AddSingleton<LedgerStoreFactory>(provider => cancellationToken =>
             PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
         services.AddSingleton<IBlockSource, StoreBlocks>();

@@ -68,7 +68,7 @@ public sealed class ClusterFailureTests
     public async Task Begin_WhenAShardIsMadeAnew_ReadsItFromTheStore()
     {
         Bundle bundle = DefaultBundle.Create();
-        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3);
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3, options => options with { TurnTime = TimeSpan.FromHours(1) });
         IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(17, World, 60);
         await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(30)] });
         for (int shard = 0; shard < 8; shard++)

@@ -1,6 +1,8 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Grains.Wire;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Embedded;
@@ -14,7 +16,8 @@ namespace PartyOrleans.Grains.Intake;
 /// and hands what it found to the ledger. All of the costly work happens here, on every silo side by side; only the order and the components are
 /// the ledger's. Where the epoch ends meanwhile nothing of the turn is kept, and it is begun again.
 /// </summary>
-internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, ClusterOptions options, TimeProvider time)
+internal sealed class ClusterIntake(
+    IGrainFactory grains, ClusterStores stores, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -45,7 +48,9 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
                     return kept;
                 }
 
+                long began = instruments.Now;
                 turn = await ledger.BeginAsync(RequestOf(submission));
+                instruments.Passed(TurnStage.Begin, ref began);
                 if (turn.Moved is { } moved)
                 {
                     turn = null;
@@ -53,13 +58,17 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
                 }
 
                 taken = await ReadyAsync(ledger, turn, submission, cancellationToken);
-                return await CommitAsync(ledger, turn, taken);
+                SubmissionResult result = await CommitAsync(ledger, turn, taken);
+                hubInstruments.Answered(result, time.GetElapsedTime(since));
+                return result;
             }
             catch (Exception failure)
             {
-                if (turn is not null && failure is not EpochEndedException)
+                if (turn is not null)
                 {
-                    await ((Task)(taken is null ? PassAsync(ledger, turn) : ledger.AbandonAsync(turn.Epoch, turn.Number))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    // A shard that was made anew knows of no epoch: unless the ledger hears of it now, it waits for this turn until its time is up.
+                    bool passes = taken is null && failure is not EpochEndedException;
+                    await ((Task)(passes ? PassAsync(ledger, turn) : ledger.AbandonAsync(turn.Epoch, turn.Number))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 if (!IsTransient(failure))
@@ -125,7 +134,10 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
     {
         byte[][] contents = [.. taken.Submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
         RecordKey[] keys = KeysOf(taken.Submission);
-        TurnResult result = await ledger.CommitAsync(await ProbeAsync(turn, taken.Submission, contents, keys));
+        TurnSubmission probed = await ProbeAsync(turn, taken.Submission, contents, keys);
+        long sent = instruments.Now;
+        TurnResult result = await ledger.CommitAsync(probed);
+        instruments.Passed(TurnStage.Settle, ref sent);
         return taken.Known ?? AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), keys) with
         {
             Commit = result.Commit, IsReplayed = false, Outdated = taken.Outdated, Erased = taken.Erased,
@@ -152,11 +164,14 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
     /// <summary>Finds what a turn touches.</summary>
     private async Task<TurnSubmission> ProbeAsync(Turn turn, Submission submission, byte[][] contents, RecordKey[] keys)
     {
+        long since = instruments.Now;
         BenchPool benches = await BenchesAsync(turn.Bundle);
         List<Changed> changed = await ChangedAsync(submission, contents, keys, benches);
+        instruments.Passed(TurnStage.Blocks, ref since);
         Task<ShardReply>[] calls = [.. Enumerable.Range(0, turn.Shards).Select(shard => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(
             new ShardTurn(turn.Epoch, turn.Number, turn.Confirmed, [.. changed.Where(record => record.IsIn(shard)).Select(record => record.EntryFor(shard))])))];
         ShardReply[] replies = await Task.WhenAll(calls);
+        instruments.Passed(TurnStage.Probe, ref since);
         var neighbours = new SortedSet<RecordKey>();
         foreach (WireMember member in replies.SelectMany(reply => reply.Crossed).SelectMany(crossed => crossed.Members))
         {
@@ -171,6 +186,7 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
             neighbours.Add(neighbour);
         }
 
+        instruments.Passed(TurnStage.Score, ref since);
         return new TurnSubmission
         {
             Epoch = turn.Epoch,
@@ -262,6 +278,7 @@ internal sealed class ClusterIntake(IGrainFactory grains, ClusterStores stores, 
             }
         }
 
+        instruments.ContentsFound(contents.Count - wanted.Count, wanted.Count);
         foreach (StoredRecord record in await stores.Parts.FindRecordsAsync(wanted, CancellationToken.None))
         {
             contents[record.Key] = record.Content;

@@ -1,5 +1,6 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Grains.Wire;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Embedded;
@@ -72,6 +73,7 @@ internal sealed partial class LedgerGrain
 
     private async Task<Decided> DecideAsync(UnderWay turn, Task committing)
     {
+        long since = instruments.Now;
         IPartyStore store = _store!;
         ComponentResolver resolver = _resolver!;
         TurnSubmission wire = turn.Submission!;
@@ -106,6 +108,7 @@ internal sealed partial class LedgerGrain
             }
         }
 
+        instruments.Passed(TurnStage.Gather, ref since);
         HubChange change = await Task.Run(() => resolver.Apply(probed, CancellationToken.None), CancellationToken.None) with
         {
             DeadLetters = submission.DeadLetters,
@@ -117,6 +120,8 @@ internal sealed partial class LedgerGrain
             Redacted = submission.Redacted,
             Lifted = submission.Lifted,
         };
+        TimeSpan took = instruments.Passed(TurnStage.Decide, ref since);
+        hubInstruments.Applied(took, submission.Batch.Upserts.Count + submission.Batch.Deletes.Count + submission.Batch.Judgements.Count + submission.Batch.Revocations.Count, wire.Neighbours.Length);
         var outcomes = new ChangeOutcomes(change, before);
         byte[] answer = AnswerCodec.Encode(outcomes.Of(submission.Batch), outcomes.JudgementsOf(submission.Batch));
         bool changesNothing = change is
@@ -155,7 +160,9 @@ internal sealed partial class LedgerGrain
     {
         if (decided.Change is { } change)
         {
+            long since = instruments.Now;
             _lastCommit = await _store!.CommitAsync(change, CancellationToken.None);
+            hubInstruments.Committed(change, instruments.Passed(TurnStage.Commit, ref since));
             _records += decided.Created - change.Deleted.Count;
             _parties += change.Events.Count(happened => happened.Kind == PartyEventKind.Created) - change.Retired.Count;
         }

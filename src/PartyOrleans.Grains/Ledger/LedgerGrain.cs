@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Grains.Wire;
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Model;
@@ -20,7 +22,9 @@ namespace PartyOrleans.Grains.Ledger;
 /// </summary>
 [Orleans.Concurrency.Reentrant]
 [KeepAlive]
-internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterOptions options, TimeProvider time, ILogger<LedgerGrain> log) : Grain, ILedgerGrain
+internal sealed partial class LedgerGrain(
+    LedgerStoreFactory openStore, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, TimeProvider time, ILogger<LedgerGrain> log)
+    : Grain, ILedgerGrain
 {
     /// <summary>The stream under which the store keeps the last turn, in the transaction of its effects.</summary>
     private const string TurnStream = "cluster/turn";
@@ -166,6 +170,7 @@ internal sealed partial class LedgerGrain(LedgerStoreFactory openStore, ClusterO
             catch (Exception failure) when (!_stop.IsCancellationRequested)
             {
                 _cause = "The ledger is recovering from a failure; the log says which.";
+                instruments.EpochEnded();
                 LogEnded(failure, _epoch);
             }
             catch (OperationCanceledException)
