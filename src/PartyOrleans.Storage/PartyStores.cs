@@ -1,4 +1,5 @@
 using PartyOrleans.Storage.PostgreSql;
+using PartyOrleans.Storage.Privacy;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Storage;
@@ -47,6 +48,12 @@ public static class PartyStores
     public static string LocalPathOf(string location) => PostgreSqlLocation.Is(location)
         ? Path.Combine(LocalFolder.Find(), PostgreSqlLocation.FileName(PostgreSqlLocation.Parse(location)))
         : location;
+
+    /// <summary>The key file of a store that is protected by one and by no other that was named: beside a file, in the user's folder for
+    /// application data for a database. It need not be there.</summary>
+    /// <exception cref="StoreException">There is no folder for application data.</exception>
+    public static string KeyFileOf(string location) =>
+        PostgreSqlLocation.Is(location) ? PostgreSqlPartyStore.DefaultKeyFile() : LocalKeyFile.PathOf(SqlitePartyStore.Resolve(location));
 
     /// <summary>What messages call the store of a text: a file as it is named, a database without user and password.</summary>
     /// <exception cref="StoreException">It looks like a connection string and cannot be understood.</exception>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using PartyOrleans.Local.Access;
+using PartyOrleans.Local.Backups;
 using PartyOrleans.Local.Pipelines;
 using PartyOrleans.Local.Quality;
 using PartyOrleans.Local.Sinks;
@@ -66,6 +67,8 @@ internal static class CommandLine
             KeysCommand.Create(),
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
+            BackupCommand.Create(),
+            BackupCommand.CreateRestore(),
             PipelineCommand.Create(),
             QualityCommand.Create(),
             SinksCommand.Create(),

@@ -18,6 +18,12 @@ internal static class KeyChoice
     public static IKeyProvider? FromEnvironment() =>
         Of(Environment.GetEnvironmentVariable(Variable), Environment.GetEnvironmentVariable(UrlVariable));
 
+    /// <summary>The key file that the environment names; null where it names none, or something else.</summary>
+    public static string? FileFromEnvironment() =>
+        Environment.GetEnvironmentVariable(Variable) is { } text && text.StartsWith(LocalKeyFile.Prefix, StringComparison.Ordinal) && text.Length > LocalKeyFile.Prefix.Length
+            ? Path.GetFullPath(text[LocalKeyFile.Prefix.Length..])
+            : null;
+
     /// <summary>The provider that a text names; null for an empty one.</summary>
     /// <exception cref="CommandException">It cannot be understood.</exception>
     public static IKeyProvider? Of(string? text, string? serviceUrl) => text switch

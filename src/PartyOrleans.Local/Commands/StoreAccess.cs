@@ -19,9 +19,14 @@ internal static class StoreAccess
     public static Task<IPartyStore> OpenToWriteAsync(string location, CancellationToken cancellationToken) =>
         PartyStores.OpenAsync(location, Options(), TimeProvider.System, cancellationToken);
 
-    private static PartyStoreOptions Options()
+    /// <summary>For work that only looks, with keys of its own choice.</summary>
+    public static Task<IPartyStore> OpenToReadAsync(string location, IKeyProvider? keys, CancellationToken cancellationToken) =>
+        PartyStores.OpenReadOnlyAsync(location, Options(keys), cancellationToken);
+
+    private static PartyStoreOptions Options() => Options(KeyChoice.FromEnvironment());
+
+    private static PartyStoreOptions Options(IKeyProvider? keys)
     {
-        IKeyProvider? keys = KeyChoice.FromEnvironment();
         var options = new PartyStoreOptions();
         return options with { Sqlite = options.Sqlite with { Keys = keys }, PostgreSql = options.PostgreSql with { Keys = keys } };
     }

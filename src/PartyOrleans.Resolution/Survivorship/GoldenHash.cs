@@ -7,14 +7,21 @@ using PartyOrleans.Model;
 namespace PartyOrleans.Resolution.Survivorship;
 
 /// <summary>The content hash of a golden record: of its type, records and cells as UTF-8, set apart by the separators U+001D to U+001F.</summary>
-internal static class GoldenHash
+public static class GoldenHash
 {
     private const byte Cell = 0x1D;
     private const byte Record = 0x1E;
     private const byte Part = 0x1F;
 
+    /// <summary>The hash that the content of a golden record has, whatever hash it carries.</summary>
+    public static byte[] Of(GoldenRecord golden)
+    {
+        ArgumentNullException.ThrowIfNull(golden);
+        return Of(golden.Type, [.. golden.Records], [.. golden.Cells]);
+    }
+
     /// <summary>The first 16 bytes of the SHA-256.</summary>
-    public static byte[] Of(PartyType type, RecordKey[] keys, List<GoldenCell> cells)
+    internal static byte[] Of(PartyType type, RecordKey[] keys, List<GoldenCell> cells)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Bound(keys, cells));
         int at = 0;

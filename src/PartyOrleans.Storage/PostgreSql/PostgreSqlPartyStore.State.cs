@@ -84,7 +84,7 @@ public sealed partial class PostgreSqlPartyStore
     }
 
     /// <summary>One file for all databases: each key in it has a name of its own.</summary>
-    private static string DefaultKeyFile() => Path.Combine(LocalFolder.Find(), "store.keys");
+    internal static string DefaultKeyFile() => Path.Combine(LocalFolder.Find(), "store.keys");
 
     private async Task<List<StoredKey>> MakeKeysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

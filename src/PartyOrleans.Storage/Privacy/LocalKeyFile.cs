@@ -78,6 +78,31 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes in the keys of another file that this one lacks, and makes this one where it is not there.</summary>
+    /// <param name="other">The other file.</param>
+    /// <param name="isNewer">Whether the other file's keys are the newer ones; the newest is the one that wraps.</param>
+    /// <exception cref="StoreException">One of the files cannot be used, or both have another key by the same name.</exception>
+    public void Include(string other, bool isNewer)
+    {
+        lock (_gate)
+        {
+            List<(string Id, byte[] Secret)> theirs = new LocalKeyFile(other).Read();
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using FileStream alone = Alone();
+            List<(string Id, byte[] Secret)> own = File.Exists(path) ? Read() : [];
+            foreach ((string id, byte[] secret) in theirs)
+            {
+                if (own.Any(key => key.Id == id && !CryptographicOperations.FixedTimeEquals(key.Secret, secret)))
+                {
+                    throw new StoreException($"Key files {path} and {other} both have the key {id}, and not the same: one of them was altered.", isTransient: false);
+                }
+            }
+
+            (List<(string Id, byte[] Secret)> first, List<(string Id, byte[] Secret)> last) = isNewer ? (own, theirs) : (theirs, own);
+            Write(string.Concat(first.Where(key => last.All(other => other.Id != key.Id)).Concat(last).Select(key => Line(key.Id, key.Secret))));
+        }
+    }
+
     private void Renew()
     {
         lock (_gate)
@@ -127,12 +152,19 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
         }
     }
 
-    /// <summary>Writes the file anew with one more key, under another name first, so that it is never there in part.</summary>
+    /// <summary>Writes the file anew with one more key.</summary>
     private void Add(string before)
     {
         Span<byte> id = stackalloc byte[8];
         RandomNumberGenerator.Fill(id);
-        string line = $"{Prefix}{Convert.ToHexStringLower(id)} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))}\n";
+        Write(before + Line($"{Prefix}{Convert.ToHexStringLower(id)}", RandomNumberGenerator.GetBytes(KeyBytes)));
+    }
+
+    private static string Line(string id, byte[] secret) => $"{id} {Convert.ToBase64String(secret)}\n";
+
+    /// <summary>Writes the file anew under another name first, so that it is never there in part.</summary>
+    private void Write(string text)
+    {
         string made = path + ".new";
         try
         {
@@ -145,7 +177,7 @@ public sealed class LocalKeyFile(string path) : IKeyProvider
 
             using (var file = new FileStream(made, options))
             {
-                file.Write(Encoding.ASCII.GetBytes(before + line));
+                file.Write(Encoding.ASCII.GetBytes(text));
                 file.Flush(flushToDisk: true);
             }
 

@@ -151,7 +151,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
         }
     }
 
-    private static string Resolve(string path)
+    internal static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
         try

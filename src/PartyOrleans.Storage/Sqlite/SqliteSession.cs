@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace PartyOrleans.Storage.Sqlite;
 
 /// <summary>One connection to the file with its prepared statements; used by one thread at a time.</summary>
-internal sealed class SqliteSession : IStoredRowSource, IDisposable
+internal sealed partial class SqliteSession : IStoredRowSource, IDisposable
 {
     /// <summary>Larger pages make bulk loads faster, smaller ones single commits: at 8 KiB both are within a tenth of their best.</summary>
     private const int PageBytes = 8192;

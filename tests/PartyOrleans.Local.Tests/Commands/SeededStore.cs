@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PartyOrleans.Model;
+using PartyOrleans.Storage;
 using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Tests.Commands;
@@ -11,6 +12,13 @@ internal static class SeededStore
     {
         string path = folder["hub.db"];
         await using SqlitePartyStore store = await SqlitePartyStore.OpenAsync(path, new SqliteStoreOptions(), TimeProvider.System, CancellationToken.None);
+        await CommitAsync(store);
+        return path;
+    }
+
+    /// <summary>Commits the content into an empty store.</summary>
+    public static async Task CommitAsync(IPartyStore store)
+    {
         PartyId one = new("P1"), two = new("P2"), nine = new("P9");
         RecordKey crm1 = new("crm", "1"), crm2 = new("crm", "2"), webA = new("web", "a");
         await store.CommitAsync(
@@ -43,7 +51,6 @@ internal static class SeededStore
                 DeadLetters = [new DeadLetter("crm", "crm.csv", 7, DeadLetterKind.Contract, "no id", ",\"x\",")],
             },
             CancellationToken.None);
-        return path;
     }
 
     private static StoredRecord Record(RecordKey key, PartyId party, params (string Attribute, string Value)[] values)
