@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Model;

@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Logging;
+using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Streams;

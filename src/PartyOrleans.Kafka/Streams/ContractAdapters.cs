@@ -1,13 +1,12 @@
 using PartyOrleans.Connectors.Adapters;
 using PartyOrleans.Connectors.Contracts;
-using PartyOrleans.Kafka.Streams;
 
-namespace PartyOrleans.Local.Serving.Streams;
+namespace PartyOrleans.Kafka.Streams;
 
 /// <summary>Reads the messages of a stream by the contracts in force: another bundle holds from a partition's next batch on.</summary>
 /// <param name="contracts">The contracts.</param>
 /// <param name="stream">Name of the stream.</param>
-internal sealed class ContractAdapters(ContractsInForce contracts, string stream) : IStreamAdapters
+public sealed class ContractAdapters(ContractsInForce contracts, string stream) : IStreamAdapters
 {
     /// <inheritdoc />
     public IMessageAdapter? AdapterOf(StreamTopic topic, IMessageAdapter? current)

@@ -1,13 +1,14 @@
-using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Hub;
 
-/// <summary>The way into a hub in this process: batches wait for their turn in its writing loop, and share commits with others of the same origin.</summary>
-internal sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
+/// <summary>The way into a hub through what takes its writes: batches wait for their turn there, and share commits with others of the same origin.</summary>
+/// <param name="hub">Takes the batches.</param>
+/// <param name="store">Read for what is kept already; open for looking at least.</param>
+public sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
 {
     /// <inheritdoc />
     public async Task<IntakeResult> TakeAsync(IntakeBatch batch, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
     public bool IsErased(RecordKey key) => (store as IErasures)?.IsErased(key) == true;
 
     /// <summary>A batch as the hub takes it.</summary>
-    internal static Submission SubmissionOf(IntakeBatch batch) => new()
+    public static Submission SubmissionOf(IntakeBatch batch) => new()
     {
         Batch = new InputBatch { Upserts = batch.Upserts, Deletes = batch.Deletes },
         Origin = batch.Origin,
@@ -69,7 +70,7 @@ internal sealed class HubIntake(IPartyHub hub, IPartyStore store) : IHubIntake
     };
 
     /// <summary>What it did.</summary>
-    internal static IntakeResult ResultOf(SubmissionResult result)
+    public static IntakeResult ResultOf(SubmissionResult result)
     {
         int[] outcomes = new int[Enum.GetValues<RecordOutcome>().Length];
         foreach (RecordResult record in result.Records)
