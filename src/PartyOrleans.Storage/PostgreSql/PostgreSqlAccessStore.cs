@@ -9,18 +9,20 @@ public sealed class PostgreSqlAccessStore : IAccessStore
 {
     private const int SigningKeyBytes = 32;
 
+    private readonly GuardConnections _connections;
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
 
-    private PostgreSqlAccessStore(NpgsqlDataSource source, string name) => (_source, _name) = (source, name);
+    private PostgreSqlAccessStore(GuardConnections connections) => (_connections, _source, _name) = (connections, connections.Source, connections.Name);
 
     /// <summary>Opens the keys of a store that is there.</summary>
     /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
-    public static async Task<PostgreSqlAccessStore> OpenAsync(string location, CancellationToken cancellationToken)
-    {
-        (NpgsqlDataSource source, string name) = await PostgreSqlGuard.OpenAsync(location, cancellationToken);
-        return new PostgreSqlAccessStore(source, name);
-    }
+    public static Task<PostgreSqlAccessStore> OpenAsync(string location, CancellationToken cancellationToken) => OpenAsync(location, pool: null, cancellationToken);
+
+    /// <summary>Opens the same over connections that are shared with others, see <see cref="PostgreSqlPool"/>; null for connections of its own.</summary>
+    /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
+    public static async Task<PostgreSqlAccessStore> OpenAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken) =>
+        new(await PostgreSqlGuard.OpenAsync(location, pool, cancellationToken));
 
     /// <inheritdoc />
     public IReadOnlyList<ApiKey> List() => Run(connection => Read(connection.Command("AccessList")));
@@ -77,7 +79,7 @@ public sealed class PostgreSqlAccessStore : IAccessStore
     }
 
     /// <inheritdoc />
-    public void Dispose() => _source.Dispose();
+    public void Dispose() => _connections.Dispose();
 
     private static int Insert(NpgsqlConnection connection, ApiKey key)
     {

@@ -8,19 +8,21 @@ namespace PartyOrleans.Storage.PostgreSql;
 /// <summary>The audit log in a table of the store's database. A lock within each commit keeps the chain whole where several processes append.</summary>
 public sealed class PostgreSqlAuditLog : GroupedAuditLog
 {
+    private readonly GuardConnections _connections;
     private readonly NpgsqlDataSource _source;
     private NpgsqlConnection? _connection;
 
-    private PostgreSqlAuditLog(NpgsqlDataSource source, string name)
-        : base(name) => _source = source;
+    private PostgreSqlAuditLog(GuardConnections connections)
+        : base(connections.Name) => (_connections, _source) = (connections, connections.Source);
 
     /// <summary>Opens the log of a store that is there.</summary>
     /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
-    public static async Task<PostgreSqlAuditLog> OpenAsync(string location, CancellationToken cancellationToken)
-    {
-        (NpgsqlDataSource source, string name) = await PostgreSqlGuard.OpenAsync(location, cancellationToken);
-        return new PostgreSqlAuditLog(source, name);
-    }
+    public static Task<PostgreSqlAuditLog> OpenAsync(string location, CancellationToken cancellationToken) => OpenAsync(location, pool: null, cancellationToken);
+
+    /// <summary>Opens the same over connections that are shared with others, see <see cref="PostgreSqlPool"/>; null for connections of its own.</summary>
+    /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
+    public static async Task<PostgreSqlAuditLog> OpenAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken) =>
+        new(await PostgreSqlGuard.OpenAsync(location, pool, cancellationToken));
 
     /// <inheritdoc />
     public override async Task<AuditPage> ReadAsync(AuditQuery query, CancellationToken cancellationToken)
@@ -65,7 +67,7 @@ public sealed class PostgreSqlAuditLog : GroupedAuditLog
     private protected override void Close()
     {
         _connection?.Dispose();
-        _source.Dispose();
+        _connections.Dispose();
     }
 
     private static (long Sequence, byte[] Hash) Head(NpgsqlConnection connection)

@@ -8,23 +8,43 @@ internal static class PostgreSqlGuard
 {
     /// <summary>Opens connections to a database that holds a store.</summary>
     /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
-    public static async Task<(NpgsqlDataSource Source, string Name)> OpenAsync(string location, CancellationToken cancellationToken)
+    public static async Task<GuardConnections> OpenAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings = PostgreSqlLocation.Parse(location);
         string name = PostgreSqlLocation.Describe(settings);
         settings.MaxPoolSize = 4;
         settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub guard pid {Environment.ProcessId}");
-        NpgsqlDataSource source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        NpgsqlDataSource source = pool ?? new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         try
         {
             await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
             await PostgreSqlMigrations.RequireAsync(connection, name, cancellationToken);
-            return (source, name);
+            return new GuardConnections(source, name, pool is null);
         }
         catch (Exception failure)
         {
-            await source.DisposeAsync();
+            if (pool is null)
+            {
+                await source.DisposeAsync();
+            }
+
             throw failure is NpgsqlException refused ? PostgreSqlFailure.Of(name, refused) : failure;
+        }
+    }
+}
+
+/// <summary>Connections of a guard.</summary>
+/// <param name="Source">Gives them.</param>
+/// <param name="Name">What messages call the store.</param>
+/// <param name="IsOwned">Whether the guard closes them.</param>
+internal readonly record struct GuardConnections(NpgsqlDataSource Source, string Name, bool IsOwned) : IDisposable
+{
+    /// <summary>Closes them where they are the guard's.</summary>
+    public void Dispose()
+    {
+        if (IsOwned)
+        {
+            Source.Dispose();
         }
     }
 }

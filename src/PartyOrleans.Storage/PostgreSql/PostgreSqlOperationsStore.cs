@@ -5,18 +5,20 @@ namespace PartyOrleans.Storage.PostgreSql;
 /// <summary>Small documents in a table of the store's database.</summary>
 public sealed class PostgreSqlOperationsStore : IOperationsStore
 {
+    private readonly GuardConnections _connections;
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
 
-    private PostgreSqlOperationsStore(NpgsqlDataSource source, string name) => (_source, _name) = (source, name);
+    private PostgreSqlOperationsStore(GuardConnections connections) => (_connections, _source, _name) = (connections, connections.Source, connections.Name);
 
     /// <summary>Opens the documents of a store that is there.</summary>
     /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
-    public static async Task<PostgreSqlOperationsStore> OpenAsync(string location, CancellationToken cancellationToken)
-    {
-        (NpgsqlDataSource source, string name) = await PostgreSqlGuard.OpenAsync(location, cancellationToken);
-        return new PostgreSqlOperationsStore(source, name);
-    }
+    public static Task<PostgreSqlOperationsStore> OpenAsync(string location, CancellationToken cancellationToken) => OpenAsync(location, pool: null, cancellationToken);
+
+    /// <summary>Opens the same over connections that are shared with others, see <see cref="PostgreSqlPool"/>; null for connections of its own.</summary>
+    /// <exception cref="StoreException">There is no store, it is of another version, or the server cannot be reached.</exception>
+    public static async Task<PostgreSqlOperationsStore> OpenAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken) =>
+        new(await PostgreSqlGuard.OpenAsync(location, pool, cancellationToken));
 
     /// <inheritdoc />
     public async Task<OperationsDocument?> FindAsync(string area, string name, CancellationToken cancellationToken) =>
@@ -57,7 +59,11 @@ public sealed class PostgreSqlOperationsStore : IOperationsStore
         connection => connection.ExecuteAsync("OperationsDelete", cancellationToken, Parameter.Of(area), Parameter.Of(name)), cancellationToken) > 0;
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _connections.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private Task<List<OperationsDocument>> DocumentsAsync(
         string statement, string area, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => RunAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -124,7 +123,10 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
                 await _owner.DisposeAsync();
             }
 
-            await _source.DisposeAsync();
+            if (_options.Pool is null)
+            {
+                await _source.DisposeAsync();
+            }
         }
         finally
         {
@@ -137,22 +139,7 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         ArgumentNullException.ThrowIfNull(location);
         NpgsqlConnectionStringBuilder settings = PostgreSqlLocation.Parse(location);
         string name = PostgreSqlLocation.Describe(settings);
-        if (!string.IsNullOrEmpty(settings.SearchPath))
-        {
-            settings.SearchPath += ",public"; // where extensions lie
-        }
-
-        settings.MaxPoolSize = Math.Max(2, options.MaxConnections);
-        settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub pid {Environment.ProcessId}");
-        settings.MaxAutoPrepare = Math.Max(settings.MaxAutoPrepare, 100);
-        settings.AutoPrepareMinUsages = 2;
-
-        // All statements find rows by index and by arrays of any length: plans made for the general case are right for all of them.
-        // Words alike share at least this part of their trigrams.
-        settings.Options = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off -c pg_trgm.similarity_threshold={WordGrams.LeastShare}").Trim();
-        return new PostgreSqlPartyStore(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), name, options, time);
+        return new PostgreSqlPartyStore(options.Pool ?? PostgreSqlPool.Open(settings, Math.Max(2, options.MaxConnections), "party-hub"), name, options, time);
     }
 
     private async Task<long> CommitAsync(NpgsqlConnection connection, HubChange change, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Npgsql;
 using PartyOrleans.Storage.Privacy;
 
 namespace PartyOrleans.Storage.PostgreSql;
@@ -20,6 +21,12 @@ public sealed record PostgreSqlStoreOptions
     /// <summary>Greatest number of connections in use at once; default 32, at least 2. One of them belongs to the writer; a read that finds none
     /// free waits for one. The server must allow as many.</summary>
     public int MaxConnections { get; init; } = 32;
+
+    /// <summary>
+    /// Connections that the store shares with others, made by <see cref="PostgreSqlPool"/> for the same location; whoever made them closes them. Null, the
+    /// default, has the store open its own.
+    /// </summary>
+    public NpgsqlDataSource? Pool { get; init; }
 
     /// <summary>How long opening waits for another hub to let go of the database, one that was just killed say; default 1 s, at least 1 ms.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(1);
