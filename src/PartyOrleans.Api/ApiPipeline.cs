@@ -37,7 +37,8 @@ public static class ApiPipeline
     /// <param name="options">Bounds.</param>
     /// <param name="parts">What it stands on.</param>
     /// <param name="configure">Adds what the host has besides.</param>
-    public static WebApplication Build(ApiOptions options, HubParts parts, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="map">Maps what the host has besides; requests have passed all guards by then.</param>
+    public static WebApplication Build(ApiOptions options, HubParts parts, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ApiPipeline).Assembly.GetName().Name });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -66,6 +67,7 @@ public static class ApiPipeline
         app.UseMiddleware<ScopeMiddleware>(parts.Security);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.SocketKeepAlive });
         Map(app);
+        map?.Invoke(app);
         return app;
     }
 

@@ -63,7 +63,6 @@ internal static class BenchCommand
             Changes,
             Out,
             BenchServeCommand.Create(Out),
-            BenchWorkloadCommand.Create(Out),
             BenchS3Command.Create(Out),
             BenchKafkaCommand.Create(Out),
         }.Does(RunAsync);

@@ -21,16 +21,26 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         Command root = Create();
-        ParseResult parsed = root.Parse(arguments);
         if (arguments.Length == 0)
         {
             await root.Parse(["--help"]).InvokeAsync();
             return ExitCode.Usage;
         }
 
+        return await RunAsync(root, "party", arguments);
+    }
+
+    /// <summary>Parses the arguments of a program and runs what they ask for.</summary>
+    /// <param name="root">Its commands.</param>
+    /// <param name="name">How it is called.</param>
+    /// <param name="arguments">The arguments.</param>
+    public static async Task<int> RunAsync(Command root, string name, string[] arguments)
+    {
+        ParseResult parsed = root.Parse(arguments);
+
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            string command = parsed.CommandResult.Command == root ? "party" : $"party {parsed.CommandResult.Command.Name}";
+            string command = parsed.CommandResult.Command == root ? name : $"{name} {parsed.CommandResult.Command.Name}";
             string message = parsed.UnmatchedTokens.Count > 0
                 ? $"'{parsed.UnmatchedTokens[0]}' is no command or option here."
                 : parsed.Errors[0].Message;
@@ -41,8 +51,7 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = DrainTime, EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>All commands below one root.</summary>
-    public static Command Create() =>
+    private static Command Create() =>
         new("party", "The party hub: finds which records are the same person or organisation, and keeps one golden record for each.")
         {
             new HelpOption { Recursive = true },

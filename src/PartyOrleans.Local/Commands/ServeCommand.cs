@@ -2,6 +2,7 @@ using System.CommandLine;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Local.Serving.Configuration;
 using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Commands;
@@ -35,11 +36,16 @@ internal static class ServeCommand
     {
         if (arguments.GetValue(Settings))
         {
-            return SettingsTable.Write(console);
+            return SettingsTable.Write(console, ServiceSettings.All);
         }
 
-        ServiceOptions options = ServeOptions.Of(arguments, Environment.GetEnvironmentVariables());
-        await using HubService service = await HubService.StartAsync(options, TimeProvider.System, cancellationToken);
+        return await RunAsync(ServeOptions.Of(arguments, Environment.GetEnvironmentVariables()), EmbeddedHubEngine.OpenAsync, console, cancellationToken);
+    }
+
+    /// <summary>Serves a hub on an engine until it is stopped, or has to end.</summary>
+    public static async Task<int> RunAsync(ServiceOptions options, OpenHubEngine open, HubConsole console, CancellationToken cancellationToken)
+    {
+        await using HubService service = await HubService.StartAsync(options, open, TimeProvider.System, cancellationToken);
         string store = PartyStores.Describe(options.Database);
         console.Document(json =>
         {
@@ -67,8 +73,15 @@ internal static class ServeCommand
         }
 
         console.Flush();
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        console.Note("party: stopping; what was taken is being committed.");
-        return ExitCode.Done;
+        Task<string> ended = service.Engine.EndedAsync;
+        await ((Task)ended.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ended.IsCompletedSuccessfully)
+        {
+            console.Note("party: stopping; what was taken is being committed.");
+            return ExitCode.Done;
+        }
+
+        console.Note("party: " + await ended);
+        return ExitCode.Storage;
     }
 }

@@ -38,10 +38,18 @@ internal static class ServeOptions
 
     /// <summary>What file, environment and command line say together.</summary>
     /// <exception cref="CommandException">One of them makes no sense.</exception>
-    public static ServiceOptions Of(ParseResult arguments, IDictionary environment)
+    public static ServiceOptions Of(ParseResult arguments, IDictionary environment) => Of(arguments, ServiceConfiguration.OfServe, [], environment);
+
+    /// <summary>The same for another host.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="configuration">The settings that the host has.</param>
+    /// <param name="more">Settings that options of the host's own stand for.</param>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="CommandException">One of them makes no sense.</exception>
+    public static ServiceOptions Of(ParseResult arguments, ServiceConfiguration configuration, IReadOnlyList<(Option Option, string Setting)> more, IDictionary environment)
     {
         var given = new List<GivenSetting>();
-        foreach ((Option option, string setting) in Shortcuts)
+        foreach ((Option option, string setting) in Shortcuts.Concat(more))
         {
             if (arguments.GetResult(option) is { Implicit: false } result)
             {
@@ -63,6 +71,6 @@ internal static class ServeOptions
             BundlePath = arguments.GetValue(SharedOptions.Bundle),
             LogsAsJson = !HubConsole.HasLiveProgress,
         };
-        return ServiceConfiguration.Read(options, arguments.GetValue(Config), environment, given);
+        return configuration.Read(options, arguments.GetValue(Config), environment, given);
     }
 }

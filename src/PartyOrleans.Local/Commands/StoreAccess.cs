@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Privacy;
 
@@ -13,22 +14,28 @@ internal static class StoreAccess
 
     /// <summary>For work that only looks; may run beside the hub that owns the store.</summary>
     public static Task<IPartyStore> OpenToReadAsync(string location, CancellationToken cancellationToken) =>
-        PartyStores.OpenReadOnlyAsync(location, Options(), cancellationToken);
+        PartyStores.OpenReadOnlyAsync(location, Options(KeyChoice.FromEnvironment(), pool: null), cancellationToken);
+
+    /// <summary>For work that only looks, over connections that are shared with others.</summary>
+    public static Task<IPartyStore> OpenToReadAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken) =>
+        PartyStores.OpenReadOnlyAsync(location, Options(KeyChoice.FromEnvironment(), pool), cancellationToken);
 
     /// <summary>For commands that change it; makes it where there is none.</summary>
     public static Task<IPartyStore> OpenToWriteAsync(string location, CancellationToken cancellationToken) =>
-        PartyStores.OpenAsync(location, Options(), TimeProvider.System, cancellationToken);
+        OpenToWriteAsync(location, pool: null, cancellationToken);
+
+    /// <summary>For work that changes it, over connections that are shared with others.</summary>
+    public static Task<IPartyStore> OpenToWriteAsync(string location, NpgsqlDataSource? pool, CancellationToken cancellationToken) =>
+        PartyStores.OpenAsync(location, Options(KeyChoice.FromEnvironment(), pool), TimeProvider.System, cancellationToken);
 
     /// <summary>For work that only looks, with keys of its own choice.</summary>
     public static Task<IPartyStore> OpenToReadAsync(string location, IKeyProvider? keys, CancellationToken cancellationToken) =>
-        PartyStores.OpenReadOnlyAsync(location, Options(keys), cancellationToken);
+        PartyStores.OpenReadOnlyAsync(location, Options(keys, pool: null), cancellationToken);
 
-    private static PartyStoreOptions Options() => Options(KeyChoice.FromEnvironment());
-
-    private static PartyStoreOptions Options(IKeyProvider? keys)
+    private static PartyStoreOptions Options(IKeyProvider? keys, NpgsqlDataSource? pool)
     {
         var options = new PartyStoreOptions();
-        return options with { Sqlite = options.Sqlite with { Keys = keys }, PostgreSql = options.PostgreSql with { Keys = keys } };
+        return options with { Sqlite = options.Sqlite with { Keys = keys }, PostgreSql = options.PostgreSql with { Keys = keys, Pool = pool } };
     }
 
     /// <summary>The search of a store.</summary>

@@ -77,7 +77,4 @@ internal enum Purpose : byte
 
     /// <summary>How a query is misspelt.</summary>
     Search = 8,
-
-    /// <summary>What a request of a workload asks for.</summary>
-    Workload = 9,
 }

@@ -7,12 +7,12 @@ namespace PartyOrleans.Local.Output;
 /// <summary>Shows the settings of a hub that serves.</summary>
 internal static class SettingsTable
 {
-    /// <summary>Writes all settings.</summary>
-    public static int Write(HubConsole console)
+    /// <summary>Writes settings.</summary>
+    public static int Write(HubConsole console, IReadOnlyList<Setting> settings)
     {
         var table = new Table { Border = TableBorder.None };
         table.AddColumns("setting", "default", "takes", "effect");
-        foreach (Setting setting in ServiceSettings.All)
+        foreach (Setting setting in settings)
         {
             table.AddRow(Markup.Escape(setting.Name), Markup.Escape(setting.Default), Markup.Escape(setting.Takes), Markup.Escape(setting.Effect));
         }
@@ -21,7 +21,7 @@ internal static class SettingsTable
         console.Document(json =>
         {
             json.WriteStartArray();
-            foreach (Setting setting in ServiceSettings.All)
+            foreach (Setting setting in settings)
             {
                 json.WriteStartObject();
                 json.WriteString("name", setting.Name);

@@ -16,7 +16,7 @@ namespace PartyOrleans.Local.Serving;
 /// its effects while the next group is applied. Commits are made in the order of the changes. Where a commit fails for good the engine has seen
 /// what the store has not, so it is discarded and restored from the store; everything that was applied and not committed fails.
 /// </summary>
-internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
+internal sealed partial class EmbeddedHub : IServedHub, IAsyncDisposable
 {
     private static readonly Condition Recovering = new(HubState.Recovering, "A commit failed; the engine is being restored from the store.");
 
@@ -60,10 +60,10 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
     public HubStatus Status =>
         new(Now.State, Now.Cause, _gate.Records, _gate.Parties, Volatile.Read(ref _waiting), _signal.Last);
 
-    /// <summary>Another bundle decides from now on, or the same one after a restart of the engine.</summary>
+    /// <inheritdoc />
     public event Action<Bundle>? BundleChanged;
 
-    /// <summary>A submission was committed. Called by the writing loop: to be quick.</summary>
+    /// <inheritdoc />
     public event Action<Submission>? Taken;
 
     /// <summary>The engine was discarded: what was applied and watched may not have been committed.</summary>
@@ -104,10 +104,10 @@ internal sealed partial class EmbeddedHub : IPartyHub, IAsyncDisposable
         BundleChanged?.Invoke(engine.Bundle);
     }
 
-    /// <summary>The store that it owns.</summary>
+    /// <inheritdoc />
     public IPartyStore Store => _store;
 
-    /// <summary>Completes once the engine was restored for the first time.</summary>
+    /// <inheritdoc />
     public Task ReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc />

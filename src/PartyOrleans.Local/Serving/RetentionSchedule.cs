@@ -16,15 +16,19 @@ internal sealed partial class RetentionSchedule : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    private RetentionSchedule(HubParts parts, TimeSpan interval, HubSurroundings surroundings)
+    private RetentionSchedule(HubParts parts, TimeSpan interval, Func<CancellationToken, Task> turn, HubSurroundings surroundings)
     {
         (_parts, _surroundings, _log) = (parts, surroundings, surroundings.Logs.CreateLogger<RetentionSchedule>());
-        _loop = Task.Run(() => RunAsync(interval));
+        _loop = Task.Run(() => RunAsync(interval, turn));
     }
 
     /// <summary>Starts; null where the interval is zero, which is off.</summary>
-    public static RetentionSchedule? Start(HubParts parts, TimeSpan interval, HubSurroundings surroundings) =>
-        interval > TimeSpan.Zero ? new RetentionSchedule(parts, interval, surroundings) : null;
+    /// <param name="parts">The hub.</param>
+    /// <param name="interval">Time between two runs.</param>
+    /// <param name="turn">Completes once it is this process that runs it.</param>
+    /// <param name="surroundings">Clock and log.</param>
+    public static RetentionSchedule? Start(HubParts parts, TimeSpan interval, Func<CancellationToken, Task> turn, HubSurroundings surroundings) =>
+        interval > TimeSpan.Zero ? new RetentionSchedule(parts, interval, turn, surroundings) : null;
 
     /// <summary>Stops between two commits of a run.</summary>
     public async ValueTask DisposeAsync()
@@ -34,8 +38,9 @@ internal sealed partial class RetentionSchedule : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(TimeSpan interval)
+    private async Task RunAsync(TimeSpan interval, Func<CancellationToken, Task> turn)
     {
+        await turn(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (true)
         {
             await Task.Delay(interval, _surroundings.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,7 +1,6 @@
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
-using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
 
@@ -21,9 +20,9 @@ internal sealed class ServiceGuard : IAsyncDisposable
     /// <summary>Opens keys and audit log.</summary>
     /// <exception cref="CommandException">Other machines could reach the service, and nobody was given a way in.</exception>
     /// <exception cref="PartyOrleans.Storage.StoreException">A file cannot be opened.</exception>
-    public static async Task<ServiceGuard> OpenAsync(ServiceOptions options, PrivacyPolicy policy, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ServiceGuard> OpenAsync(ServiceOptions options, IHubEngine engine, TimeProvider time, CancellationToken cancellationToken)
     {
-        IAccessStore access = await PartyGuards.OpenAccessAsync(options.Database, cancellationToken);
+        IAccessStore access = await PartyGuards.OpenAccessAsync(options.Database, engine.Pool, cancellationToken);
         try
         {
             if (ListenPolicy.ReasonAgainst(options.Api.Urls, options.Security, access, time.GetUtcNow()) is { } reason)
@@ -38,8 +37,8 @@ internal sealed class ServiceGuard : IAsyncDisposable
                     Options = options.Security,
                     Authenticator = new Authenticator(new JwtValidation(options.Security, access, time), access, options.Security, time, link),
                     Access = access,
-                    Audit = await PartyGuards.OpenAuditAsync(options.Database, cancellationToken),
-                    Masking = new MaskingPolicy(policy),
+                    Audit = await PartyGuards.OpenAuditAsync(options.Database, engine.Pool, cancellationToken),
+                    Masking = new MaskingPolicy(engine.Bundle.Privacy),
                     Time = time,
                 },
                 link);

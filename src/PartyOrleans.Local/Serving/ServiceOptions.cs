@@ -51,6 +51,9 @@ internal sealed record ServiceOptions
     /// <summary>Whether the hub is there for one run of a pipeline only: no schedule is followed, and no connection but the pipelines started. Default false.</summary>
     public bool IsOneOff { get; init; }
 
+    /// <summary>How a silo takes part in its cluster; of no effect elsewhere.</summary>
+    public SiloOptions Silo { get; init; } = new();
+
     /// <summary>Bounds of the writing loop.</summary>
     public EmbeddedHubOptions Hub { get; init; } = new();
 }

@@ -89,7 +89,7 @@ public sealed class ServiceConfigurationTests
     }
 
     private static ServiceOptions Read(string? file, IDictionary environment, IReadOnlyList<GivenSetting> given) =>
-        ServiceConfiguration.Read(Start, file, environment, given);
+        ServiceConfiguration.OfServe.Read(Start, file, environment, given);
 
-    private static ServiceOptions Read(string? file, Hashtable environment, GivenSetting[] given) => ServiceConfiguration.Read(Start, file, environment, given);
+    private static ServiceOptions Read(string? file, Hashtable environment, GivenSetting[] given) => ServiceConfiguration.OfServe.Read(Start, file, environment, given);
 }

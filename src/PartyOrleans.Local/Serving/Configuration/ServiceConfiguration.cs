@@ -14,12 +14,17 @@ internal readonly record struct GivenSetting(string Where, string Name, string V
 /// Reads the settings of a hub that serves: a JSON file, then the environment, then the command line, the later winning. A name that is not
 /// known, or a value that is not what its setting takes, stops the start with a message that names both.
 /// </summary>
-internal static class ServiceConfiguration
+/// <param name="settings">The settings that there are.</param>
+/// <param name="command">The command that lists them.</param>
+internal sealed class ServiceConfiguration(IReadOnlyList<Setting> settings, string command)
 {
     /// <summary>What the names of environment variables begin with.</summary>
     public const string VariablePrefix = "PARTY_SERVE__";
 
-    private static readonly Dictionary<string, Setting> ByName = ServiceSettings.All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Setting> _byName = settings.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
+
+    /// <summary>The settings of <c>party serve</c>.</summary>
+    public static ServiceConfiguration OfServe { get; } = new(ServiceSettings.All, "party serve");
 
     /// <summary>Puts the settings into options.</summary>
     /// <param name="options">What holds where nothing is said.</param>
@@ -27,7 +32,7 @@ internal static class ServiceConfiguration
     /// <param name="environment">Variables; those that begin with <see cref="VariablePrefix"/> are read, lists separated by semicolons.</param>
     /// <param name="given">Settings of the command line, lists separated by semicolons.</param>
     /// <exception cref="CommandException">The file cannot be read, a name is not known, or a value is not what its setting takes.</exception>
-    public static ServiceOptions Read(ServiceOptions options, string? file, IDictionary environment, IReadOnlyList<GivenSetting> given)
+    public ServiceOptions Read(ServiceOptions options, string? file, IDictionary environment, IReadOnlyList<GivenSetting> given)
     {
         foreach ((string name, IReadOnlyList<string> values) in file is null ? [] : OfFile(file))
         {
@@ -49,7 +54,7 @@ internal static class ServiceConfiguration
     }
 
     /// <summary>The settings of a file with all values of each, sorted by name.</summary>
-    private static List<(string Name, IReadOnlyList<string> Values)> OfFile(string file)
+    private List<(string Name, IReadOnlyList<string> Values)> OfFile(string file)
     {
         IConfigurationRoot root;
         try
@@ -61,9 +66,9 @@ internal static class ServiceConfiguration
             throw new CommandException(ExitCode.Usage, $"--config: {file} cannot be read: {failure.InnerException?.Message ?? failure.Message}", failure);
         }
 
-        var settings = new List<(string, IReadOnlyList<string>)>();
+        var given = new List<(string, IReadOnlyList<string>)>();
         Collect(root.GetChildren(), "");
-        return settings;
+        return given;
 
         void Collect(IEnumerable<IConfigurationSection> sections, string prefix)
         {
@@ -73,11 +78,11 @@ internal static class ServiceConfiguration
                 List<IConfigurationSection> children = [.. section.GetChildren()];
                 if (children.Count == 0)
                 {
-                    settings.Add((name, [section.Value ?? ""]));
+                    given.Add((name, [section.Value ?? ""]));
                 }
-                else if (ByName.TryGetValue(name, out Setting? setting) && setting.IsList)
+                else if (_byName.TryGetValue(name, out Setting? setting) && setting.IsList)
                 {
-                    settings.Add((name, [.. children.Select(child => child.Value ?? "")]));
+                    given.Add((name, [.. children.Select(child => child.Value ?? "")]));
                 }
                 else
                 {
@@ -92,16 +97,16 @@ internal static class ServiceConfiguration
         .Where(variable => variable.Name.StartsWith(VariablePrefix, StringComparison.Ordinal))
         .OrderBy(variable => variable.Name, StringComparer.Ordinal);
 
-    private static IReadOnlyList<string> ListOf(string name, string value) => ByName.TryGetValue(name, out Setting? setting) && setting.IsList
+    private IReadOnlyList<string> ListOf(string name, string value) => _byName.TryGetValue(name, out Setting? setting) && setting.IsList
         ? value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : [value];
 
-    private static ServiceOptions Put(ServiceOptions options, string where, string name, IReadOnlyList<string> values)
+    private ServiceOptions Put(ServiceOptions options, string where, string name, IReadOnlyList<string> values)
     {
-        if (!ByName.TryGetValue(name, out Setting? setting))
+        if (!_byName.TryGetValue(name, out Setting? setting))
         {
-            string? nearest = ByName.Keys.MinBy(known => Standardisation.StringSimilarity.DamerauLevenshtein(known, name));
-            throw new CommandException(ExitCode.Usage, $"{where}: there is no setting '{name}'; did you mean '{nearest}'? (party serve --settings lists all)");
+            string? nearest = _byName.Keys.MinBy(known => Standardisation.StringSimilarity.DamerauLevenshtein(known, name));
+            throw new CommandException(ExitCode.Usage, $"{where}: there is no setting '{name}'; did you mean '{nearest}'? ({command} --settings lists all)");
         }
 
         if (values.Count == 0)

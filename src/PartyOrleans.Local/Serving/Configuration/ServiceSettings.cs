@@ -9,10 +9,13 @@ internal static class ServiceSettings
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>All settings, sorted by name.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. Settings().OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+    /// <summary>All settings of a hub on the embedded engine, sorted by name.</summary>
+    public static IReadOnlyList<Setting> All { get; } = Sorted([.. Api(), .. Hub(), .. Security(), .. Rest()]);
 
-    private static IEnumerable<Setting> Settings() => [.. Api(), .. Hub(), .. Security(), .. Rest()];
+    /// <summary>All settings of a silo, sorted by name.</summary>
+    public static IReadOnlyList<Setting> OfSilo { get; } = Sorted([.. Api(), HubName, .. Security(), .. Rest(), .. SiloSettings.All]);
+
+    private static IReadOnlyList<Setting> Sorted(IEnumerable<Setting> settings) => [.. settings.OrderBy(setting => setting.Name, StringComparer.Ordinal)];
 
     private static Setting[] Api() =>
     [
@@ -42,12 +45,14 @@ internal static class ServiceSettings
             options => options.Api.StopTime, (options, time) => options with { Api = options.Api with { StopTime = time } }),
     ];
 
+    private static Setting HubName => Setting.Text(
+        "hub.name", "at most 60 letters, digits, dots and hyphens", "Tells the events of this hub from those of others: they name it as their source.",
+        options => options.HubName, text => text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'),
+        (options, name) => options with { HubName = name });
+
     private static Setting[] Hub() =>
     [
-        Setting.Text(
-            "hub.name", "at most 60 letters, digits, dots and hyphens", "Tells the events of this hub from those of others: they name it as their source.",
-            options => options.HubName, text => text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-'),
-            (options, name) => options with { HubName = name }),
+        HubName,
         Setting.Whole(
             "hub.most-waiting", "submissions", 1, 1_000_000, "Submissions that may wait for their turn; more are sent away. Raising it lengthens the longest wait.",
             options => options.Hub.MostWaiting, (options, most) => options with { Hub = options.Hub with { MostWaiting = (int)most } }),

@@ -43,10 +43,12 @@ internal sealed partial class HubConnections : IAsyncDisposable
         return new HubConnections(made, parts.Surroundings);
     }
 
-    /// <summary>Starts all that are to be started as soon as the hub is ready.</summary>
-    public void StartWhenReady(EmbeddedHub hub, Func<IHubConnection, bool> isToStart) => _starting = Task.Run(async () =>
+    /// <summary>Starts all that are to be started, once it is this process that is to do so.</summary>
+    /// <param name="turn">Completes then.</param>
+    /// <param name="isToStart">Which.</param>
+    public void StartOnTurn(Func<CancellationToken, Task> turn, Func<IHubConnection, bool> isToStart) => _starting = Task.Run(async () =>
     {
-        await hub.ReadyAsync(_stop.Token);
+        await turn(_stop.Token);
         foreach (IHubConnection connection in All.Where(isToStart))
         {
             connection.Start();

@@ -21,7 +21,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
     private const int MostInCause = 5;
     private static readonly TimeSpan KeepInterval = TimeSpan.FromSeconds(30);
 
-    private readonly EmbeddedHub _hub;
+    private readonly IServedHub _hub;
     private readonly IOperationsStore _operations;
     private readonly TimeProvider _time;
     private readonly ILogger<HubSources> _log;
@@ -32,7 +32,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
     private readonly Dictionary<string, DateTimeOffset> _kept = new(StringComparer.Ordinal);
     private Bundle? _bundle;
 
-    private HubSources(EmbeddedHub hub, IOperationsStore operations, HubSurroundings surroundings, string meterName)
+    private HubSources(IServedHub hub, IOperationsStore operations, HubSurroundings surroundings, string meterName)
     {
         (_hub, _operations, _time) = (hub, operations, surroundings.Time);
         _log = surroundings.Logs.CreateLogger<HubSources>();
@@ -56,7 +56,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
     /// <param name="surroundings">Clock and log, and the name of the hub's meter.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<HubSources> StartAsync(
-        EmbeddedHub hub, Bundle bundle, IOperationsStore operations, (HubSurroundings Surroundings, string MeterName) surroundings, CancellationToken cancellationToken)
+        IServedHub hub, Bundle bundle, IOperationsStore operations, (HubSurroundings Surroundings, string MeterName) surroundings, CancellationToken cancellationToken)
     {
         var sources = new HubSources(hub, operations, surroundings.Surroundings, surroundings.MeterName);
         string after = "";
@@ -146,10 +146,6 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
     {
         Contracts.Follow(bundle);
         Volatile.Write(ref _bundle, bundle);
-        foreach (SourceContract contract in Contracts.Current.All)
-        {
-            _instruments.Knows(contract.Source);
-        }
     }
 
     /// <summary>Counts what was committed.</summary>
