@@ -35,6 +35,9 @@ public sealed class ClusterHub : IPartyHub, IAsyncDisposable
         _looking = Task.Run(LookAsync);
     }
 
+    /// <summary>Another bundle decides from now on.</summary>
+    public event Action<Bundle>? BundleChanged;
+
     /// <inheritdoc />
     public HubStatus Status => Volatile.Read(ref _status) is not { } status
         ? new HubStatus(HubState.Starting, "The ledger has not answered yet.", 0, 0, Waiting, 0)
@@ -155,7 +158,12 @@ public sealed class ClusterHub : IPartyHub, IAsyncDisposable
             {
                 LedgerStatus status = await Ledger.StatusAsync();
                 Bundle? bundle = status.Bundle.Length == 0 ? null : await _stores.BundleAsync(status.Bundle, _stop.Token);
-                Volatile.Write(ref _bundle, bundle);
+                Bundle? before = Interlocked.Exchange(ref _bundle, bundle);
+                if (bundle is not null && before is not null && !ReferenceEquals(before, bundle))
+                {
+                    BundleChanged?.Invoke(bundle);
+                }
+
                 Volatile.Write(ref _status, status);
             }
             catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException or StoreException or OperationCanceledException)

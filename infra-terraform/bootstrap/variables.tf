@@ -1,4 +1,0 @@
-variable "region" {
-  description = "AWS region of the bucket."
-  type        = string
-}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PartyOrleans.Api.Health;
+using PartyOrleans.Local.Serving;
+
+namespace PartyOrleans.Silo.Duties;
+
+/// <summary>
+/// Holds, or waits for, the duties that one silo of a cluster does: telling sinks, following schedules, zones and streams, retention. They are an
+/// advisory lock on a connection of its own, so that they end with the process: another silo has them within seconds. A holder whose connection
+/// breaks takes them again where nobody else had them meanwhile; otherwise it is told to end, since what it knows of them may be of yesterday.
+/// Two holders for the moment in which a broken connection goes unnoticed do no harm: what is told outside is told at least once, what comes in
+/// is taken once by its position, version or checkpoint, and a run of a pipeline that two begin does steps twice that can be done twice.
+/// </summary>
+internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly DutyLock _lock;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _loop;
+    private volatile string _state = "Another silo has the duties.";
+
+    private DutyHolder(DutyLock held, HubSurroundings surroundings)
+    {
+        (_lock, _time, _log) = (held, surroundings.Time, surroundings.Logs.CreateLogger<DutyHolder>());
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <inheritdoc />
+    public string Name => "duties";
+
+    /// <summary>Completes with a reason once the duties went to another silo while this one had them.</summary>
+    public Task<string> LostAsync => _lost.Task;
+
+    /// <summary>Starts to ask for the duties.</summary>
+    public static DutyHolder Start(string database, HubSurroundings surroundings) => new(new DutyLock(database), surroundings);
+
+    /// <summary>Completes once this silo has the duties.</summary>
+    public Task HeldAsync(CancellationToken cancellationToken) => _held.Task.WaitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Readiness> LookAsync(CancellationToken cancellationToken) => Task.FromResult(new Readiness(Name, ReadinessState.Ok, _state));
+
+    /// <summary>Gives the duties up; whoever does them has ended before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        await _lock.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        long term = 0;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (await _lock.TryTakeAsync(_stop.Token) is { } taken)
+                {
+                    if (term != 0 && taken != term + 1)
+                    {
+                        LogLost(taken - 1);
+                        _lost.TrySetResult("The duties of the cluster went to another silo while this one could not reach the database; it has to start anew.");
+                        return;
+                    }
+
+                    term = taken;
+                    _state = string.Create(CultureInfo.InvariantCulture, $"This silo has the duties, term {term}.");
+                    LogTaken(term);
+                    _held.TrySetResult();
+                    await _lock.KeepAsync(Beat, _time, _stop.Token);
+                }
+            }
+            catch (NpgsqlException failure)
+            {
+                _state = term == 0 ? "The duties cannot be asked for; trying again." : "The duties are being taken again.";
+                LogBroken(failure);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(Beat, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Information, "This silo has the duties of the cluster, term {Term}")]
+    private partial void LogTaken(long term);
+
+    [LoggerMessage(2102, LogLevel.Warning, "The connection that the duties hang on broke, or could not be made; trying again")]
+    private partial void LogBroken(Exception failure);
+
+    [LoggerMessage(2103, LogLevel.Error, "Another silo had the duties in term {Term}; this one ends, to be started anew")]
+    private partial void LogLost(long term);
+}

@@ -1,0 +1,2 @@
+PartyOrleans.Local.GoldenZones.GoldenFormats.RegisterInputs();
+return await PartyOrleans.Silo.Commands.SiloCommand.RunAsync(args);
