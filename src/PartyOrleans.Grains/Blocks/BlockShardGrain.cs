@@ -8,6 +8,7 @@ namespace PartyOrleans.Grains.Blocks;
 internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardGrain
 {
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
+    private readonly PendingContents _contents = new();
     private BlockShard? _shard;
     private string _bundle = "";
     private long _epoch;
@@ -35,6 +36,7 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         }
 
         _shard.Undo(opening.Turn);
+        _contents.Clear();
         return [.. _shard.Oversize.Select(WireBlock.Of)];
     }
 
@@ -64,17 +66,22 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         }
 
         _shard.Confirm(turn.Confirmed);
+        _contents.Confirm(turn.Confirmed);
+        _contents.Put(turn.Number, turn.Contents);
         ShardAnswer answer = _shard.Take(turn.Number, [.. turn.Entries.Select(entry => new BlockEntry(
-            entry.Record.ToKey(), entry.Content, [.. entry.Left.Select(WireBlock.ToBlock)], [.. entry.Entered.Select(WireBlock.ToBlock)]))]);
+            entry.Record.ToKey(), entry.Version, [.. entry.Left.Select(WireBlock.ToBlock)], [.. entry.Entered.Select(WireBlock.ToBlock)]))]);
         if (_waiting.Remove(turn.Number + 1, out TaskCompletionSource? next))
         {
             next.SetResult();
         }
 
         return new ShardReply(
-            [.. answer.Candidates.Select(members => members.Select(MemberOf).ToArray())],
-            [.. answer.Crossed.Select(crossed => new WireCrossed(WireBlock.Of(crossed.Block), crossed.Grew, [.. crossed.Members.Select(MemberOf)]))]);
+            [.. answer.Members.Select(MemberOf)], [.. answer.Candidates],
+            [.. answer.Crossed.Select(crossed => new WireCrossed(WireBlock.Of(crossed.Block), crossed.Grew, [.. crossed.Members.Select(WireKey.Of)]))]);
     }
+
+    /// <inheritdoc />
+    public Task<byte[]?[]> ContentsAsync(WireVersion[] records) => Task.FromResult<byte[]?[]>([.. records.Select(_contents.Find)]);
 
     /// <inheritdoc />
     public Task<WireMember[]> FindAsync(long[] blocks) =>
@@ -88,7 +95,7 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         return Task.CompletedTask;
     }
 
-    private static WireMember MemberOf(BlockMember member) => new(WireKey.Of(member.Record), member.Version, member.Content);
+    private static WireMember MemberOf(BlockMember member) => new(new WireVersion(WireKey.Of(member.Record), member.Version), member.IsCommitted);
 
     private void EndWaits()
     {

@@ -20,6 +20,11 @@ public interface IBlockShardGrain : IGrainWithIntegerKey
     [Alias("take")]
     Task<ShardReply> TakeAsync(ShardTurn turn);
 
+    /// <summary>What records hold that were put in by turns which were not committed when they were found; this shard is the home of their keys.</summary>
+    /// <returns>For each its content; null where the store has it by now.</returns>
+    [Alias("contents")]
+    Task<byte[]?[]> ContentsAsync(WireVersion[] records);
+
     /// <summary>The records of some blocks that are not oversize.</summary>
     [Alias("find")]
     Task<WireMember[]> FindAsync(long[] blocks);
@@ -42,29 +47,46 @@ public sealed record ShardOpening(
 /// <param name="Number">The turn's number; the one before it must have been taken.</param>
 /// <param name="Confirmed">The last turn that was committed when it began.</param>
 /// <param name="Entries">The records that enter or leave blocks of the shard; empty where none does.</param>
+/// <param name="Contents">What records hold from now on whose keys have their home on the shard: each content travels once, not to every shard.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.shard-turn")]
-public sealed record ShardTurn([property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] WireEntry[] Entries);
+public sealed record ShardTurn(
+    [property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] WireEntry[] Entries, [property: Id(4)] WireContent[] Contents);
 
 /// <summary>A record that enters or leaves blocks.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Content">What it holds from now on; empty where it goes.</param>
+/// <param name="Version">Hash of what it holds from now on.</param>
 /// <param name="Left">Blocks it was in.</param>
 /// <param name="Entered">Blocks it is in from now on.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.block-entry")]
-public sealed record WireEntry([property: Id(0)] WireKey Record, [property: Id(1)] byte[] Content, [property: Id(2)] long[] Left, [property: Id(3)] long[] Entered);
+public sealed record WireEntry([property: Id(0)] WireKey Record, [property: Id(1)] ulong Version, [property: Id(2)] long[] Left, [property: Id(3)] long[] Entered);
+
+/// <summary>A record as it was at one time.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Version">Hash of what it holds.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("party.record-version")]
+public readonly record struct WireVersion([property: Id(0)] WireKey Record, [property: Id(1)] ulong Version);
+
+/// <summary>What a record holds.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Content">Its values, encoded.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("party.record-content")]
+public readonly record struct WireContent([property: Id(0)] WireVersion Record, [property: Id(1)] byte[] Content);
 
 /// <summary>A record found in a block.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Version">Hash of what it holds.</param>
-/// <param name="Content">What it holds, where the store may not have it yet; null elsewhere.</param>
+/// <param name="IsCommitted">Whether the store has it so.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.block-member")]
-public readonly record struct WireMember([property: Id(0)] WireKey Record, [property: Id(1)] ulong Version, [property: Id(2)] byte[]? Content);
+public readonly record struct WireMember([property: Id(0)] WireVersion Record, [property: Id(1)] bool IsCommitted);
 
 /// <summary>A block that crossed the limit.</summary>
 /// <param name="Block">The block.</param>
@@ -73,15 +95,16 @@ public readonly record struct WireMember([property: Id(0)] WireKey Record, [prop
 [GenerateSerializer]
 [Immutable]
 [Alias("party.crossed-block")]
-public sealed record WireCrossed([property: Id(0)] long Block, [property: Id(1)] bool Grew, [property: Id(2)] WireMember[] Members);
+public sealed record WireCrossed([property: Id(0)] long Block, [property: Id(1)] bool Grew, [property: Id(2)] WireKey[] Members);
 
 /// <summary>What a shard answers to a turn.</summary>
-/// <param name="Candidates">For each entry the records that share a block with it.</param>
+/// <param name="Members">The records that are candidates of any entry, each once.</param>
+/// <param name="Candidates">For each entry the places in <paramref name="Members"/> of the records that share a block with it.</param>
 /// <param name="Crossed">Blocks that crossed the limit.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("party.shard-reply")]
-public sealed record ShardReply([property: Id(0)] WireMember[][] Candidates, [property: Id(1)] WireCrossed[] Crossed);
+public sealed record ShardReply([property: Id(0)] WireMember[] Members, [property: Id(1)] int[][] Candidates, [property: Id(2)] WireCrossed[] Crossed);
 
 /// <summary>An epoch ended before what belongs to it was done: nothing of it is kept, and it is to be begun again.</summary>
 [GenerateSerializer]

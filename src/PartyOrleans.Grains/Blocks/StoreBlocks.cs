@@ -14,6 +14,9 @@ namespace PartyOrleans.Grains.Blocks;
 /// </summary>
 internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
 {
+    /// <summary>Records that a bench takes before it is thrown away.</summary>
+    private const int MostRows = 100_000;
+
     private readonly Lock _lock = new();
     private (long Epoch, Task<List<StoredBlocks>[]> Members) _read;
 
@@ -57,7 +60,7 @@ internal sealed class StoreBlocks(ClusterStores stores) : IBlockSource
         var benches = new ConcurrentBag<MatchBench>();
         await Parallel.ForEachAsync(stores.Reader.ReadRecordsAsync(withPayload: false, CancellationToken.None), (batch, _) =>
         {
-            if (!benches.TryTake(out MatchBench? bench) || bench.Rows > BenchPool.MostRows)
+            if (!benches.TryTake(out MatchBench? bench) || bench.Rows > MostRows)
             {
                 bench = new MatchBench(bundle);
             }

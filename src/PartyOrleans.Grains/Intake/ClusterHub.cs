@@ -78,7 +78,7 @@ public sealed class ClusterHub : IPartyHub, IAsyncDisposable
         IReadOnlyList<BlockId> blocks = bench.BlocksOf(bench.Encode(probe.Key, RecordContent.Encode(probe.Values)));
         WireMember[][] found = await Task.WhenAll(blocks.GroupBy(block => WireBlock.ShardOf(block, status.Shards))
             .Select(shard => _grains.GetGrain<IBlockShardGrain>(shard.Key).FindAsync([.. shard.Select(WireBlock.Of)])));
-        EmbeddedEngine part = await PartOfAsync([.. found.SelectMany(static members => members).Select(member => member.Record.ToKey()).Distinct()], cancellationToken);
+        EmbeddedEngine part = await PartOfAsync([.. found.SelectMany(static members => members).Select(member => member.Record.Record.ToKey()).Distinct()], cancellationToken);
         return part.Match(probe, most);
     }
 

@@ -25,8 +25,7 @@ internal sealed class ClusterIntake(
 
     private static readonly Submission Nothing = new() { Batch = new Resolution.InputBatch(), Origin = ChangeOrigin.Unknown };
 
-    private readonly ContentCache _contents = new(options.MostHeldContents);
-    private (string Bundle, BenchPool Benches) _benches = ("", null!);
+    private readonly TurnProbe _probe = new(grains, stores, options, instruments);
 
     /// <summary>Takes a submission; when the task completes its effects survive a crash.</summary>
     /// <exception cref="HubUnavailableException">The cluster did not get to it in time; it may be submitted again.</exception>
@@ -134,7 +133,7 @@ internal sealed class ClusterIntake(
     {
         byte[][] contents = [.. taken.Submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
         RecordKey[] keys = KeysOf(taken.Submission);
-        TurnSubmission probed = await ProbeAsync(turn, taken.Submission, contents, keys);
+        TurnSubmission probed = await _probe.ProbeAsync(turn, taken.Submission, contents, keys);
         long sent = instruments.Now;
         TurnResult result = await ledger.CommitAsync(probed);
         instruments.Passed(TurnStage.Settle, ref sent);
@@ -160,207 +159,6 @@ internal sealed class ClusterIntake(
 
     private static bool IsTransient(Exception failure) => failure is EpochEndedException or TimeoutException or Orleans.Runtime.OrleansException
         or Storage.StoreException { IsTransient: true };
-
-    /// <summary>Finds what a turn touches.</summary>
-    private async Task<TurnSubmission> ProbeAsync(Turn turn, Submission submission, byte[][] contents, RecordKey[] keys)
-    {
-        long since = instruments.Now;
-        BenchPool benches = await BenchesAsync(turn.Bundle);
-        List<Changed> changed = await ChangedAsync(submission, contents, keys, benches);
-        instruments.Passed(TurnStage.Blocks, ref since);
-        Task<ShardReply>[] calls = [.. Enumerable.Range(0, turn.Shards).Select(shard => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(
-            new ShardTurn(turn.Epoch, turn.Number, turn.Confirmed, [.. changed.Where(record => record.IsIn(shard)).Select(record => record.EntryFor(shard))])))];
-        ShardReply[] replies = await Task.WhenAll(calls);
-        instruments.Passed(TurnStage.Probe, ref since);
-        var neighbours = new SortedSet<RecordKey>();
-        foreach (WireMember member in replies.SelectMany(reply => reply.Crossed).SelectMany(crossed => crossed.Members))
-        {
-            neighbours.Add(member.Record.ToKey());
-        }
-
-        List<(Changed Record, List<WireMember> Candidates)> pairs = CandidatesOf(changed, replies);
-        Dictionary<RecordKey, byte[]> found = await ContentsAsync(pairs.SelectMany(pair => pair.Candidates));
-        foreach (RecordKey neighbour in await Task.WhenAll(pairs.Chunk(64).Select(part => Task.Run(() => benches.With(bench => EdgesOf(bench, part, found))))) is { } edges
-            ? edges.SelectMany(static part => part) : [])
-        {
-            neighbours.Add(neighbour);
-        }
-
-        instruments.Passed(TurnStage.Score, ref since);
-        return new TurnSubmission
-        {
-            Epoch = turn.Epoch,
-            Number = turn.Number,
-            Submission = WireSubmission.Encode(submission, contents),
-            Neighbours = [.. neighbours.Select(WireKey.Of)],
-            Grew = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => crossed.Grew).Select(crossed => crossed.Block)],
-            Shrank = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => !crossed.Grew).Select(crossed => crossed.Block)],
-        };
-    }
-
-    /// <summary>The records that the submission really changes, with the blocks they were in and will be in.</summary>
-    private async Task<List<Changed>> ChangedAsync(Submission submission, byte[][] contents, RecordKey[] keys, BenchPool benches)
-    {
-        Dictionary<RecordKey, StoredRecord> before = (await stores.Parts.FindRecordsAsync(keys, CancellationToken.None)).ToDictionary(record => record.Key);
-        var work = new List<(RecordKey Key, byte[]? Content, StoredRecord? Was)>(keys.Length);
-        for (int i = 0; i < contents.Length; i++)
-        {
-            SourceRecord record = submission.Batch.Upserts[i];
-            StoredRecord? was = before.GetValueOrDefault(record.Key);
-            if (was is null || !was.ContentHash.AsSpan().SequenceEqual(RecordContent.Hash(contents[i], record.Payload)))
-            {
-                work.Add((record.Key, contents[i], was));
-            }
-        }
-
-        foreach (RecordKey key in submission.Batch.Deletes)
-        {
-            if (before.TryGetValue(key, out StoredRecord? was))
-            {
-                work.Add((key, null, was));
-            }
-        }
-
-        Changed[][] parts = await Task.WhenAll(work.Chunk(64).Select(part => Task.Run(() => benches.With(bench => part.Select(record => new Changed(
-            record.Key, record.Content ?? [],
-            record.Was is null ? [] : bench.BlocksOf(bench.Encode(record.Key, record.Was.Content)),
-            record.Content is null ? [] : bench.BlocksOf(bench.Encode(record.Key, record.Content)),
-            options.Shards)).ToArray()))));
-        return [.. parts.SelectMany(static part => part)];
-    }
-
-    /// <summary>For each changed record its candidates of all shards, each once.</summary>
-    private static List<(Changed Record, List<WireMember> Candidates)> CandidatesOf(List<Changed> changed, ShardReply[] replies)
-    {
-        var pairs = new List<(Changed, List<WireMember>)>(changed.Count);
-        int[] next = new int[replies.Length];
-        foreach (Changed record in changed)
-        {
-            var candidates = new Dictionary<WireKey, WireMember>();
-            for (int shard = 0; shard < replies.Length; shard++)
-            {
-                if (record.IsIn(shard))
-                {
-                    foreach (WireMember member in replies[shard].Candidates[next[shard]++])
-                    {
-                        candidates[member.Record] = member;
-                    }
-                }
-            }
-
-            if (candidates.Count > 0)
-            {
-                pairs.Add((record, [.. candidates.Values]));
-            }
-        }
-
-        return pairs;
-    }
-
-    /// <summary>What candidates hold: those under way bring it along, others are looked up, first here, then in the store.</summary>
-    private async Task<Dictionary<RecordKey, byte[]>> ContentsAsync(IEnumerable<WireMember> members)
-    {
-        var contents = new Dictionary<RecordKey, byte[]>();
-        var wanted = new List<RecordKey>();
-        foreach (WireMember member in members)
-        {
-            RecordKey key = member.Record.ToKey();
-            if (contents.ContainsKey(key))
-            {
-                continue;
-            }
-
-            byte[]? content = member.Content ?? _contents.Find(key, member.Version);
-            contents.Add(key, content ?? []);
-            if (content is null)
-            {
-                wanted.Add(key);
-            }
-        }
-
-        instruments.ContentsFound(contents.Count - wanted.Count, wanted.Count);
-        foreach (StoredRecord record in await stores.Parts.FindRecordsAsync(wanted, CancellationToken.None))
-        {
-            contents[record.Key] = record.Content;
-            _contents.Put(record.Key, record.Content);
-        }
-
-        return contents;
-    }
-
-    private static List<RecordKey> EdgesOf(MatchBench bench, (Changed Record, List<WireMember> Candidates)[] pairs, Dictionary<RecordKey, byte[]> contents)
-    {
-        var edges = new List<RecordKey>();
-        var rows = new Dictionary<RecordKey, int>();
-        foreach ((Changed record, List<WireMember> candidates) in pairs)
-        {
-            int own = bench.Encode(record.Key, record.Content);
-            foreach (WireMember member in candidates)
-            {
-                RecordKey key = member.Record.ToKey();
-                if (!rows.TryGetValue(key, out int other))
-                {
-                    rows.Add(key, other = bench.Encode(key, contents[key]));
-                }
-
-                if (bench.IsEdge(own, other))
-                {
-                    edges.Add(key);
-                }
-            }
-        }
-
-        return edges;
-    }
-
-    private async Task<BenchPool> BenchesAsync(string bundle)
-    {
-        (string Bundle, BenchPool Benches) now = _benches;
-        if (!string.Equals(now.Bundle, bundle, StringComparison.Ordinal))
-        {
-            _benches = now = (bundle, new BenchPool(await stores.BundleAsync(bundle, CancellationToken.None)));
-        }
-
-        return now.Benches;
-    }
-
-    /// <summary>A record that changes, with its blocks by shard.</summary>
-    private sealed class Changed
-    {
-        private readonly Dictionary<int, (List<long> Left, List<long> Entered)> _shards = [];
-
-        public Changed(RecordKey key, byte[] content, IReadOnlyList<BlockId> left, IReadOnlyList<BlockId> entered, int shards)
-        {
-            (Key, Content) = (key, content);
-            foreach (BlockId block in left)
-            {
-                Of(WireBlock.ShardOf(block, shards)).Left.Add(WireBlock.Of(block));
-            }
-
-            foreach (BlockId block in entered)
-            {
-                Of(WireBlock.ShardOf(block, shards)).Entered.Add(WireBlock.Of(block));
-            }
-        }
-
-        public RecordKey Key { get; }
-
-        public byte[] Content { get; }
-
-        public bool IsIn(int shard) => _shards.ContainsKey(shard);
-
-        public WireEntry EntryFor(int shard) => new(WireKey.Of(Key), Content, [.. _shards[shard].Left], [.. _shards[shard].Entered]);
-
-        private (List<long> Left, List<long> Entered) Of(int shard)
-        {
-            if (!_shards.TryGetValue(shard, out (List<long> Left, List<long> Entered) blocks))
-            {
-                _shards.Add(shard, blocks = ([], []));
-            }
-
-            return blocks;
-        }
-    }
 
     /// <summary>What the hub takes of a submission.</summary>
     private sealed record TakenSubmission(Submission Submission)

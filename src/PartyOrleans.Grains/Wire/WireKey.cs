@@ -19,6 +19,13 @@ public readonly record struct WireKey([property: Id(0)] string Source, [property
     public RecordKey ToKey() => new(Source, RecordId);
 }
 
+/// <summary>Where the contents of records that are not committed yet are kept between silos.</summary>
+internal static class WireHome
+{
+    /// <summary>The shard that is the home of a record key.</summary>
+    public static int ShardOf(RecordKey key, int shards) => (int)(StableHash.Of(key.RecordId, StableHash.Of(key.Source)) % (ulong)shards);
+}
+
 /// <summary>Blocks between silos: the rule in the upper half, the key in the lower.</summary>
 internal static class WireBlock
 {

@@ -6,27 +6,29 @@ namespace PartyOrleans.Resolution.Parts;
 
 /// <summary>A record that enters, leaves or changes its blocks, as one shard sees it.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Content">What it holds from now on, encoded by <see cref="RecordContent"/>; empty where it goes.</param>
+/// <param name="Version">Hash of what it holds from now on, see <see cref="BlockShard.VersionOf"/>; of no meaning where it goes.</param>
 /// <param name="Left">Blocks of the shard that it was in before.</param>
 /// <param name="Entered">Blocks of the shard that it is in from now on; blocks that it stays in are in both lists.</param>
-public sealed record BlockEntry(RecordKey Record, byte[] Content, IReadOnlyList<BlockId> Left, IReadOnlyList<BlockId> Entered);
+public sealed record BlockEntry(RecordKey Record, ulong Version, IReadOnlyList<BlockId> Left, IReadOnlyList<BlockId> Entered);
 
 /// <summary>A record found in a block.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Version">Hash of what it holds, see <see cref="BlockShard.VersionOf"/>.</param>
-/// <param name="Content">What it holds, where that is not committed yet; null where the store has it.</param>
-public readonly record struct BlockMember(RecordKey Record, ulong Version, byte[]? Content);
+/// <param name="IsCommitted">Whether the store has it so.</param>
+public readonly record struct BlockMember(RecordKey Record, ulong Version, bool IsCommitted);
 
 /// <summary>A block that crossed the limit, with all its records from now on.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Grew">Whether it is oversize now; otherwise it was.</param>
 /// <param name="Members">Its records.</param>
-public sealed record CrossedBlock(BlockId Block, bool Grew, IReadOnlyList<BlockMember> Members);
+public sealed record CrossedBlock(BlockId Block, bool Grew, IReadOnlyList<RecordKey> Members);
 
 /// <summary>What a shard answers to a turn.</summary>
-/// <param name="Candidates">For each entry, in their order, the records that share a block with it which is not oversize; each once, not itself.</param>
+/// <param name="Members">The records that are candidates of any entry, each once.</param>
+/// <param name="Candidates">For each entry, in their order, the places in <paramref name="Members"/> of the records that share a block with it which is
+/// not oversize; each once, not itself.</param>
 /// <param name="Crossed">Blocks that crossed the limit.</param>
-public sealed record ShardAnswer(IReadOnlyList<IReadOnlyList<BlockMember>> Candidates, IReadOnlyList<CrossedBlock> Crossed);
+public sealed record ShardAnswer(IReadOnlyList<BlockMember> Members, IReadOnlyList<int[]> Candidates, IReadOnlyList<CrossedBlock> Crossed);
 
 /// <summary>
 /// The members of the blocks of one shard of all block keys, for probe-and-put: every turn puts its records in first and looks then, so that of
@@ -35,11 +37,12 @@ public sealed record ShardAnswer(IReadOnlyList<IReadOnlyList<BlockMember>> Candi
 /// </summary>
 public sealed class BlockShard(int maxBlockRecords)
 {
-    private readonly Dictionary<BlockId, List<int>> _blocks = [];
+    private readonly BlockSlots _blocks = new();
     private readonly Dictionary<RecordKey, int> _slots = [];
     private readonly List<Member> _members = [];
     private readonly Stack<int> _free = [];
     private readonly Queue<Turn> _unconfirmed = [];
+    private long _confirmed;
 
     /// <summary>The last turn taken.</summary>
     public long LastTurn { get; private set; }
@@ -52,7 +55,7 @@ public sealed class BlockShard(int maxBlockRecords)
 
     /// <summary>The blocks that are oversize, sorted.</summary>
     public IEnumerable<BlockId> Oversize =>
-        _blocks.Where(block => block.Value.Count > maxBlockRecords).Select(block => block.Key).OrderBy(block => block.Rule).ThenBy(block => block.Key);
+        _blocks.Larger(maxBlockRecords).OrderBy(block => block.Rule).ThenBy(block => block.Key);
 
     /// <summary>What tells one content of a record from another.</summary>
     public static ulong VersionOf(ReadOnlySpan<byte> content) => StableHash.Of(content);
@@ -63,13 +66,14 @@ public sealed class BlockShard(int maxBlockRecords)
         foreach (BlockId block in blocks)
         {
             int slot = SlotOf(record);
-            CollectionsMarshal.AsSpan(_members)[slot].Version = version;
+            ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
+            (member.Version, member.Turn) = (version, 0);
             Put(block, slot);
         }
     }
 
     /// <summary>Says up to which turn the records put in go.</summary>
-    public void Begin(long turn) => LastTurn = turn;
+    public void Begin(long turn) => LastTurn = _confirmed = turn;
 
     /// <summary>Takes a turn.</summary>
     /// <param name="turn">Its number, greater than any before.</param>
@@ -79,14 +83,14 @@ public sealed class BlockShard(int maxBlockRecords)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(turn, LastTurn);
         LastTurn = turn;
         var sizes = new Dictionary<BlockId, int>();
-        var before = new (ulong Version, byte[]? Content)[entries.Count];
+        var before = new (ulong Version, long Turn)[entries.Count];
         for (int i = 0; i < entries.Count; i++)
         {
             BlockEntry entry = entries[i];
-            before[i] = _slots.TryGetValue(entry.Record, out int known) ? (_members[known].Version, _members[known].Content) : default;
+            before[i] = _slots.TryGetValue(entry.Record, out int known) ? (_members[known].Version, _members[known].Turn) : default;
             foreach (BlockId block in entry.Left)
             {
-                sizes.TryAdd(block, SizeOf(block));
+                sizes.TryAdd(block, _blocks.CountOf(block));
                 Remove(block, entry.Record);
             }
         }
@@ -96,31 +100,28 @@ public sealed class BlockShard(int maxBlockRecords)
             BlockEntry entry = entries[i];
             foreach (BlockId block in entry.Entered)
             {
-                sizes.TryAdd(block, SizeOf(block));
+                sizes.TryAdd(block, _blocks.CountOf(block));
                 int slot = SlotOf(entry.Record);
                 ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-                (member.Version, member.Content) = (VersionOf(entry.Content), entry.Content);
+                (member.Version, member.Turn) = (entry.Version, turn);
                 Put(block, slot);
             }
         }
 
         _unconfirmed.Enqueue(new Turn(turn, entries, before));
-        return new ShardAnswer([.. entries.Select(CandidatesOf)], CrossedOf(sizes));
+        var found = new List<int>();
+        var places = new Dictionary<int, int>();
+        int[][] candidates = [.. entries.Select(entry => CandidatesOf(entry, found, places))];
+        return new ShardAnswer([.. found.Select(MemberAt)], candidates, CrossedOf(sizes));
     }
 
     /// <summary>Says that all turns up to one are committed: what they put in is the store's to tell from now on.</summary>
     public void Confirm(long turn)
     {
+        _confirmed = Math.Max(_confirmed, turn);
         while (_unconfirmed.TryPeek(out Turn? oldest) && oldest.Number <= turn)
         {
             _unconfirmed.Dequeue();
-            foreach (BlockEntry entry in oldest.Entries)
-            {
-                if (_slots.TryGetValue(entry.Record, out int slot) && ReferenceEquals(_members[slot].Content, entry.Content))
-                {
-                    CollectionsMarshal.AsSpan(_members)[slot].Content = null;
-                }
-            }
         }
     }
 
@@ -148,7 +149,7 @@ public sealed class BlockShard(int maxBlockRecords)
                 if (_slots.TryGetValue(turn.Entries[i].Record, out int slot))
                 {
                     ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-                    (member.Version, member.Content) = turn.Before[i];
+                    (member.Version, member.Turn) = turn.Before[i];
                 }
             }
         }
@@ -163,35 +164,47 @@ public sealed class BlockShard(int maxBlockRecords)
         var found = new HashSet<int>();
         foreach (BlockId block in blocks)
         {
-            if (_blocks.TryGetValue(block, out List<int>? members) && members.Count <= maxBlockRecords)
+            if (_blocks.CountOf(block) <= maxBlockRecords)
             {
-                found.UnionWith(members);
+                found.UnionWith(_blocks.Of(block));
             }
         }
 
-        return [.. found.Select(slot => MemberAt(slot)).OrderBy(member => member.Record)];
+        return [.. found.Select(MemberAt).OrderBy(member => member.Record)];
     }
 
-    private IReadOnlyList<BlockMember> CandidatesOf(BlockEntry entry)
+    private int[] CandidatesOf(BlockEntry entry, List<int> found, Dictionary<int, int> places)
     {
         if (entry.Entered.Count == 0)
         {
             return [];
         }
 
-        int own = _slots[entry.Record];
-        var found = new HashSet<int>();
+        var candidates = new HashSet<int>();
         foreach (BlockId block in entry.Entered)
         {
-            List<int> members = _blocks[block];
-            if (members.Count <= maxBlockRecords)
+            if (_blocks.CountOf(block) is > 1 and var count && count <= maxBlockRecords)
             {
-                found.UnionWith(members);
+                candidates.UnionWith(_blocks.Of(block));
             }
         }
 
-        found.Remove(own);
-        return [.. found.Select(MemberAt)];
+        candidates.Remove(_slots[entry.Record]);
+        int[] own = new int[candidates.Count];
+        int next = 0;
+        foreach (int slot in candidates)
+        {
+            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, slot, out bool known);
+            if (!known)
+            {
+                place = found.Count;
+                found.Add(slot);
+            }
+
+            own[next++] = place;
+        }
+
+        return own;
     }
 
     private List<CrossedBlock> CrossedOf(Dictionary<BlockId, int> sizes)
@@ -200,19 +213,17 @@ public sealed class BlockShard(int maxBlockRecords)
         foreach ((BlockId block, int before) in sizes)
         {
             bool was = before > maxBlockRecords;
-            bool now = SizeOf(block) > maxBlockRecords;
+            bool now = _blocks.CountOf(block) > maxBlockRecords;
             if (was != now)
             {
-                crossed.Add(new CrossedBlock(block, now, [.. (_blocks.GetValueOrDefault(block) ?? []).Select(MemberAt)]));
+                crossed.Add(new CrossedBlock(block, now, [.. _blocks.Of(block).Select(slot => _members[slot].Record)]));
             }
         }
 
         return crossed;
     }
 
-    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Version, _members[slot].Content);
-
-    private int SizeOf(BlockId block) => _blocks.TryGetValue(block, out List<int>? members) ? members.Count : 0;
+    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Version, _members[slot].Turn <= _confirmed);
 
     private int SlotOf(RecordKey record)
     {
@@ -235,23 +246,14 @@ public sealed class BlockShard(int maxBlockRecords)
 
     private void Put(BlockId block, int slot)
     {
-        ref List<int>? members = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, block, out _);
-        (members ??= new List<int>(1)).Add(slot);
+        _blocks.Add(block, slot);
         CollectionsMarshal.AsSpan(_members)[slot].Blocks++;
     }
 
     private void Remove(BlockId block, RecordKey record)
     {
         int slot = _slots[record];
-        List<int> members = _blocks[block];
-        int at = members.IndexOf(slot);
-        members[at] = members[^1];
-        members.RemoveAt(members.Count - 1);
-        if (members.Count == 0)
-        {
-            _blocks.Remove(block);
-        }
-
+        _blocks.Remove(block, slot);
         ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
         if (--member.Blocks == 0)
         {
@@ -266,10 +268,12 @@ public sealed class BlockShard(int maxBlockRecords)
     {
         public readonly RecordKey Record = record;
         public ulong Version;
-        public byte[]? Content;
+
+        /// <summary>The turn that put it in so; 0 for what the store held before.</summary>
+        public long Turn;
         public int Blocks;
     }
 
     /// <summary>A turn that may still be undone.</summary>
-    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, (ulong Version, byte[]? Content)[] Before);
+    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, (ulong Version, long Turn)[] Before);
 }

@@ -104,15 +104,15 @@ internal sealed class ShardedHub
         for (int shard = 0; shard < _shards.Length; shard++)
         {
             BlockEntry[] here = [.. entries.Select(entry => new BlockEntry(
-                entry.Key, entry.Content, [.. entry.Left.Where(block => ShardOf(block) == shard)], [.. entry.Entered.Where(block => ShardOf(block) == shard)]))];
+                entry.Key, BlockShard.VersionOf(entry.Content), [.. entry.Left.Where(block => ShardOf(block) == shard)], [.. entry.Entered.Where(block => ShardOf(block) == shard)]))];
             ShardAnswer answer = _shards[shard].Take(turn, here);
             for (int i = 0; i < here.Length; i++)
             {
-                foreach (BlockMember member in answer.Candidates[i])
+                foreach (BlockMember member in answer.Candidates[i].Select(place => answer.Members[place]))
                 {
-                    byte[] content = member.Content ?? Store.Records[member.Record].Content;
+                    byte[] content = member.IsCommitted ? Store.Records[member.Record].Content : entries.First(entry => entry.Key == member.Record).Content;
                     BlockShard.VersionOf(content).ShouldBe(member.Version);
-                    int a = _bench.Encode(here[i].Record, here[i].Content);
+                    int a = _bench.Encode(here[i].Record, entries[i].Content);
                     int b = _bench.Encode(member.Record, content);
                     if (_bench.IsEdge(a, b))
                     {
@@ -124,7 +124,7 @@ internal sealed class ShardedHub
             foreach (CrossedBlock crossed in answer.Crossed)
             {
                 (crossed.Grew ? grew : shrank).Add(crossed.Block);
-                neighbours.UnionWith(crossed.Members.Select(member => member.Record));
+                neighbours.UnionWith(crossed.Members);
             }
         }
 

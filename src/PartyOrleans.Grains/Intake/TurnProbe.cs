@@ -1,0 +1,309 @@
+using PartyOrleans.Api.Hub;
+using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Telemetry;
+using PartyOrleans.Grains.Wire;
+using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
+using PartyOrleans.Resolution.Embedded;
+using PartyOrleans.Resolution.Parts;
+
+namespace PartyOrleans.Grains.Intake;
+
+/// <summary>
+/// Finds what a turn touches: which of its records really change, with their block keys before and after; from the shards the candidates; and of
+/// these the ones that match well enough to matter to the ledger. Standardised records are remembered by the silo, since they come again.
+/// </summary>
+internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, ClusterOptions options, ClusterInstruments instruments)
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private (string Bundle, CandidateBench Bench) _bench = ("", null!);
+
+    /// <summary>Finds what a turn touches.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="submission">What it is to do.</param>
+    /// <param name="contents">The encoded values of the records that it puts, in their order.</param>
+    /// <param name="keys">The keys of its records: of those put, then of those deleted.</param>
+    public async Task<TurnSubmission> ProbeAsync(Turn turn, Submission submission, byte[][] contents, RecordKey[] keys)
+    {
+        long since = instruments.Now;
+        Bundle bundle = await stores.BundleAsync(turn.Bundle, CancellationToken.None);
+        List<Changed> changed = await ChangedAsync(turn, bundle, submission, contents, keys);
+        instruments.Passed(TurnStage.Blocks, ref since);
+        ShardReply[] replies = await Task.WhenAll(TurnsOf(turn, changed).Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(part)));
+        instruments.Passed(TurnStage.Probe, ref since);
+        var neighbours = new SortedSet<RecordKey>(replies.SelectMany(reply => reply.Crossed).SelectMany(crossed => crossed.Members).Select(key => key.ToKey()));
+        neighbours.UnionWith(await EdgesAsync(turn, bundle, changed, replies));
+        instruments.Passed(TurnStage.Score, ref since);
+        return new TurnSubmission
+        {
+            Epoch = turn.Epoch,
+            Number = turn.Number,
+            Submission = WireSubmission.Encode(submission, contents),
+            Neighbours = [.. neighbours.Select(WireKey.Of)],
+            Grew = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => crossed.Grew).Select(crossed => crossed.Block)],
+            Shrank = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => !crossed.Grew).Select(crossed => crossed.Block)],
+        };
+    }
+
+    /// <summary>The records that the submission really changes, with the blocks they were in and will be in.</summary>
+    private async Task<List<Changed>> ChangedAsync(Turn turn, Bundle bundle, Submission submission, byte[][] contents, RecordKey[] keys)
+    {
+        Dictionary<RecordKey, StoredRecord> before = (await stores.Parts.FindRecordsAsync(keys, CancellationToken.None)).ToDictionary(record => record.Key);
+        var changed = new List<Changed>(keys.Length);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            StoredRecord? was = before.GetValueOrDefault(keys[i]);
+            bool isPut = i < contents.Length;
+            if (isPut ? was is null || !was.ContentHash.AsSpan().SequenceEqual(RecordContent.Hash(contents[i], submission.Batch.Upserts[i].Payload)) : was is not null)
+            {
+                changed.Add(new Changed(keys[i], isPut ? contents[i] : null, was?.Content));
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await AtBenchAsync(turn, bundle, bench =>
+            {
+                if (bench.Held > options.MostHeldContents)
+                {
+                    bench.Forget();
+                }
+
+                bench.Add(changed.SelectMany(record => record.Contents));
+                SetBlocks(bench, changed, turn.Shards);
+                return true;
+            });
+        }
+
+        return changed;
+    }
+
+    private static void SetBlocks(CandidateBench bench, List<Changed> changed, int shards)
+    {
+        RecordVersion[] versions = [.. changed.SelectMany(record => record.Contents).Select(content => content.Record)];
+        IReadOnlyList<BlockId>[] blocks = bench.BlocksOf(versions);
+        int next = 0;
+        foreach (Changed record in changed)
+        {
+            record.Enters(record.Now is null ? [] : blocks[next++], shards);
+            record.Leaves(record.Was is null ? [] : blocks[next++], shards);
+        }
+    }
+
+    /// <summary>The part of each shard.</summary>
+    private static ShardTurn[] TurnsOf(Turn turn, List<Changed> changed)
+    {
+        var entries = new List<WireEntry>[turn.Shards];
+        var contents = new List<WireContent>[turn.Shards];
+        for (int shard = 0; shard < turn.Shards; shard++)
+        {
+            (entries[shard], contents[shard]) = ([], []);
+        }
+
+        foreach (Changed record in changed)
+        {
+            var key = WireKey.Of(record.Key);
+            foreach ((int shard, (List<long> left, List<long> entered)) in record.Shards)
+            {
+                entries[shard].Add(new WireEntry(key, record.Now?.Record.Version ?? 0, [.. left], [.. entered]));
+            }
+
+            if (record.Now is { } now)
+            {
+                contents[WireHome.ShardOf(record.Key, turn.Shards)].Add(new WireContent(new WireVersion(key, now.Record.Version), now.Content));
+            }
+        }
+
+        return [.. entries.Zip(contents, (own, held) => new ShardTurn(turn.Epoch, turn.Number, turn.Confirmed, [.. own], [.. held]))];
+    }
+
+    /// <summary>The candidates that match well enough.</summary>
+    private async Task<IReadOnlyList<RecordKey>> EdgesAsync(Turn turn, Bundle bundle, List<Changed> changed, ShardReply[] replies)
+    {
+        var members = new Dictionary<RecordVersion, bool>();
+        RecordVersion[][] found = [.. replies.Select(reply => reply.Members.Select(member => new RecordVersion(member.Record.Record.ToKey(), member.Record.Version)).ToArray())];
+        foreach ((RecordVersion[] records, ShardReply reply) in found.Zip(replies))
+        {
+            for (int i = 0; i < records.Length; i++)
+            {
+                members[records[i]] = reply.Members[i].IsCommitted;
+            }
+        }
+
+        if (members.Count == 0)
+        {
+            return [];
+        }
+
+        List<(RecordVersion, IReadOnlyList<RecordVersion>)> pairs = PairsOf(changed, replies, found);
+        var contents = new Dictionary<RecordVersion, byte[]>(changed.SelectMany(record => record.Contents).DistinctBy(content => content.Record)
+            .Select(content => KeyValuePair.Create(content.Record, content.Content)));
+        while (true)
+        {
+            (RecordVersion[] missing, RecordKey[] edges) = await AtBenchAsync(turn, bundle, bench =>
+            {
+                bench.Add(contents.Select(content => (content.Key, content.Value)));
+                RecordVersion[] missing = [.. members.Keys.Where(record => !bench.Holds(record))];
+                return (missing, missing.Length > 0 ? [] : bench.EdgesOf(pairs).ToArray());
+            });
+            if (missing.Length == 0)
+            {
+                instruments.ContentsFound(members.Count, 0);
+                return edges;
+            }
+
+            await FetchAsync(turn, missing, members, contents);
+        }
+    }
+
+    /// <summary>For each changed record its candidates of all shards, each once.</summary>
+    private static List<(RecordVersion, IReadOnlyList<RecordVersion>)> PairsOf(List<Changed> changed, ShardReply[] replies, RecordVersion[][] found)
+    {
+        var pairs = new List<(RecordVersion, IReadOnlyList<RecordVersion>)>(changed.Count);
+        int[] next = new int[replies.Length];
+        foreach (Changed record in changed)
+        {
+            var candidates = new HashSet<RecordVersion>();
+            foreach (int shard in record.Shards.Keys)
+            {
+                foreach (int place in replies[shard].Candidates[next[shard]++])
+                {
+                    candidates.Add(found[shard][place]);
+                }
+            }
+
+            if (candidates.Count > 0)
+            {
+                pairs.Add((record.Now!.Value.Record, [.. candidates]));
+            }
+        }
+
+        return pairs;
+    }
+
+    /// <summary>What candidates hold: those not committed are asked of their home, what is committed by then is read from the store.</summary>
+    private async Task FetchAsync(Turn turn, RecordVersion[] missing, Dictionary<RecordVersion, bool> members, Dictionary<RecordVersion, byte[]> contents)
+    {
+        var stored = new Dictionary<RecordKey, ulong>();
+        await Task.WhenAll(missing.GroupBy(record => members[record] ? -1 : WireHome.ShardOf(record.Key, turn.Shards)).Select(async home =>
+        {
+            RecordVersion[] wanted = [.. home];
+            byte[]?[] held = home.Key < 0
+                ? new byte[wanted.Length][]
+                : await grains.GetGrain<IBlockShardGrain>(home.Key).ContentsAsync([.. wanted.Select(record => new WireVersion(WireKey.Of(record.Key), record.Version))]);
+            lock (stored)
+            {
+                for (int i = 0; i < wanted.Length; i++)
+                {
+                    if (held[i] is { } content)
+                    {
+                        contents[wanted[i]] = content;
+                    }
+                    else
+                    {
+                        stored[wanted[i].Key] = wanted[i].Version;
+                    }
+                }
+            }
+        }));
+        if (stored.Count == 0)
+        {
+            return;
+        }
+
+        instruments.ContentsFound(0, stored.Count);
+        foreach (StoredRecord record in await stores.Parts.FindRecordsAsync([.. stored.Keys.Order()], CancellationToken.None))
+        {
+            if (stored.Remove(record.Key, out ulong version) && BlockShard.VersionOf(record.Content) == version)
+            {
+                contents[new RecordVersion(record.Key, version)] = record.Content;
+            }
+            else
+            {
+                throw new EpochEndedException("The store does not hold a candidate as its shard does.", turn.Epoch);
+            }
+        }
+
+        if (stored.Count > 0)
+        {
+            throw new EpochEndedException("The store does not hold a candidate that its shard has.", turn.Epoch);
+        }
+    }
+
+    /// <summary>Does something at the bench of the turn's bundle, alone, away from the caller's thread.</summary>
+    private async Task<T> AtBenchAsync<T>(Turn turn, Bundle bundle, Func<CandidateBench, T> work)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (!string.Equals(_bench.Bundle, turn.Bundle, StringComparison.Ordinal))
+            {
+                _bench = (turn.Bundle, new CandidateBench(bundle, Environment.ProcessorCount));
+            }
+
+            return await Task.Run(() => work(_bench.Bench));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A record that changes, with its blocks by shard.</summary>
+    private sealed class Changed(RecordKey key, byte[]? now, byte[]? was)
+    {
+        public RecordKey Key => key;
+
+        /// <summary>What it holds from now on; null where it goes.</summary>
+        public (RecordVersion Record, byte[] Content)? Now { get; } = now is null ? null : (new RecordVersion(key, BlockShard.VersionOf(now)), now);
+
+        /// <summary>What it held before; null where it was not there.</summary>
+        public (RecordVersion Record, byte[] Content)? Was { get; } = was is null ? null : (new RecordVersion(key, BlockShard.VersionOf(was)), was);
+
+        /// <summary>Both of these, those that are there.</summary>
+        public IEnumerable<(RecordVersion Record, byte[] Content)> Contents
+        {
+            get
+            {
+                if (Now is { } put)
+                {
+                    yield return put;
+                }
+
+                if (Was is { } held)
+                {
+                    yield return held;
+                }
+            }
+        }
+
+        public SortedDictionary<int, (List<long> Left, List<long> Entered)> Shards { get; } = [];
+
+        public void Leaves(IReadOnlyList<BlockId> blocks, int shards)
+        {
+            foreach (BlockId block in blocks)
+            {
+                Of(WireBlock.ShardOf(block, shards)).Left.Add(WireBlock.Of(block));
+            }
+        }
+
+        public void Enters(IReadOnlyList<BlockId> blocks, int shards)
+        {
+            foreach (BlockId block in blocks)
+            {
+                Of(WireBlock.ShardOf(block, shards)).Entered.Add(WireBlock.Of(block));
+            }
+        }
+
+        private (List<long> Left, List<long> Entered) Of(int shard)
+        {
+            if (!Shards.TryGetValue(shard, out (List<long> Left, List<long> Entered) blocks))
+            {
+                Shards.Add(shard, blocks = ([], []));
+            }
+
+            return blocks;
+        }
+    }
+}
