@@ -28,7 +28,7 @@ internal sealed partial class ConditionWatch(
     /// <summary>Looks once; what does not answer in time counts as unknown.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<Readiness> found = await readiness.LookAsync(cancellationToken);
+        IReadOnlyList<Readiness> found = await readiness.LookNowAsync(cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         StoreSize? size = null;

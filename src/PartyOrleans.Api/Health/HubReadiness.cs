@@ -24,7 +24,7 @@ internal sealed class HubReadiness(IPartyHub hub, IEnumerable<IReadinessCheck> c
         {
             if (_lookedAt == long.MinValue || time.GetElapsedTime(_lookedAt) >= Fresh)
             {
-                _last = await Task.WhenAll(_checks.Select(check => LookAsync(check, cancellationToken)));
+                _last = await LookAtChecksAsync(cancellationToken);
                 _lookedAt = time.GetTimestamp();
             }
 
@@ -36,8 +36,13 @@ internal sealed class HubReadiness(IPartyHub hub, IEnumerable<IReadinessCheck> c
         }
     }
 
+    /// <summary>The same, looked at now; what others are told for a second does not come from it.</summary>
+    public async Task<IReadOnlyList<Readiness>> LookNowAsync(CancellationToken cancellationToken) => [OfHub(hub.Status), .. await LookAtChecksAsync(cancellationToken)];
+
     private static Readiness OfHub(HubStatus status) =>
         status.State == HubState.Ready ? Readiness.Well("hub") : new Readiness("hub", ReadinessState.Failed, status.Cause);
+
+    private Task<Readiness[]> LookAtChecksAsync(CancellationToken cancellationToken) => Task.WhenAll(_checks.Select(check => LookAsync(check, cancellationToken)));
 
     private async Task<Readiness> LookAsync(IReadinessCheck check, CancellationToken cancellationToken)
     {

@@ -69,6 +69,7 @@ public sealed partial class OutboxRelay : IAsyncDisposable
         (_sink, _form, _options, _parts, _log) = (sink, form, options, parts, parts.Log);
         (_wake, _step) = (NewSource(), NewSource());
         _breaker = parts.Breakers.Add(BreakerKind.Sink, sink.Name, new BreakerOptions { Describe = TextOf });
+        parts.Instruments.Began(sink.Name);
         _deliveries = new PersistentRetry(
             options.Pauses, parts.Time, failure => !_isDraining && !_givesUp && failure is not OperationCanceledException,
             LogStoreFailure, failure => (failure as DeliveryException)?.RetryAfter);

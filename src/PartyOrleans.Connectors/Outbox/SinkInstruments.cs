@@ -38,6 +38,14 @@ public sealed class SinkInstruments : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
+    /// <summary>A sink is there: what is counted of it begins at nothing, so that its first failure is seen as one.</summary>
+    internal void Began(string sink)
+    {
+        var tag = new KeyValuePair<string, object?>("sink", sink);
+        _messages.Add(0, tag);
+        _failures.Add(0, tag);
+    }
+
     internal void Delivered(string sink, IReadOnlyList<OutboxMessage> messages, DateTimeOffset now)
     {
         var tag = new KeyValuePair<string, object?>("sink", sink);

@@ -87,9 +87,35 @@ internal sealed class ClusterIntake(
     }
 
     private static TurnRequest RequestOf(Submission submission) => new(
-        [.. KeysOf(submission).Select(key => StableHash.Of(key.RecordId, StableHash.Of(key.Source))).Distinct()],
+        [.. TouchedBy(submission).Distinct()],
         [.. submission.Positions.Select(position => new WirePosition(position.Stream, position.Next, position.From))],
         submission.Plan is not null || submission.Erased.Count + submission.Redacted.Count + submission.Lifted.Count > 0);
+
+    /// <summary>Hashes of what a submission touches: records, pairs, dead letters, and the name it was sent under.</summary>
+    private static IEnumerable<ulong> TouchedBy(Submission submission)
+    {
+        foreach (RecordKey key in KeysOf(submission))
+        {
+            yield return HashOf(key);
+        }
+
+        foreach (RecordPair pair in submission.Batch.Judgements.Select(judgement => judgement.Pair).Concat(submission.Batch.Revocations))
+        {
+            yield return StableHash.Combine(HashOf(pair.Left), HashOf(pair.Right));
+        }
+
+        foreach (DeadLetterUpdate update in submission.DeadLetterUpdates)
+        {
+            yield return StableHash.Combine(1, (ulong)update.Number);
+        }
+
+        if (submission.Idempotency is { } token)
+        {
+            yield return StableHash.Of(token.Key);
+        }
+
+        static ulong HashOf(RecordKey key) => StableHash.Of(key.RecordId, StableHash.Of(key.Source));
+    }
 
     private static RecordKey[] KeysOf(Submission submission) => [.. submission.Batch.Upserts.Select(record => record.Key), .. submission.Batch.Deletes];
 

@@ -15,8 +15,11 @@ public sealed record ClusterOptions
     /// <summary>Contents that a silo holds of records found as candidates; default 200,000. More costs memory and saves reads.</summary>
     public int MostHeldContents { get; init; } = 200_000;
 
-    /// <summary>Turns under way at once; default 8. More hides waiting, and costs memory.</summary>
-    public int MostTurns { get; init; } = 8;
+    /// <summary>Turns under way at once; default 32. More hides waiting, and costs memory.</summary>
+    public int MostTurns { get; init; } = 32;
+
+    /// <summary>Inputs of turns that are decided and committed together, where they have one origin; default 5,000. More costs the database less for each, and makes a commit longer.</summary>
+    public int MostInputsPerCommit { get; init; } = 5_000;
 
     /// <summary>How long a turn may take before it is given up with its epoch; default 30 s. Less recovers sooner from a silo that died in the midst of one.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(30);

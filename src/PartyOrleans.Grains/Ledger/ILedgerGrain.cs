@@ -39,7 +39,7 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Asks for a turn.</summary>
-/// <param name="Records">Hashes of the keys of its records; two keys of one hash wait for each other, which does no harm.</param>
+/// <param name="Records">Hashes of the records, pairs, dead letters and names that it touches; two of one hash wait for each other, which does no harm.</param>
 /// <param name="Positions">How far it brings streams.</param>
 /// <param name="IsAlone">Whether no other turn may be under way with it: what it does is planned from what the store holds.</param>
 [GenerateSerializer]

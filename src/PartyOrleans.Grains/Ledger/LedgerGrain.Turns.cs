@@ -12,7 +12,7 @@ namespace PartyOrleans.Grains.Ledger;
 /// <content>From a turn's submission to its commit.</content>
 internal sealed partial class LedgerGrain
 {
-    /// <summary>Decides turns in their order, each while the one before it is written.</summary>
+    /// <summary>Decides turns in their order, those that are here together, while the ones before them are written.</summary>
     private async Task DecideAsync()
     {
         Task committing = Task.CompletedTask;
@@ -20,7 +20,7 @@ internal sealed partial class LedgerGrain
         {
             while (!_stop.IsCancellationRequested)
             {
-                UnderWay? next = await NextAsync(committing);
+                TurnGroup? next = await NextAsync(committing);
                 if (next is null)
                 {
                     return;
@@ -37,8 +37,8 @@ internal sealed partial class LedgerGrain
         }
     }
 
-    /// <summary>The next turn once its submission is here; throws where it does not come, or a commit failed.</summary>
-    private async Task<UnderWay?> NextAsync(Task committing)
+    /// <summary>The next turns once the first of them is here; throws where it does not come, or a commit failed.</summary>
+    private async Task<TurnGroup?> NextAsync(Task committing)
     {
         while (!_stop.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ internal sealed partial class LedgerGrain
                 await committing;
             }
 
-            UnderWay? next = _turns.Values.Where(turn => !turn.IsDecided).MinBy(turn => turn.Number);
+            UnderWay? next = _turns.GetValueOrDefault(_decided + 1);
             if (next is { IsAbandoned: true })
             {
                 throw new EpochEndedException($"Turn {next.Number} was given up.", _epoch);
@@ -55,8 +55,7 @@ internal sealed partial class LedgerGrain
 
             if (next?.Submission is not null)
             {
-                next.IsDecided = true;
-                return next;
+                return Gathered();
             }
 
             TimeSpan left = next is null ? LongestWait : options.TurnTime - time.GetElapsedTime(next.BegunAt);
@@ -71,36 +70,32 @@ internal sealed partial class LedgerGrain
         return null;
     }
 
-    private async Task<Decided> DecideAsync(UnderWay turn, Task committing)
+    /// <summary>The turns from the next one on that are here and fit together.</summary>
+    private TurnGroup Gathered()
+    {
+        var group = new TurnGroup();
+        while (_turns.GetValueOrDefault(_decided + 1) is { Submission: not null, IsAbandoned: false } turn && group.TryAdd(turn, options.MostInputsPerCommit))
+        {
+            turn.IsDecided = true;
+            _decided++;
+        }
+
+        return group;
+    }
+
+    private async Task<Decided> DecideAsync(TurnGroup group, Task committing)
     {
         long since = instruments.Now;
-        IPartyStore store = _store!;
         ComponentResolver resolver = _resolver!;
-        TurnSubmission wire = turn.Submission!;
-        Submission submission = WireSubmission.Decode(wire.Submission);
-        var probed = new ProbedBatch(
-            submission.Batch,
-            [.. wire.Neighbours.Select(key => key.ToKey())],
-            new BlockCrossings([.. wire.Grew.Select(WireBlock.ToBlock)], [.. wire.Shrank.Select(WireBlock.ToBlock)]));
+        ProbedBatch probed = group.Probed(_oversize);
         if (resolver.LetsGoNext)
         {
             await committing; // what is let go of is read from the store when it is needed again
         }
 
-        IReadOnlyList<RecordKey> wanted = resolver.Begin(probed);
-        IReadOnlyList<PartyId> taken = await TakenAsync(submission.Batch.Upserts.Select(record => record.Key));
-        while (true)
-        {
-            IReadOnlyList<StoredRecord> records = await ((IPartyParts)store).FindPartiesOfAsync(wanted, _stop.Token);
-            wanted = resolver.Absorb(records, [.. taken, .. await TakenAsync(records.Select(record => record.Key))]);
-            if (wanted.Count == 0)
-            {
-                break;
-            }
-        }
-
+        await GatherAsync(resolver, probed);
         var before = new Dictionary<RecordKey, PartyId>();
-        foreach (RecordKey key in submission.Batch.Upserts.Select(record => record.Key).Concat(submission.Batch.Deletes))
+        foreach (RecordKey key in probed.Inputs.Upserts.Select(record => record.Key).Concat(probed.Inputs.Deletes))
         {
             if (resolver.Engine.PartyOf(key) is { } party)
             {
@@ -109,34 +104,28 @@ internal sealed partial class LedgerGrain
         }
 
         instruments.Passed(TurnStage.Gather, ref since);
-        HubChange change = await Task.Run(() => resolver.Apply(probed, CancellationToken.None), CancellationToken.None) with
-        {
-            DeadLetters = submission.DeadLetters,
-            Checkpoint = submission.Checkpoint,
-            Origin = submission.Origin,
-            Versions = submission.Versions,
-            DeadLetterUpdates = submission.DeadLetterUpdates,
-            Erased = submission.Erased,
-            Redacted = submission.Redacted,
-            Lifted = submission.Lifted,
-        };
-        TimeSpan took = instruments.Passed(TurnStage.Decide, ref since);
-        hubInstruments.Applied(took, submission.Batch.Upserts.Count + submission.Batch.Deletes.Count + submission.Batch.Judgements.Count + submission.Batch.Revocations.Count, wire.Neighbours.Length);
-        var outcomes = new ChangeOutcomes(change, before);
-        byte[] answer = AnswerCodec.Encode(outcomes.Of(submission.Batch), outcomes.JudgementsOf(submission.Batch));
-        bool changesNothing = change is
-        {
-            Upserted.Count: 0, Deleted.Count: 0, Judged.Count: 0, Revoked.Count: 0, DeadLetters.Count: 0, Checkpoint: null, Versions.Count: 0, DeadLetterUpdates.Count: 0,
-            Erased.Count: 0, Redacted.Count: 0, Lifted.Count: 0,
-        } && turn.Positions.Count == 0 && submission.Idempotency is null;
-        change = change with
-        {
-            Positions = [.. turn.Positions.Append(new SourcePosition(TurnStream, turn.Number)).OrderBy(position => position.Stream, StringComparer.Ordinal)],
-            Answers = submission.Idempotency is { } token ? [new KeptAnswer(token.Key, token.Request, answer)] : [],
-        };
+        HubChange effects = await Task.Run(() => resolver.Apply(probed, CancellationToken.None), CancellationToken.None);
+        (HubChange change, byte[][] answers) = group.Complete(effects, before, TurnStream);
+        hubInstruments.Applied(instruments.Passed(TurnStage.Decide, ref since), group.Inputs, probed.Neighbours.Count);
         _oversize.UnionWith(probed.Crossings.Grew);
         _oversize.ExceptWith(probed.Crossings.Shrank);
-        return new Decided(turn, changesNothing ? null : change, answer, change.Upserted.Count(record => !before.ContainsKey(record.Key)));
+        return new Decided(group, group.LeavesAll(change) ? null : change, answers, change.Upserted.Count(record => !before.ContainsKey(record.Key)));
+    }
+
+    /// <summary>Brings in the components that a batch touches.</summary>
+    private async Task GatherAsync(ComponentResolver resolver, ProbedBatch probed)
+    {
+        IReadOnlyList<RecordKey> wanted = resolver.Begin(probed);
+        IReadOnlyList<PartyId> taken = await TakenAsync(probed.Inputs.Upserts.Select(record => record.Key));
+        while (true)
+        {
+            IReadOnlyList<StoredRecord> records = await ((IPartyParts)_store!).FindPartiesOfAsync(wanted, _stop.Token);
+            wanted = resolver.Absorb(records, [.. taken, .. await TakenAsync(records.Select(record => record.Key))]);
+            if (wanted.Count == 0)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Of the names that parties beginning with these records may be given, those that are not free; at least one free one is among those asked for.</summary>
@@ -167,34 +156,18 @@ internal sealed partial class LedgerGrain
             _parties += change.Events.Count(happened => happened.Kind == PartyEventKind.Created) - change.Retired.Count;
         }
 
-        _confirmed = decided.Turn.Number;
+        _confirmed = decided.Group.Number;
         _isAlone = false;
-        _turns.Remove(decided.Turn.Number);
-        _busy.ExceptWith(decided.Turn.Records);
-        decided.Turn.Result.TrySetResult(new TurnResult(_lastCommit, decided.Answer));
+        foreach (((UnderWay turn, _), byte[] answer) in decided.Group.Members.Zip(decided.Answers))
+        {
+            _turns.Remove(turn.Number);
+            _busy.ExceptWith(turn.Records);
+            turn.Result.TrySetResult(new TurnResult(_lastCommit, answer));
+        }
+
         Wake();
     }
 
-    /// <summary>A turn that was given out.</summary>
-    private sealed class UnderWay(long number, ulong[] records, long begunAt)
-    {
-        public long Number => number;
-
-        public ulong[] Records => records;
-
-        public long BegunAt => begunAt;
-
-        public IReadOnlyList<SourcePosition> Positions { get; init; } = [];
-
-        public TurnSubmission? Submission { get; set; }
-
-        public bool IsAbandoned { get; set; }
-
-        public bool IsDecided { get; set; }
-
-        public TaskCompletionSource<TurnResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>A turn that is decided.</summary>
-    private sealed record Decided(UnderWay Turn, HubChange? Change, byte[] Answer, int Created);
+    /// <summary>Turns that are decided.</summary>
+    private sealed record Decided(TurnGroup Group, HubChange? Change, byte[][] Answers, int Created);
 }

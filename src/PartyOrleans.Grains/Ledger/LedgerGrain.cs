@@ -46,6 +46,7 @@ internal sealed partial class LedgerGrain(
     private HashSet<BlockId> _oversize = [];
     private long _epoch;
     private long _begun;
+    private long _decided;
     private long _confirmed;
     private long _lastCommit;
     private long _records;
@@ -102,7 +103,7 @@ internal sealed partial class LedgerGrain(
             return new Turn(_epoch, 0, _confirmed, options.Shards, _bundle, HasErased: false) { Moved = new WirePosition(moved.Stream, moved.Next, request.Positions.First(position => string.Equals(position.Stream, moved.Stream, StringComparison.Ordinal)).From) };
         }
 
-        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp()) { Positions = _streams.Of(streams) };
+        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp()) { Positions = _streams.Of(streams), IsAlone = request.IsAlone };
         _turns.Add(turn.Number, turn);
         _busy.UnionWith(request.Records);
         _isAlone = request.IsAlone;
@@ -220,7 +221,7 @@ internal sealed partial class LedgerGrain(
         StoreCounts counts = await _store.CountAsync(_stop.Token);
         (_records, _parties) = (counts.Records, counts.Parties);
         _streams.Fill(await _store.ReadPositionsAsync("", _stop.Token));
-        _begun = _confirmed;
+        _begun = _decided = _confirmed;
         _isOpen = true;
         _cause = "";
         LogOpened(_epoch, _confirmed, _lastCommit);

@@ -47,7 +47,7 @@ public sealed partial class KafkaStream : IAsyncDisposable
             topic,
             new KafkaProducer(options.Connection, new KafkaProducerOptions { IsIdempotent = options.IsIdempotent, MaxMessageBytes = options.MaxMessageBytes }, surroundings.Time, surroundings.Log),
             surroundings.Log);
-        surroundings.Instruments.Observe(options.Name, () => Status);
+        surroundings.Instruments.Observe(options.Name, options.Topics.Select(topic => topic.Name), () => Status);
     }
 
     /// <summary>Its name.</summary>

@@ -46,7 +46,17 @@ public sealed class StreamInstruments : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
-    internal void Observe(string stream, Func<StreamStatus> status) => _streams[stream] = status;
+    /// <summary>A stream is there: what is counted of it begins at nothing, so that the first failure is seen as one.</summary>
+    internal void Observe(string stream, IEnumerable<string> topics, Func<StreamStatus> status)
+    {
+        _streams[stream] = status;
+        _retries.Add(0, new KeyValuePair<string, object?>("stream", stream));
+        _rebalances.Add(0, new KeyValuePair<string, object?>("stream", stream));
+        foreach (string topic in topics)
+        {
+            _lost.Add(0, new("stream", stream), new("topic", topic));
+        }
+    }
 
     internal void Forget(string stream) => _streams.TryRemove(stream, out _);
 

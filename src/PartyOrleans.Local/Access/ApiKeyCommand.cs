@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Local.Commands;
@@ -20,6 +21,12 @@ internal static class ApiKeyCommand
 
     private static readonly Option<string?> Expires = new("--expires") { Description = "How long it is valid: 90d; for ever where it is not given.", HelpName = "TIME" };
 
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "File to write the key into, readable by its owner alone, instead of showing it. Where it holds a valid key already, none is made.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<string> Overlap = new("--overlap")
     {
         Description = "How long the old key stays valid beside the new one.",
@@ -31,7 +38,7 @@ internal static class ApiKeyCommand
     public static Command Create() =>
         new("api-key", "Make, list, rotate and revoke API keys.")
         {
-            new Command("create", "Make a key; it is shown once.") { Name, Scopes, Expires, SharedOptions.Database }.Does(CreateAsync),
+            new Command("create", "Make a key; it is shown once.") { Name, Scopes, Expires, Out, SharedOptions.Database }.Does(CreateAsync),
             new Command("list", "List the keys, without their secrets.") { SharedOptions.Database }.Does(ListAsync),
             new Command("rotate", "Make a key in place of another, which ends after an overlap.") { Id, Overlap, SharedOptions.Database }.Does(RotateAsync),
             new Command("revoke", "End a key at once.") { Id, SharedOptions.Database }.Does(RevokeAsync),
@@ -46,16 +53,71 @@ internal static class ApiKeyCommand
             throw new CommandException(ExitCode.Usage, "--for needs a name.");
         }
 
+        string? file = arguments.GetValue(Out);
+        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
+        if (file is not null && File.Exists(file))
+        {
+            ShowKept(console, file, ValidKeyIn(file, access, now));
+            return ExitCode.Done;
+        }
+
         (string text, string id, byte[] hash) = ApiKeyText.Create();
         var key = new ApiKey
         {
             Id = id, Name = name, Scopes = ScopeOption.Of(arguments.GetRequiredValue(Scopes)).ToString(), SecretHash = hash, Created = now,
             Expires = arguments.GetValue(Expires) is { } expires ? now + Durations.Parse(expires, "--expires") : null,
         };
-        using IAccessStore access = await OpenAsync(arguments, cancellationToken);
+        if (file is null)
+        {
+            access.Add(key);
+            Show(console, text, key);
+            return ExitCode.Done;
+        }
+
+        await WriteAsync(file, text, cancellationToken); // first: a key that nobody has does no harm, a file that is missing would
         access.Add(key);
-        Show(console, text, key);
+        ShowKept(console, file, key);
         return ExitCode.Done;
+    }
+
+    private static ApiKey ValidKeyIn(string file, IAccessStore access, DateTimeOffset now)
+    {
+        string text = File.ReadAllText(file).Trim();
+        return ApiKeyText.TryParse(text, out string id, out byte[] hash) && access.Find(id) is { } key && key.IsValidAt(now) && key.SecretHash.AsSpan().SequenceEqual(hash)
+            ? key
+            : throw new CommandException(ExitCode.Storage, $"--out: {file} is there and holds no valid key of this store; remove it to have one made.");
+    }
+
+    private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            await using var stream = new FileStream(file, options);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(text + "\n"), cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Storage, $"--out: {file} cannot be written: {failed.Message}", failed);
+        }
+    }
+
+    private static void ShowKept(HubConsole console, string file, ApiKey key)
+    {
+        console.Document(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            WriteMembers(json, key);
+            json.WriteEndObject();
+        });
+        console.Line($"{file} holds the key {key.Id}.");
     }
 
     private static async Task<int> ListAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)

@@ -7,7 +7,11 @@ namespace PartyOrleans.Local.Bench;
 /// <summary>What a benchmark measured.</summary>
 /// <param name="Records">Records that it was measured on.</param>
 /// <param name="Figures">Each figure with its unit.</param>
-internal sealed record BenchFigures(long Records, IReadOnlyList<(string Name, double Value, string Unit)> Figures);
+internal sealed record BenchFigures(long Records, IReadOnlyList<(string Name, double Value, string Unit)> Figures)
+{
+    /// <summary>What was asked for, where the figures follow from it: name and value, no secrets.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+}
 
 /// <summary>Figures as a file that can be committed, with the machine and the build that they belong to.</summary>
 internal static class FigureFile
@@ -27,6 +31,17 @@ internal static class FigureFile
             json.WriteString("version", BenchMachine.Version);
             json.WriteNumber("records", figures.Records);
             BenchMachine.Write(json);
+            if (figures.Settings.Count > 0)
+            {
+                json.WriteStartObject("settings");
+                foreach ((string setting, string value) in figures.Settings)
+                {
+                    json.WriteString(setting, value);
+                }
+
+                json.WriteEndObject();
+            }
+
             json.WriteStartArray("figures");
             foreach ((string figure, double value, string unit) in figures.Figures)
             {

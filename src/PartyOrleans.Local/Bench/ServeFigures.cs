@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using PartyOrleans.Client;
-using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
-using PartyOrleans.Storage;
 
 namespace PartyOrleans.Local.Bench;
 
@@ -29,15 +26,15 @@ internal static class ServeFigures
         string database, WorkProgress progress, CancellationToken cancellationToken)
     {
         progress.Begin("sampling parties", "parties", Sample);
-        List<GoldenRecord> parties = await SampleAsync(database, cancellationToken);
-        string[] ids = [.. parties.Select(party => "/v1/parties/" + Uri.EscapeDataString(party.Party.ToString()))];
-        string[] queries = [.. parties.Select(FuzzyName).Where(name => name.Length > 0).Select(name => "/v1/parties?q=" + Uri.EscapeDataString(name))];
+        List<GoldenRecord> parties = await PartySample.TakeAsync(database, Sample, cancellationToken);
+        string[] ids = [.. parties.Select(PartySample.PathOf)];
+        string[] queries = [.. parties.Select(PartySample.FuzzySearchOf).OfType<string>()];
         progress.Begin("starting the hub", "records");
         await using ServedHub hub = await ServedHub.StartAsync(database, cancellationToken);
         using HttpClient client = hub.NewClient(Connections);
 
         progress.Begin("waiting for the search index", "queries");
-        await IndexedAsync(client, queries[0], cancellationToken);
+        await PartySample.IndexedAsync(client, queries[0], cancellationToken);
 
         HttpRequestMessage Get(int i) => new(HttpMethod.Get, ids[(int)((long)i * 7919 % ids.Length)]);
         progress.Begin("GET party", "requests");
@@ -55,7 +52,7 @@ internal static class ServeFigures
         RequestFigures searches = await RequestFigures.MeasureAsync(client, SearchClients, Duration, Search, cancellationToken);
 
         progress.Begin("PUT record", "requests");
-        byte[][] bodies = [.. parties.Select(BodyOf)];
+        byte[][] bodies = [.. parties.Select(PartySample.BodyOf)];
         HttpRequestMessage Put(int i) => new(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"/v1/records/bench-live/{i}"))
         {
             Content = Json(bodies[(int)((long)i * 7919 % bodies.Length)], "application/json"),
@@ -87,83 +84,6 @@ internal static class ServeFigures
             ("hub, peak memory", hub.PeakBytes / 1e6, "MB"),
             ("hub, CPU in all", hub.Cpu.TotalSeconds, "s"),
         ];
-    }
-
-    /// <summary>Parties spread over the whole store.</summary>
-    private static async Task<List<GoldenRecord>> SampleAsync(string database, CancellationToken cancellationToken)
-    {
-        await using IPartyStore store = await StoreAccess.OpenToReadAsync(database, cancellationToken);
-        long step = Math.Max(1, (await store.CountAsync(cancellationToken)).Parties / Sample);
-        var parties = new List<GoldenRecord>();
-        long at = 0;
-        await foreach (GoldenRecord golden in store.ReadGoldenAsync(cancellationToken))
-        {
-            if (at++ % step == 0)
-            {
-                parties.Add(golden);
-            }
-        }
-
-        return parties.Count > 0 ? parties : throw new CommandException(ExitCode.Usage, "the store holds no parties to measure on.");
-    }
-
-    /// <summary>Given and family name of a party, a letter of the longer one left out; empty where it has no two names.</summary>
-    private static string FuzzyName(GoldenRecord golden)
-    {
-        string? given = ValueOf(golden, Attributes.NameGiven);
-        string? family = ValueOf(golden, Attributes.NameFamily);
-        if (given is null || family is null || family.Length < 4)
-        {
-            return "";
-        }
-
-        int cut = family.Length / 2;
-        return $"{given} {family[..cut]}{family[(cut + 1)..]}";
-    }
-
-    private static string? ValueOf(GoldenRecord golden, string attribute)
-    {
-        foreach (GoldenCell cell in golden.Cells)
-        {
-            if (string.Equals(cell.Attribute, attribute, StringComparison.Ordinal))
-            {
-                return cell.Value;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A record with the values of a party, as a source that knows it too would give it.</summary>
-    private static byte[] BodyOf(GoldenRecord golden)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            foreach (IGrouping<string, GoldenCell> cells in golden.Cells.GroupBy(cell => cell.Attribute))
-            {
-                json.WriteString(cells.Key, cells.First().Value);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private static async Task IndexedAsync(HttpClient client, string query, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            string answer = await client.GetStringAsync(query, cancellationToken);
-            if (!answer.Contains("\"is_complete\":false", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
-        }
     }
 
     /// <summary>Sends records through the typed client, a few callers at once, and reads all results; records a second.</summary>

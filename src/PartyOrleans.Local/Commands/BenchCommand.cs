@@ -63,6 +63,7 @@ internal static class BenchCommand
             Changes,
             Out,
             BenchServeCommand.Create(Out),
+            BenchWorkloadCommand.Create(Out),
             BenchS3Command.Create(Out),
             BenchKafkaCommand.Create(Out),
         }.Does(RunAsync);

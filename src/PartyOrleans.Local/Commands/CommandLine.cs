@@ -51,7 +51,8 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = DrainTime, EnableDefaultExceptionHandler = false });
     }
 
-    private static Command Create() =>
+    /// <summary>All commands below one root.</summary>
+    public static Command Create() =>
         new("party", "The party hub: finds which records are the same person or organisation, and keeps one golden record for each.")
         {
             new HelpOption { Recursive = true },

@@ -77,4 +77,7 @@ internal enum Purpose : byte
 
     /// <summary>How a query is misspelt.</summary>
     Search = 8,
+
+    /// <summary>What a request of a workload asks for.</summary>
+    Workload = 9,
 }

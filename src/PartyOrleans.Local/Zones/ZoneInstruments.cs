@@ -21,6 +21,11 @@ internal sealed class ZoneInstruments : IDisposable
         _zone = new KeyValuePair<string, object?>("zone", zone);
         _objects = _meter.CreateCounter<long>("party.hub.zone.objects", "{object}", "Objects of a zone that were looked at, by what came of it: loaded, unchanged, failed.");
         _records = _meter.CreateCounter<long>("party.hub.zone.records", "{record}", "Records taken from the objects of a zone.");
+        foreach (string outcome in new[] { "loaded", "unchanged", "failed" })
+        {
+            _objects.Add(0, _zone, new KeyValuePair<string, object?>("outcome", outcome)); // so that the first failure is seen as one
+        }
+
         _duration = _meter.CreateHistogram<double>("party.hub.zone.scan.duration", "s", "Time that a look through a zone took, loading included.");
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using PartyOrleans.Pipelines.Definitions;
 
 namespace PartyOrleans.Pipelines.Running;
 
@@ -39,6 +40,25 @@ public sealed class PipelineInstruments : IDisposable
     /// <summary>The name of a state as metrics, documents and answers have it.</summary>
     public static string NameOf<T>(T state)
         where T : struct, Enum => state.ToString().ToLowerInvariant();
+
+    /// <summary>A pipeline is there: what is counted of it begins at nothing, so that its first failure is seen as one.</summary>
+    internal void Knows(PipelineDefinition pipeline)
+    {
+        KeyValuePair<string, object?> tag = Tag("pipeline", pipeline.Name);
+        foreach (RunState state in new[] { RunState.Done, RunState.Failed, RunState.Cancelled, RunState.Interrupted })
+        {
+            _runs.Add(0, tag, Tag("state", NameOf(state)));
+        }
+
+        foreach (StepDefinition step in pipeline.Steps)
+        {
+            _retries.Add(0, tag, Tag("step", step.Name));
+        }
+
+        _deadlinesMissed.Add(0, tag);
+        _skipped.Add(0, tag);
+        _underWay.Add(0, tag);
+    }
 
     internal void Began(string pipeline) => _underWay.Add(1, Tag("pipeline", pipeline));
 

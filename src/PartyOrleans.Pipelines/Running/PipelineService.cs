@@ -39,6 +39,8 @@ public sealed class PipelineService : IAsyncDisposable
         {
             throw new ArgumentException($"There is a pipeline {definition.Name} already.", nameof(definition));
         }
+
+        _surroundings.Instruments.Knows(definition);
     }
 
     /// <summary>The first pipeline that runs one which is not there, or itself by way of others; null where all is well.</summary>

@@ -42,6 +42,34 @@ public sealed class AccessCommandsTests
         }
     }
 
+    [Fact]
+    public async Task ApiKey_WhenMadeIntoAFile_IsMadeOnceAndShownNowhere()
+    {
+        using var folder = new TemporaryFolder();
+        string[] create = ["api-key", "create", "--for", "metrics", "--scopes", "operate", "--out", folder["key"], "--db", folder["a.db"]];
+
+        string first = await OutOfAsync(create);
+        string text = (await File.ReadAllTextAsync(folder["key"])).TrimEnd('\n');
+        string second = await OutOfAsync(create);
+
+        ApiKeyText.TryParse(text, out string id, out byte[] hash).ShouldBeTrue();
+        first.ShouldBe($"{folder["key"]} holds the key {id}.\n");
+        second.ShouldBe(first);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(folder["key"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        using (SqliteAccessStore access = SqliteAccessStore.Open(SqliteAccessStore.PathOf(folder["a.db"])))
+        {
+            access.List().ShouldHaveSingleItem().SecretHash.ShouldBe(hash);
+        }
+
+        await OutOfAsync("api-key", "revoke", id, "--db", folder["a.db"]);
+        HubResult revoked = await HubProcess.RunAsync(create);
+        (revoked.ExitCode, revoked.Error).ShouldBe((5, $"party: --out: {folder["key"]} is there and holds no valid key of this store; remove it to have one made.\n"));
+    }
+
     [Theory]
     [InlineData("read,root", "8h", "party: --scopes: 'root' is no scope; there are read, read:pii, write, steward, operate, admin.")]
     [InlineData(",", "8h", "party: --scopes: none is given; there are read, read:pii, write, steward, operate, admin.")]

@@ -146,6 +146,10 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
     {
         Contracts.Follow(bundle);
         Volatile.Write(ref _bundle, bundle);
+        foreach (SourceContract contract in Contracts.Current.All)
+        {
+            _instruments.Knows(contract.Source);
+        }
     }
 
     /// <summary>Counts what was committed.</summary>

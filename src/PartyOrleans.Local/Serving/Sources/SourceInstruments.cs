@@ -36,6 +36,21 @@ internal sealed class SourceInstruments : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
+    /// <summary>A source is there: what is counted of it begins at nothing, so that the first refusal is seen as one.</summary>
+    public void Knows(string source)
+    {
+        _records.Add(0, Tag("source", source), Tag("outcome", "accepted"));
+        foreach (DeadLetterKind kind in Enum.GetValues<DeadLetterKind>())
+        {
+            _refused.Add(0, Tag("source", source), Tag("kind", NameOf(kind)));
+        }
+
+        foreach (FieldDriftKind kind in Enum.GetValues<FieldDriftKind>())
+        {
+            _drifted.Add(0, Tag("source", source), Tag("kind", NameOf(kind)));
+        }
+    }
+
     /// <summary>Tells of records that were committed.</summary>
     public void Taken(string source, long records, string outcome) => _records.Add(records, Tag("source", source), Tag("outcome", outcome));
 

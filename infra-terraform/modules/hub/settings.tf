@@ -1,0 +1,88 @@
+# How the hub is started: command, environment, secrets, and the systems that it is connected to.
+
+locals {
+  zone          = "landing"
+  raw_prefix    = "in/"
+  golden_prefix = "live/"
+  golden_format = "jsonl"
+  pipelines     = { load = "load", quality = "quality", export = "export" }
+
+  silo_port    = 11111
+  gateway_port = 30000
+
+  database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
+
+  command = ["serve", "--db", local.database]
+
+  hub_environment = merge({
+    PARTY_KEYS                             = "aws-kms:${module.secrets.store_key_arn}"
+    PARTY_SERVE__HUB__NAME                 = local.name
+    PARTY_SERVE__CONNECTIONS__TEXT         = jsonencode(local.connections)
+    PARTY_SERVE__SECURITY__AUTHORITY       = var.authority
+    PARTY_SERVE__SECURITY__AUDIENCE        = var.audience
+    PARTY_SERVE__SECURITY__REQUIRE_PURPOSE = var.values.protected ? "yes" : "no"
+    PARTY_SERVE__SECURITY__CORS_ORIGINS    = "https://${var.dashboard_domain}"
+    PARTY_SERVE__RETENTION__INTERVAL       = "1d"
+    PARTY_SERVE__TELEMETRY__TRACE_RATIO    = tostring(var.values.trace_ratio)
+  }, var.extra_settings)
+
+  # PostgreSQL's client takes the password from here; the brokers' user goes into the connections below.
+  hub_secrets = merge(
+    { PGPASSWORD = "${module.database.password_secret_arn}:password::" },
+    local.streams ? { KAFKA_USERNAME = "${module.secrets.kafka_secret_arn}:username::", KAFKA_PASSWORD = "${module.secrets.kafka_secret_arn}:password::" } : {},
+    module.secrets.given_secret_arns,
+  )
+
+  connections = {
+    format = "party-hub/connections/1"
+
+    zones = [{
+      name        = local.zone
+      location    = "s3://${module.storage.bucket_names["raw"]}/${local.raw_prefix}"
+      source_from = "first-folder"
+      poll        = "15m" # news of objects comes at once; this is for news that got lost
+    }]
+
+    streams = local.streams ? [for stream in var.streams : {
+      name    = stream.name
+      brokers = module.streaming[0].bootstrap_brokers
+      topics  = stream.topics
+      settings = {
+        "security.protocol" = "SASL_SSL"
+        "sasl.mechanism"    = "SCRAM-SHA-512"
+        "sasl.username"     = "$${env:KAFKA_USERNAME}"
+        "sasl.password"     = "$${env:KAFKA_PASSWORD}"
+      }
+    }] : []
+
+    sinks = concat(
+      [{ name = "lake", type = "golden-zone", location = "s3://${module.storage.bucket_names["golden"]}/${local.golden_prefix}", values = "clear", format = local.golden_format }],
+      [for secret in sort(keys(var.webhooks)) : { name = var.webhooks[secret].name, type = "webhook", url = var.webhooks[secret].url, secret = "$${env:${secret}}" }],
+    )
+
+    # Started by the daily run (module orchestration), so they have no schedule of their own.
+    pipelines = [
+      {
+        name        = local.pipelines.load
+        description = "Takes in what lies in the landing zone, and waits until it is resolved"
+        concurrency = "queue"
+        steps = [
+          { name = "ingest", kind = "ingest", zone = local.zone },
+          { name = "master", kind = "master", after = ["ingest"] },
+        ]
+      },
+      {
+        name        = local.pipelines.quality
+        description = "Holds what the hub holds against expectations"
+        concurrency = "queue"
+        steps       = [{ name = "quality", kind = "quality", expectations = var.expectations, on_failure = "warn" }]
+      },
+      {
+        name        = local.pipelines.export
+        description = "Writes the golden zone of the day, masked, beside the live one"
+        concurrency = "queue"
+        steps       = [{ name = "golden-zone", kind = "export", what = "golden-zone", location = "s3://${module.storage.bucket_names["golden"]}/daily/", values = "masked" }]
+      },
+    ]
+  }
+}
