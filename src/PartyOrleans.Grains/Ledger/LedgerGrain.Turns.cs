@@ -116,7 +116,8 @@ internal sealed partial class LedgerGrain
     private async Task GatherAsync(ComponentResolver resolver, ProbedBatch probed)
     {
         IReadOnlyList<RecordKey> wanted = resolver.Begin(probed);
-        IReadOnlyList<PartyId> taken = await TakenAsync(probed.Inputs.Upserts.Select(record => record.Key));
+        // For a record that is held this was asked when it came, and what happened since the resolver knows.
+        IReadOnlyList<PartyId> taken = await TakenAsync(probed.Inputs.Upserts.Select(record => record.Key).Where(key => !resolver.Engine.Holds(key)));
         while (true)
         {
             IReadOnlyList<StoredRecord> records = await ((IPartyParts)_store!).FindPartiesOfAsync(wanted, _stop.Token);

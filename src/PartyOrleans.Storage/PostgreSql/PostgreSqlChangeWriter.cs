@@ -46,6 +46,9 @@ internal sealed partial class PostgreSqlChangeWriter : IAsyncDisposable
     /// <summary>Number of the last golden version written.</summary>
     public long LastGolden => _last.Golden;
 
+    /// <summary>Statements that are sent with the commit's own row; to be added to once the effects are written.</summary>
+    public NpgsqlBatch Batch => _stream.Batch;
+
     /// <summary>The row, as the change leaves it, of a party that the change names.</summary>
     public PartyRow RowOf(PartyId party) => _parties.Touch(party);
 

@@ -165,24 +165,30 @@ public sealed partial class PostgreSqlPartyStore : IPartySearch, ISearchProjecti
         }
 
         // Parties that ended leave the index at once even where it lags behind; it takes in only what is current.
-        SearchState state = await FindSearchStateAsync(connection, cancellationToken);
-        bool isUpToDate = state.UpTo == goldenBefore;
-        var entries = new Dictionary<long, SearchEntry>();
+        var ended = new Dictionary<long, SearchEntry>();
         foreach ((PartyId party, _) in change.Retired)
         {
-            AddEntry(effects, entries, party, terms: null);
+            AddEntry(effects, ended, party, terms: null);
         }
 
-        foreach (GoldenRecord golden in isUpToDate ? change.Golden : [])
+        var all = new Dictionary<long, SearchEntry>(ended);
+        foreach (GoldenRecord golden in change.Golden)
         {
-            AddEntry(effects, entries, golden.Party, SearchTerms.Of(golden));
+            AddEntry(effects, all, golden.Party, SearchTerms.Of(golden));
         }
 
-        long added = await PostgreSqlSearchWriter.WriteAsync(connection, entries.Values, cancellationToken);
-        long upTo = isUpToDate ? effects.LastGolden : state.UpTo;
-        if (upTo != state.UpTo || added != 0)
+        if (all.Count == 0)
         {
-            await AddToSearchStateAsync(connection, upTo, added, cancellationToken);
+            return;
+        }
+
+        SearchLook look = await PostgreSqlSearchWriter.LookAsync(connection, all.Values, cancellationToken);
+        bool isUpToDate = look.State.UpTo == goldenBefore;
+        long added = await PostgreSqlSearchWriter.PrepareAsync(connection, effects.Batch, (isUpToDate ? all : ended).Values, look, cancellationToken);
+        long upTo = isUpToDate ? effects.LastGolden : look.State.UpTo;
+        if (upTo != look.State.UpTo || added != 0)
+        {
+            effects.Batch.Add("UpdateSearchState", Parameter.Of(SearchTerms.Version), Parameter.Of(upTo), Parameter.Of(added));
         }
     }
 
