@@ -40,6 +40,7 @@ public sealed class HubInstruments : IDisposable
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _commitFailures;
     private readonly UpDownCounter<long> _reviewsOpen;
+    private long _reviews;
     private IReadOnlyList<OpenDeadLetters> _openLetters = [];
     private TimeProvider _lettersTime = TimeProvider.System;
 
@@ -112,7 +113,9 @@ public sealed class HubInstruments : IDisposable
     {
         _commit.Record(took.TotalSeconds);
         _goldenChanges.Add(change.Golden.Count);
-        _reviewsOpen.Add(change.ReviewsOpened.Count - change.ReviewsClosed.Count);
+        long reviews = change.ReviewsOpened.Count - change.ReviewsClosed.Count;
+        Interlocked.Add(ref _reviews, reviews);
+        _reviewsOpen.Add(reviews);
         foreach (IGrouping<PartyEventKind, PartyEvent> events in change.Events.GroupBy(happened => happened.Kind))
         {
             _partyEvents.Add(events.Count(), Tag("kind", NameOf(events.Key)));
@@ -162,8 +165,8 @@ public sealed class HubInstruments : IDisposable
     /// <param name="retried">Whether it is tried again.</param>
     public void CommitFailed(bool retried) => _commitFailures.Add(1, Tag("retried", retried ? "true" : "false"));
 
-    /// <summary>Tells how many review tasks are open when the hub starts.</summary>
-    public void ReviewsFound(long open) => _reviewsOpen.Add(open);
+    /// <summary>Tells how many review tasks are open, of those that this process tells of; commits change that from then on.</summary>
+    public void ReviewsFound(long open) => _reviewsOpen.Add(open - Interlocked.Exchange(ref _reviews, open));
 
     /// <summary>Tells which dead letters are open.</summary>
     /// <param name="open">Those of each source and kind.</param>

@@ -24,6 +24,7 @@ public sealed class HubTelemetry : IDisposable
         MeterProviderBuilder meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(options.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "System.Runtime")
+            .AddMeter([.. options.MoreMeters])
             .AddView("dotnet.assembly.count", "dotnet.assemblies") // Prometheus keeps the suffix _count to histograms
             .AddView("dotnet.process.cpu.count", "dotnet.process.cpus")
             .AddView("dotnet.timer.count", "dotnet.timers")

@@ -9,6 +9,9 @@ public sealed record TelemetryOptions
     /// <summary>Name of the hub's meter; hubs that share a process each take a name of their own, so that their counts stay apart.</summary>
     public string MeterName { get; init; } = HubInstruments.DefaultMeterName;
 
+    /// <summary>Meters of the host besides the hub's; default none.</summary>
+    public IReadOnlyList<string> MoreMeters { get; init; } = [];
+
     /// <summary>Share of traces that are kept, 0 to 1; default 0.1. Raising it costs CPU and network, and shows rarer requests.</summary>
     public double TraceRatio { get; init; } = 0.1;
 

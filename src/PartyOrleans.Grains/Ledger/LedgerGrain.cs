@@ -38,6 +38,7 @@ internal sealed partial class LedgerGrain(
     private readonly StreamPlaces _streams = new();
     private readonly CancellationTokenSource _stop = new();
     private IPartyStore? _store;
+    private SearchCatchUp? _search;
     private ComponentResolver? _resolver;
     private Task _loop = Task.CompletedTask;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,8 +69,10 @@ internal sealed partial class LedgerGrain(
         await _stop.CancelAsync();
         Wake();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        hubInstruments.ReviewsFound(0); // the silo that has the ledger from now on tells of them
         if (_store is not null)
         {
+            await (_search?.DisposeAsync() ?? ValueTask.CompletedTask);
             await _store.DisposeAsync();
         }
     }
@@ -193,6 +196,7 @@ internal sealed partial class LedgerGrain(
         if (_store is null)
         {
             _store = await openStore(_stop.Token);
+            _search = _store is ISearchProjection projection ? SearchCatchUp.Start(projection, LogSearchFailed, time) : null;
             IReadOnlyList<SourcePosition> places = await _store.ReadPositionsAsync(TurnStream, _stop.Token);
             _confirmed = places.Count > 0 ? places[0].Next : 0;
         }
@@ -216,6 +220,7 @@ internal sealed partial class LedgerGrain(
             reviews.Add(review);
         }
 
+        hubInstruments.ReviewsFound(reviews.Count);
         _oversize = [.. oversize.SelectMany(static blocks => blocks).Select(WireBlock.ToBlock)];
         _resolver = new ComponentResolver(bundle, Environment.ProcessorCount, options.MostHeldRecords, new ConnectingState(_oversize, judgements, reviews));
         StoreCounts counts = await _store.CountAsync(_stop.Token);
@@ -270,6 +275,9 @@ internal sealed partial class LedgerGrain(
 
     [LoggerMessage(2001, LogLevel.Information, "Epoch {Epoch} begins after turn {Turn}, commit {Commit}")]
     private partial void LogOpened(long epoch, long turn, long commit);
+
+    [LoggerMessage(2003, LogLevel.Warning, "The search index could not be brought on; trying again")]
+    private partial void LogSearchFailed(Exception failure);
 
     [LoggerMessage(2002, LogLevel.Warning, "Epoch {Epoch} ends; what was not committed is begun again")]
     private partial void LogEnded(Exception failure, long epoch);

@@ -49,6 +49,7 @@ internal sealed class EmbeddedHubEngine : IHubEngine
         try
         {
             Bundle bundle = await BundleChoice.ForStoreAsync(store, options.BundlePath, train: null, cancellationToken);
+            surroundings.Instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
             var hub = new EmbeddedHub(
                 store, async stop => await HubSession.RestoreAsync(store, await BundleChoice.FindActiveAsync(store, stop) ?? bundle, NoProgress.Instance, stop), options.Hub, surroundings);
             return new EmbeddedHubEngine(store, bundle, hub, new EmbeddedBundles(hub, store, options.Bundles, surroundings));

@@ -128,7 +128,6 @@ internal sealed partial class HubService : IAsyncDisposable
             HubSources sources = await HubSources.StartAsync(hub, engine.Bundle, operations, (surroundings, meter), cancellationToken);
             var loads = new HubLoads(
                 hub, store, sources.Contracts, new LoadOptions { Folder = options.LoadFolder, UploadFolder = PartyStores.LocalPathOf(options.Database) + ".uploads" }, surroundings);
-            instruments.ReviewsFound((await store.CountAsync(cancellationToken)).Reviews);
             HubConnections connections;
             try
             {
@@ -148,6 +147,7 @@ internal sealed partial class HubService : IAsyncDisposable
             stops.Add(async () => await engine.StopAsync());
             PipelineSection.Check(pipelines);
             ContractsInForce contracts = sources.Contracts;
+            var leaving = new LeaveNotice();
             DeadLetterDesk desk = stops.Add(new DeadLetterDesk(hub, store, () => ContractedLetters.By(contracts.Current, contracts.Ledger)));
             app = stops.AddStopping(ApiPipeline.Build(
                 options.Api,
@@ -172,7 +172,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Security = guard.Parts,
                     ReadinessChecks =
                     [
-                        sources, .. engine.Checks, .. connections.Checks, .. planned.Count == 0 ? [] : new[] { new SourcesCheck(breakers) },
+                        sources, leaving, .. engine.Checks, .. connections.Checks, .. planned.Count == 0 ? [] : new[] { new SourcesCheck(breakers) },
                         new DiskCheck(Path.GetDirectoryName(Path.GetFullPath(PartyStores.LocalPathOf(options.Database)))!, options.MinFreeBytes),
                     ],
                 },
@@ -200,6 +200,7 @@ internal sealed partial class HubService : IAsyncDisposable
 
             WebApplication started = app;
             stops.Add(async () => await started.StopAsync(CancellationToken.None));
+            stops.Add(async () => await leaving.GiveAsync(options.LeaveNotice, time));
             return new HubService(stops, engine, app, guard, connections);
         }
         catch (Exception failure)

@@ -51,6 +51,9 @@ internal sealed record ServiceOptions
     /// <summary>Whether the hub is there for one run of a pipeline only: no schedule is followed, and no connection but the pipelines started. Default false.</summary>
     public bool IsOneOff { get; init; }
 
+    /// <summary>How long a hub that is stopped goes on answering while it says that it is not ready, so that whoever spreads requests finds out; default zero.</summary>
+    public TimeSpan LeaveNotice { get; init; }
+
     /// <summary>How a silo takes part in its cluster; of no effect elsewhere.</summary>
     public SiloOptions Silo { get; init; } = new();
 

@@ -8,6 +8,7 @@ using PartyOrleans.Grains.Intake;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Model.Bundles;
+using PartyOrleans.Silo.Dashboard;
 using PartyOrleans.Silo.Duties;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.PostgreSql;
@@ -21,13 +22,15 @@ internal sealed class ClusterEngine : IHubEngine
     private readonly ServedCluster _hub;
     private readonly IHost _silo;
     private readonly DutyHolder _duties;
-    private readonly TimeSpan _handOver;
+    private readonly IServiceCollection _services;
+    private readonly DutyForwarding _forwarding;
+    private readonly ServiceOptions _options;
     private bool _isStopped;
 
-    private ClusterEngine(StopOrder stops, ServedCluster hub, Bundle bundle, NpgsqlDataSource pool, IHost silo, DutyHolder duties, TimeSpan handOver)
+    private ClusterEngine(StopOrder stops, ServedCluster hub, Bundle bundle, NpgsqlDataSource pool, (IHost Host, IServiceCollection Services) silo, (DutyHolder Holder, DutyForwarding Forwarding) duties, ServiceOptions options)
     {
-        (_stops, _hub, Bundle, Pool, _silo, _duties, _handOver) = (stops, hub, bundle, pool, silo, duties, handOver);
-        Checks = [new MembershipCheck(silo.Services.GetRequiredService<Orleans.Runtime.IClusterMembershipService>()), duties];
+        (_stops, _hub, Bundle, Pool, _silo, _services, _duties, _forwarding, _options) = (stops, hub, bundle, pool, silo.Host, silo.Services, duties.Holder, duties.Forwarding, options);
+        Checks = [new MembershipCheck(silo.Host.Services.GetRequiredService<Orleans.Runtime.IClusterMembershipService>()), _duties];
     }
 
     /// <inheritdoc />
@@ -69,11 +72,13 @@ internal sealed class ClusterEngine : IHubEngine
             (IPartyStore reader, Bundle bundle) = await StoreBirth.OpenAsync(options.Database, options.BundlePath, pool, surroundings.Time, cancellationToken);
             ClusterStores stores = stops.AddStopping(new ClusterStores(reader));
             await ClusterTables.ApplyAsync(pool, cancellationToken);
-            IHost silo = stops.Add(await SiloHost.BuildAsync(options, pool, stores, surroundings, cancellationToken));
+            (IHost silo, IServiceCollection services) = await SiloHost.BuildAsync(options, pool, stores, surroundings, cancellationToken);
+            stops.AddStopping((IAsyncDisposable)silo);
             await silo.StartAsync(cancellationToken);
             var hub = new ServedCluster(silo.Services.GetRequiredService<ClusterHub>(), reader, surroundings);
-            DutyHolder duties = DutyHolder.Start(options.Database, surroundings);
-            return new ClusterEngine(stops, hub, bundle, pool, silo, duties, options.Silo.HandOverTime);
+            DutyHolder duties = stops.AddStopping(new DutyHolder(options.Database, surroundings));
+            DutyForwarding forwarding = stops.Add(new DutyForwarding(duties, pool, surroundings));
+            return new ClusterEngine(stops, hub, bundle, pool, (silo, services), (duties, forwarding), options);
         }
         catch
         {
@@ -92,22 +97,33 @@ internal sealed class ClusterEngine : IHubEngine
     /// <inheritdoc />
     public void Configure(WebApplicationBuilder builder)
     {
+        if (_options.Silo.HasDashboard)
+        {
+            ClusterDashboard.AddTo(builder.Services, _services, _silo.Services);
+        }
     }
 
     /// <inheritdoc />
     public void Map(WebApplication app)
     {
+        app.Use(_forwarding.InvokeAsync);
+        if (_options.Silo.HasDashboard)
+        {
+            ClusterDashboard.Map(app);
+        }
+
+        // The duties are asked for once it is known where this silo answers, since others send what concerns them here.
+        app.Lifetime.ApplicationStarted.Register(() => _ = StartDutiesAsync(app));
     }
 
-    /// <summary>Gives the duties to another silo, and what this one holds of the cluster; what it has taken is committed by then.</summary>
+    /// <summary>Hands over what this silo holds of the cluster; what it has taken is committed by then. The duties end later, with what is told outside.</summary>
     public async Task StopAsync()
     {
         if (!_isStopped)
         {
             _isStopped = true;
             _hub.Stop();
-            await _duties.DisposeAsync();
-            using var bound = new CancellationTokenSource(_handOver);
+            using var bound = new CancellationTokenSource(_options.Silo.HandOverTime);
             await _silo.StopAsync(bound.Token);
         }
     }
@@ -117,5 +133,13 @@ internal sealed class ClusterEngine : IHubEngine
     {
         await StopAsync();
         await _stops.DisposeAsync();
+    }
+
+    private async Task StartDutiesAsync(WebApplication app)
+    {
+        string address = _options.Silo.ApiAddress.Length > 0
+            ? _options.Silo.ApiAddress
+            : ApiAddress.Of(app.Urls, (await SiloHost.AddressAsync(_options, CancellationToken.None)).ToString());
+        _duties.Start(address);
     }
 }

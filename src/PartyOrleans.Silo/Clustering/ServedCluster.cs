@@ -8,19 +8,19 @@ using PartyOrleans.Storage;
 
 namespace PartyOrleans.Silo.Clustering;
 
-/// <summary>The hub of the cluster as this silo offers it: told and counted like the embedded one.</summary>
+/// <summary>The hub of the cluster as this silo offers it: told of like the embedded one.</summary>
 internal sealed class ServedCluster : IServedHub
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterHub _hub;
-    private readonly HubSurroundings _surroundings;
+    private readonly TimeProvider _time;
     private volatile bool _isStopping;
 
     /// <summary>Offers a hub.</summary>
     public ServedCluster(ClusterHub hub, IPartyStore reader, HubSurroundings surroundings)
     {
-        (_hub, Store, _surroundings) = (hub, reader, surroundings);
+        (_hub, Store, _time) = (hub, reader, surroundings.Time);
         hub.BundleChanged += bundle => BundleChanged?.Invoke(bundle);
         surroundings.Instruments.Observe(() => Status);
     }
@@ -51,10 +51,8 @@ internal sealed class ServedCluster : IServedHub
             throw new HubUnavailableException("The silo is stopping.", isOverload: false, TimeSpan.FromSeconds(1));
         }
 
-        long taken = _surroundings.Time.GetTimestamp();
         SubmissionResult result = await _hub.SubmitAsync(submission, cancellationToken);
         Taken?.Invoke(submission);
-        _surroundings.Instruments.Answered(result, _surroundings.Time.GetElapsedTime(taken));
         return result;
     }
 
@@ -75,7 +73,7 @@ internal sealed class ServedCluster : IServedHub
     {
         while (_hub.Status.State != HubState.Ready)
         {
-            await Task.Delay(Look, _surroundings.Time, cancellationToken);
+            await Task.Delay(Look, _time, cancellationToken);
         }
     }
 }

@@ -13,6 +13,7 @@ using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Silo.Dashboard;
 using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 using SiloOptions = PartyOrleans.Local.Serving.SiloOptions;
 
@@ -28,7 +29,7 @@ internal static class SiloHost
 
     /// <summary>Makes it; it joins the cluster once it is started.</summary>
     /// <exception cref="CommandException">The silo's address cannot be found.</exception>
-    public static async Task<IHost> BuildAsync(ServiceOptions options, NpgsqlDataSource pool, ClusterStores stores, HubSurroundings surroundings, CancellationToken cancellationToken)
+    public static async Task<(IHost Silo, IServiceCollection Services)> BuildAsync(ServiceOptions options, NpgsqlDataSource pool, ClusterStores stores, HubSurroundings surroundings, CancellationToken cancellationToken)
     {
         SiloOptions silo = options.Silo;
         IPAddress address = await AddressAsync(options, cancellationToken);
@@ -37,6 +38,7 @@ internal static class SiloHost
         builder.Logging.AddFilter("Orleans", options.LogLevel < LogLevel.Warning ? LogLevel.Warning : options.LogLevel);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.HandOverTime);
         builder.Services.AddSingleton(surroundings.Time);
+        builder.Services.AddSingleton(surroundings.Instruments);
         builder.UseOrleans(orleans =>
         {
             orleans.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (silo.ClusterId, silo.ServiceId));
@@ -56,13 +58,13 @@ internal static class SiloHost
             }));
             if (silo.HasDashboard)
             {
-                orleans.AddDashboard();
+                orleans.AddDashboard(ClusterDashboard.Configure);
             }
 
             orleans.Services.AddPartyCluster(EngineOptions(options), stores);
             orleans.Services.AddSingleton<LedgerStoreFactory>(_ => stop => StoreAccess.OpenToWriteAsync(options.Database, pool, stop));
         });
-        return builder.Build();
+        return (builder.Build(), builder.Services);
     }
 
     /// <summary>The address at which other silos reach this one.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
@@ -52,6 +53,7 @@ internal static class SiloCommand
         }
 
         ServiceOptions options = ServeOptions.Of(arguments, Configuration, Shortcuts, Environment.GetEnvironmentVariables());
+        options = options with { Telemetry = options.Telemetry with { MoreMeters = [ClusterInstruments.MeterName, "Microsoft.Orleans"] } };
         return await ServeCommand.RunAsync(options, ClusterEngine.OpenAsync, console, cancellationToken);
     }
 }

@@ -23,14 +23,12 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _loop;
+    private Task _loop = Task.CompletedTask;
     private volatile string _state = "Another silo has the duties.";
 
-    private DutyHolder(DutyLock held, HubSurroundings surroundings)
-    {
-        (_lock, _time, _log) = (held, surroundings.Time, surroundings.Logs.CreateLogger<DutyHolder>());
-        _loop = Task.Run(RunAsync);
-    }
+    /// <summary>Makes it; the duties are asked for once it is started.</summary>
+    public DutyHolder(string database, HubSurroundings surroundings) =>
+        (_lock, _time, _log) = (new DutyLock(database), surroundings.Time, surroundings.Logs.CreateLogger<DutyHolder>());
 
     /// <inheritdoc />
     public string Name => "duties";
@@ -38,8 +36,12 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
     /// <summary>Completes with a reason once the duties went to another silo while this one had them.</summary>
     public Task<string> LostAsync => _lost.Task;
 
+    /// <summary>Whether this silo has the duties.</summary>
+    public bool IsHeld => _held.Task.IsCompletedSuccessfully;
+
     /// <summary>Starts to ask for the duties.</summary>
-    public static DutyHolder Start(string database, HubSurroundings surroundings) => new(new DutyLock(database), surroundings);
+    /// <param name="address">Where other silos reach the API of this one.</param>
+    public void Start(string address) => _loop = Task.Run(() => RunAsync(address));
 
     /// <summary>Completes once this silo has the duties.</summary>
     public Task HeldAsync(CancellationToken cancellationToken) => _held.Task.WaitAsync(cancellationToken);
@@ -56,14 +58,14 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(string address)
     {
         long term = 0;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                if (await _lock.TryTakeAsync(_stop.Token) is { } taken)
+                if (await _lock.TryTakeAsync(address, _stop.Token) is { } taken)
                 {
                     if (term != 0 && taken != term + 1)
                     {

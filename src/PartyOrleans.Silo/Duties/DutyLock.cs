@@ -18,8 +18,8 @@ internal sealed class DutyLock : IAsyncDisposable
     private const string Take = "SELECT pg_try_advisory_lock(hashtextextended('party hub duties ' || current_schema(), 0))";
 
     private const string Count = """
-        INSERT INTO cluster_duty AS d (name, term, since) VALUES ('all', 1, now())
-        ON CONFLICT (name) DO UPDATE SET term = d.term + 1, since = excluded.since
+        INSERT INTO cluster_duty AS d (name, term, since, address) VALUES ('all', 1, now(), $1)
+        ON CONFLICT (name) DO UPDATE SET term = d.term + 1, since = excluded.since, address = excluded.address
         RETURNING term
         """;
 
@@ -30,9 +30,11 @@ internal sealed class DutyLock : IAsyncDisposable
     public DutyLock(string database) => _source = PostgreSqlPool.Open(database, connections: 2, "party-hub duties");
 
     /// <summary>Takes the lock.</summary>
+    /// <param name="address">Where other silos reach the API of this one.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <returns>The term; null where another silo has it.</returns>
     /// <exception cref="NpgsqlException">The server cannot be reached.</exception>
-    public async Task<long?> TryTakeAsync(CancellationToken cancellationToken)
+    public async Task<long?> TryTakeAsync(string address, CancellationToken cancellationToken)
     {
         if (_connection is not { State: System.Data.ConnectionState.Open })
         {
@@ -42,7 +44,7 @@ internal sealed class DutyLock : IAsyncDisposable
             await RunAsync(SetUp, cancellationToken);
         }
 
-        return (bool)(await RunAsync(Take, cancellationToken))! ? (long)(await RunAsync(Count, cancellationToken))! : null;
+        return (bool)(await RunAsync(Take, cancellationToken))! ? (long)(await RunAsync(Count, cancellationToken, address))! : null;
     }
 
     /// <summary>Asks again and again whether the connection is there; ends once it is not.</summary>
@@ -80,9 +82,14 @@ internal sealed class DutyLock : IAsyncDisposable
         }
     }
 
-    private async Task<object?> RunAsync(string text, CancellationToken cancellationToken)
+    private async Task<object?> RunAsync(string text, CancellationToken cancellationToken, params string[] parameters)
     {
         await using var command = new NpgsqlCommand(text, _connection) { CommandTimeout = 5 };
+        foreach (string parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = parameter });
+        }
+
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 }

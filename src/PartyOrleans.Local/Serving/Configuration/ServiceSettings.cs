@@ -41,6 +41,10 @@ internal static class ServiceSettings
             "api.socket-keep-alive", Second, Hour, "How often an idle WebSocket is asked whether the other side is there.",
             options => options.Api.SocketKeepAlive, (options, time) => options with { Api = options.Api with { SocketKeepAlive = time } }),
         Setting.Duration(
+            "api.leave-notice", TimeSpan.Zero, Hour,
+            "How long a hub that is stopped goes on answering while it says that it is not ready. Raising it gives whoever spreads requests longer to find out.",
+            options => options.LeaveNotice, (options, time) => options with { LeaveNotice = time }),
+        Setting.Duration(
             "api.stop-time", TimeSpan.Zero, Hour, "How long a stop waits for requests under way. Raising it cuts off fewer.",
             options => options.Api.StopTime, (options, time) => options with { Api = options.Api with { StopTime = time } }),
     ];
