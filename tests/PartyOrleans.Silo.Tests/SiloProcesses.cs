@@ -1,0 +1,98 @@
+using PartyOrleans.Api.Security;
+using PartyOrleans.Storage;
+using PartyOrleans.Storage.Access;
+using PartyOrleans.TestKit.PostgreSql;
+
+namespace PartyOrleans.Silo.Tests;
+
+/// <summary>A cluster of silos, each a process of its own, over a database of a real PostgreSQL server.</summary>
+internal sealed class SiloProcesses : IDisposable
+{
+    private readonly string[] _arguments;
+    private byte[] _signingKey = [];
+
+    static SiloProcesses()
+    {
+        // What this machine keeps for a database goes into a folder of the test run's own, not into that of whoever runs it.
+        DirectoryInfo local = Directory.CreateTempSubdirectory("party-local-");
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", local.FullName);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => local.Delete(recursive: true);
+    }
+
+    private SiloProcesses(string database, string[] arguments) => (Database, _arguments) = (database, arguments);
+
+    /// <summary>The database.</summary>
+    public string Database { get; }
+
+    /// <summary>The silos, in the order in which they were started.</summary>
+    public List<SiloProcess> All { get; } = [];
+
+    /// <summary>Starts silos over an empty database, and waits until all of them see each other.</summary>
+    public static async Task<SiloProcesses> StartAsync(int silos, params string[] arguments)
+    {
+        var cluster = new SiloProcesses(await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None), arguments);
+        try
+        {
+            // All at once: they agree among themselves who makes the store.
+            cluster.All.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(cluster.Database, cluster.TokenForAsync, arguments))));
+            foreach (SiloProcess silo in cluster.All)
+            {
+                await silo.ReadyAsync("cluster", $"{silos} active, 0 joining, 0 leaving");
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            cluster.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one more.</summary>
+    public async Task<SiloProcess> AddAsync()
+    {
+        SiloProcess silo = await SiloProcess.StartAsync(Database, TokenForAsync, _arguments);
+        All.Add(silo);
+        return silo;
+    }
+
+    /// <summary>The silo that has the duties; waits until one has.</summary>
+    public async Task<SiloProcess> HolderAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            foreach (SiloProcess silo in All)
+            {
+                if ((await silo.PartAsync("duties")).StartsWith("This silo has the duties", StringComparison.Ordinal))
+                {
+                    return silo;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token); // other processes: there is nothing to wait on
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (SiloProcess silo in All)
+        {
+            silo.Dispose();
+        }
+    }
+
+    /// <summary>A token of the cluster's own key, which is there once a silo has made the store.</summary>
+    private async Task<string> TokenForAsync(string scopes)
+    {
+        if (_signingKey.Length == 0)
+        {
+            using IAccessStore access = await PartyGuards.OpenAccessAsync(Database, CancellationToken.None);
+            _signingKey = access.SigningKey();
+        }
+
+        ScopeSet.TryParse(scopes, out ScopeSet set, out _).ShouldBeTrue();
+        return LocalTokens.Sign(_signingKey, new TokenGrant("ann", set, TimeSpan.FromHours(1)), TimeProvider.System.GetUtcNow());
+    }
+}
