@@ -1,3 +1,4 @@
+using System.Globalization;
 using PartyOrleans.Connectors.Breakers;
 
 namespace PartyOrleans.Kafka.Streams;
@@ -87,9 +88,15 @@ public sealed record KafkaStreamOptions
     /// <summary>How long brokers may take to answer a new connection, and all be unreachable before it is given up and made anew through the breaker; default 10 s.</summary>
     public TimeSpan BrokerPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Partitions of a topic that a cluster reads at most; default 64. More may be there than are, and cost a little each. A hub in one process reads whatever there is.</summary>
+    public int MostPartitions { get; init; } = 64;
+
     /// <summary>Pauses after a failure.</summary>
     public RetryPauses Pauses { get; init; } = new();
 
     /// <summary>What the names begin with under which the hub keeps how far the stream has come.</summary>
     public string Prefix => $"kafka/{Name}/";
+
+    /// <summary>The name under which the hub keeps how far a partition has come.</summary>
+    public string PositionOf(string topic, int partition) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{topic}/{partition}");
 }

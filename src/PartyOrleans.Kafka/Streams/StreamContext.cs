@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using PartyOrleans.Connectors.Intake;
 
 namespace PartyOrleans.Kafka.Streams;
 
@@ -20,17 +18,11 @@ internal sealed class StreamContext(
 
     public KafkaStreamOptions Options => options;
 
-    public IHubIntake Intake => surroundings.Intake;
-
-    public IStreamAdapters Adapters => surroundings.Adapters;
-
     public StreamInstruments Instruments => surroundings.Instruments;
 
     public TimeProvider Time => surroundings.Time;
 
     public ILogger Log => surroundings.Log;
-
-    public DeadLetterTopic? DeadLetters => deadLetters;
 
     /// <summary>What became of a reader that could not go on for a reason nobody foresaw; the consumer ends for it.</summary>
     public Exception? Failure => Volatile.Read(ref _broken);
@@ -38,16 +30,16 @@ internal sealed class StreamContext(
     /// <summary>Has the brokers' record of the group follow; set by the consumer.</summary>
     public Action<TopicPartition, long>? Stored { get; set; }
 
-    /// <summary>The name under which the hub keeps how far a partition has come.</summary>
-    public string StreamOf(TopicPartition place) => string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}{place.Topic}/{place.Partition.Value}");
+    /// <summary>A partition, as its reader knows it.</summary>
+    public StreamPartition PartitionOf(StreamTopic topic, int partition) => new(options, surroundings, topic, partition) { DeadLetters = deadLetters };
 
     /// <summary>How far the hub has come; null where it has taken nothing.</summary>
-    public long? PositionOf(TopicPartition place) => positions.TryGetValue(StreamOf(place), out long next) ? next : null;
+    public long? PositionOf(TopicPartition place) => positions.TryGetValue(options.PositionOf(place.Topic, place.Partition.Value), out long next) ? next : null;
 
     /// <summary>A reader has come further.</summary>
-    public void Reached(PartitionReader reader, string stream, long next)
+    public void Reached(PartitionReader reader, long next)
     {
-        positions[stream] = next;
+        positions[options.PositionOf(reader.Place.Topic, reader.Place.Partition.Value)] = next;
         Stored?.Invoke(reader.Place, next);
     }
 
