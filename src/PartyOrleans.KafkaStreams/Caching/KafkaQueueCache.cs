@@ -17,6 +17,7 @@ internal sealed class KafkaQueueCache(int maxMessages, long maxBytes) : IQueueCa
     private long _covered;
     private long _end;
     private long? _rewindTo;
+    private bool _isAnew;
     private int _messages;
     private long _bytes;
 
@@ -43,6 +44,7 @@ internal sealed class KafkaQueueCache(int maxMessages, long maxBytes) : IQueueCa
     public void BeginAnew()
     {
         Begin(0);
+        _isAnew = true;
         foreach (StreamLane lane in _lanes.Values)
         {
             lane.Cursors.ForEach(static cursor => cursor.Begin(0));
@@ -122,6 +124,11 @@ internal sealed class KafkaQueueCache(int maxMessages, long maxBytes) : IQueueCa
     {
         TokenKind kind = (token as KafkaOffsetToken)?.Kind ?? TokenKind.Place;
         long next = token is null ? _end : kind is TokenKind.Delivery or TokenKind.Repetition ? token.SequenceNumber + 1 : token.SequenceNumber;
+        if (_isAnew && kind == TokenKind.Place && _applied == 0)
+        {
+            next = 0; // a place of what was there before
+        }
+
         bool isBack = token is not null && kind != TokenKind.Delivery && next < _covered;
         if (isBack)
         {
