@@ -39,7 +39,7 @@ internal sealed class TestHubCluster : IAsyncDisposable
         : throw new InvalidOperationException("There is no ledger yet.");
 
     /// <summary>Starts silos over an empty store with a bundle.</summary>
-    public static async Task<TestHubCluster> StartAsync(Bundle bundle, short silos, Func<ClusterOptions, ClusterOptions>? configure = null)
+    public static async Task<TestHubCluster> StartAsync(Bundle bundle, short silos, Func<ClusterOptions, ClusterOptions>? configure = null, Action<ISiloBuilder>? configureSilo = null)
     {
         string database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
         await using (IPartyStore store = await PartyStores.OpenAsync(database, new PartyStoreOptions(), TimeProvider.System, CancellationToken.None))
@@ -58,7 +58,11 @@ internal sealed class TestHubCluster : IAsyncDisposable
 
         int next = -1;
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.ConfigureSilo((_, silo) => silo.Services.AddPartyCluster(options, stores[Interlocked.Increment(ref next)]));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddPartyCluster(options, stores[Interlocked.Increment(ref next)]);
+            configureSilo?.Invoke(silo);
+        });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
         return new TestHubCluster(cluster, stores, database);
