@@ -18,6 +18,9 @@ internal sealed partial class ComposeService(string name, YamlNode node)
     /// <summary>Whether the image is one of the hub's own, which the file builds.</summary>
     public bool IsOurs => Image.StartsWith("party-hub", StringComparison.Ordinal);
 
+    /// <summary>Whether it is a silo of the cluster.</summary>
+    public bool IsSilo => Image.StartsWith("party-hub-silo", StringComparison.Ordinal);
+
     /// <summary>The command's words.</summary>
     public string[] Command => Node.Find("command").Texts();
 

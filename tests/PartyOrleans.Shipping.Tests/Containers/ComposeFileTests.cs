@@ -98,8 +98,8 @@ public sealed partial class ComposeFileTests
         service.Node.Find("cap_drop").Texts().ShouldBe(["ALL"]);
         service.Node.Find("security_opt").Texts().ShouldBe(["no-new-privileges:true"]);
         service.Node.Find("tmpfs").Texts().ShouldBe(["/tmp"]);
-        Project.WrongWith(service.Command).ShouldBeEmpty();
-        string[] settings = [.. ServiceSettings.All.Select(setting => setting.Variable)];
+        Project.WrongWith(service.IsSilo ? "PartyOrleans.Silo" : "PartyOrleans.Local", service.Command).ShouldBeEmpty();
+        string[] settings = [.. (service.IsSilo ? ServiceSettings.OfSilo : ServiceSettings.All).Select(setting => setting.Variable)];
         service.Environment.Keys.Where(key => key.StartsWith("PARTY_", StringComparison.Ordinal)).Except(settings, StringComparer.Ordinal).ShouldBeEmpty();
     }
 
@@ -126,17 +126,30 @@ public sealed partial class ComposeFileTests
     }
 
     [Fact]
-    public void Prometheus_WhenItReadsItsFiles_FindsTargetsAndKeyWhereTheyAreMounted()
+    public void Silo_WhenOthersCallIt_IsCalledByItsOwnName()
+    {
+        ComposeService[] silos = [.. ComposeFile.Services.Where(service => service.IsSilo)];
+
+        silos.Select(silo => silo.Environment["PARTY_SERVE__CLUSTER__ADDRESS"]).ShouldBe(silos.Select(silo => silo.Name));
+        silos.Select(silo => new Uri(silo.Environment["PARTY_SERVE__CLUSTER__API_ADDRESS"]).Host).ShouldBe(silos.Select(silo => silo.Name));
+        silos.Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("prometheus", "deploy/compose/targets")]
+    [InlineData("prometheus-of-cluster", "deploy/compose/targets-of-cluster")]
+    public void Prometheus_WhenItReadsItsFiles_FindsTargetsAndKeyWhereTheyAreMounted(string service, string targets)
     {
         YamlMappingNode configuration = Yaml.Read("grafana/prometheus/prometheus.yml");
         string[] patterns = [.. configuration.Mappings().SelectMany(node => node.Find("files").Texts()).Distinct(StringComparer.Ordinal)];
         foreach (string pattern in patterns)
         {
-            Directory.EnumerateFiles(Project.PathOf("deploy/compose/targets"), Path.GetFileName(pattern)).ShouldNotBeEmpty(pattern);
+            Directory.EnumerateFiles(Project.PathOf(targets), Path.GetFileName(pattern)).ShouldNotBeEmpty(pattern);
             Path.GetDirectoryName(pattern).ShouldBe("targets");
         }
 
-        ComposeService prometheus = ComposeFile.Service("prometheus");
+        ComposeService prometheus = ComposeFile.Service(service);
+        prometheus.Volumes.ShouldContain(("./" + targets, "/etc/prometheus/targets", true));
         string key = configuration.Mappings().Select(node => node.Text("credentials_file")).Single(text => text is not null)!;
         (string volume, _, _) = prometheus.Volumes.Single(mount => mount.To == "/etc/prometheus/" + Path.GetDirectoryName(key));
         ComposeService maker = ComposeFile.Service("metrics-key");
@@ -148,7 +161,7 @@ public sealed partial class ComposeFileTests
     [ComposeFact]
     public async Task Config_WhenComposeReadsTheFile_FindsNothingWrong()
     {
-        foreach (string[] profiles in new string[][] { ["local"], ["local", "tools"] })
+        foreach (string[] profiles in new string[][] { ["local"], ["cluster"], ["local", "cluster", "tools"] })
         {
             (string program, string[] words) = ComposeFactAttribute.Program!.Value;
             using Process compose = Process.Start(new ProcessStartInfo(program, [.. words, .. profiles.SelectMany(profile => new[] { "--profile", profile }), "config", "-q"])
@@ -181,7 +194,7 @@ public sealed partial class ComposeFileTests
     }
 
     private static int[] PortsOf(ComposeService service) =>
-        service.Environment.TryGetValue("PARTY_SERVE__URLS", out string? urls) ? [.. urls.Split(';').Select(url => new Uri(url).Port)] : Ports[service.Name];
+        service.Environment.TryGetValue("PARTY_SERVE__URLS", out string? urls) ? [.. urls.Split(';').Select(url => new Uri(url).Port)] : Ports[service.Name.Replace("-of-cluster", "", StringComparison.Ordinal)];
 
     [GeneratedRegex(@"^[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Release();

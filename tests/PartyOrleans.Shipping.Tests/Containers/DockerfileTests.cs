@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using PartyOrleans.Local.Serving;
 
 namespace PartyOrleans.Shipping.Tests.Containers;
 
 public sealed partial class DockerfileTests
 {
     /// <summary>Every image that is built, with the project that it publishes and the conditions under which the build includes others.</summary>
-    public static TheoryData<string, string> Files => new() { { "Dockerfile", "PartyOrleans.Local" } };
+    public static TheoryData<string, string> Files => new() { { "Dockerfile", "PartyOrleans.Local" }, { "Dockerfile.silo", "PartyOrleans.Silo" } };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -71,11 +73,18 @@ public sealed partial class DockerfileTests
 
         entry.ShouldBe(["dotnet", $"/app/{assembly}.dll"]);
         docker.Of("USER").ShouldBe(["1654:1654"]);
-        Project.WrongWith(command).ShouldBeEmpty();
+        Project.WrongWith(project, command).ShouldBeEmpty();
         health[..2].ShouldBe(["dotnet", "/app/party-hub.dll"]);
         Project.WrongWith(health[2..]).ShouldBeEmpty();
-        new Uri(command[Array.IndexOf(command, "--urls") + 1]).Port.ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(docker.Of("EXPOSE").Single());
-        command[Array.IndexOf(command, "--db") + 1].ShouldStartWith(DockerfileOf.Words(docker.Of("VOLUME").Single())[0] + "/");
+        string[] exposed = [new Uri(command[Array.IndexOf(command, "--urls") + 1]).Port.ToString(CultureInfo.InvariantCulture), .. project == "PartyOrleans.Silo" ? [new SiloOptions().SiloPort.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
+        docker.Of("EXPOSE").Single().Split(' ').ShouldBe(exposed);
+        string[] folders = DockerfileOf.Words(docker.Of("VOLUME").Single());
+        folders.ShouldBe([docker.Of("ENV").Last().Split(' ')[0]["XDG_DATA_HOME=".Length..], "/tmp"]);
+        if (Array.IndexOf(command, "--db") is >= 0 and var at)
+        {
+            command[at + 1].ShouldStartWith(folders[0] + "/");
+        }
+
         docker.Lines.TakeLast(6).ShouldAllBe(line => line.Word != "RUN");
     }
 
