@@ -11,7 +11,7 @@ locals {
   environment = merge(var.environment, {
     AWS_REGION                                  = local.region
     DOTNET_EnableDiagnostics                    = "0" # the root file system is read-only
-    HOME                                        = "/var/lib/party"
+    XDG_DATA_HOME                               = "/var/lib/party"
     PARTY_SERVE__URLS                           = "http://0.0.0.0:${var.port}"
     PARTY_SERVE__TELEMETRY__OTLP_ENDPOINT       = "http://127.0.0.1:4317"
     PARTY_SERVE__TELEMETRY__METRIC_INTERVAL     = "15s"

@@ -9,7 +9,7 @@ resource "aws_budgets_budget" "month" {
 
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:Deployment$${var.name}"]
+    values = [format("user:Deployment$%s", var.name)]
   }
 
   dynamic "notification" {

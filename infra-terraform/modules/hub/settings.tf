@@ -12,19 +12,28 @@ locals {
 
   database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
 
-  command = ["serve", "--db", local.database]
+  # The image of a hub alone is told which command; that of a silo is one.
+  command = local.silos ? ["--db", local.database] : ["serve", "--db", local.database]
+
+  # A silo finds its address by itself, and the others in the database.
+  silo_environment = {
+    PARTY_SERVE__CLUSTER__ID           = local.name
+    PARTY_SERVE__CLUSTER__SERVICE_ID   = local.name
+    PARTY_SERVE__CLUSTER__SILO_PORT    = tostring(local.silo_port)
+    PARTY_SERVE__CLUSTER__GATEWAY_PORT = tostring(local.gateway_port)
+  }
 
   hub_environment = merge({
     PARTY_KEYS                             = "aws-kms:${module.secrets.store_key_arn}"
     PARTY_SERVE__HUB__NAME                 = local.name
-    PARTY_SERVE__CONNECTIONS__TEXT         = jsonencode(local.connections)
+    PARTY_SERVE__CONNECTIONS__FILE         = jsonencode(local.connections)
     PARTY_SERVE__SECURITY__AUTHORITY       = var.authority
     PARTY_SERVE__SECURITY__AUDIENCE        = var.audience
     PARTY_SERVE__SECURITY__REQUIRE_PURPOSE = var.values.protected ? "yes" : "no"
     PARTY_SERVE__SECURITY__CORS_ORIGINS    = "https://${var.dashboard_domain}"
     PARTY_SERVE__RETENTION__INTERVAL       = "1d"
     PARTY_SERVE__TELEMETRY__TRACE_RATIO    = tostring(var.values.trace_ratio)
-  }, var.extra_settings)
+  }, { for name, value in local.silo_environment : name => value if local.silos }, var.extra_settings)
 
   # PostgreSQL's client takes the password from here; the brokers' user goes into the connections below.
   hub_secrets = merge(

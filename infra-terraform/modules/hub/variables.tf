@@ -121,8 +121,8 @@ variable "webhooks" {
 }
 
 variable "expectations" {
-  description = "Expectations of quality, as docs/pipelines.md has them."
-  type        = list(map(any))
+  description = "Expectations of quality, as docs/pipelines.md has them: a list of objects whose members differ by kind."
+  type        = any
   default = [
     { kind = "dead_letters", warn = 0.01, fail = 0.1 },
     { kind = "largest_party", warn = 100, fail = 1000 },

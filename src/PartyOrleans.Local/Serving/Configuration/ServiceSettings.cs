@@ -113,7 +113,7 @@ internal static class ServiceSettings
             "load.folder", "a folder", "Folder on the server that files may be loaded from; none where empty.",
             options => options.LoadFolder ?? "", static _ => true, (options, folder) => options with { LoadFolder = folder.Length == 0 ? null : folder }),
         Setting.Text(
-            "connections.file", "a file", "File that says which systems the hub is connected to; none where empty.",
+            "connections.file", "a file, or the text of one, which begins with {", "File that says which systems the hub is connected to; none where empty. Its text serves containers, which get variables but no files.",
             options => options.ConnectionsFile ?? "", static _ => true, (options, file) => options with { ConnectionsFile = file.Length == 0 ? null : file }),
         Setting.Whole(
             "disk.min-free-bytes", "bytes", 0, 1L << 50, "Free bytes on the store's volume below which the hub says that it is not ready. Raising it warns earlier.",

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using System.Text.Json;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving.Pipelines;
@@ -20,19 +21,27 @@ internal static class ConnectionsFile
     /// <summary>The sections, in the order in which their connections are made.</summary>
     public static IReadOnlyList<ConnectionSection> Sections { get; } = [ZoneSection.Section, StreamSection.Section, SinkSection.Section, PipelineSection.Section];
 
+    /// <summary>What messages call a text that is given in place of a file.</summary>
+    internal const string TextName = "connections.file";
+
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or its text, which begins with a brace.</param>
     /// <param name="environment">Where secrets are taken from.</param>
     /// <exception cref="CommandException">It cannot be read, or says something that makes no sense; the message names the place and what is allowed there.</exception>
     public static IReadOnlyList<MakeConnection> Read(string path, IDictionary environment) => Read(path, Sections, environment);
 
     /// <summary>Reads a file, some of its sections in another way.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or its text, which begins with a brace.</param>
     /// <param name="sections">The sections that may be in it.</param>
     /// <param name="environment">Where secrets are taken from.</param>
     /// <exception cref="CommandException">It cannot be read, or says something that makes no sense.</exception>
     public static IReadOnlyList<MakeConnection> Read(string path, IReadOnlyList<ConnectionSection> sections, IDictionary environment)
     {
+        if (path.AsSpan().TrimStart().StartsWith("{"))
+        {
+            return Parse(Encoding.UTF8.GetBytes(path), TextName, sections, environment);
+        }
+
         byte[] bytes;
         try
         {

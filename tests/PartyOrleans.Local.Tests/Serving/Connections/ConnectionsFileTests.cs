@@ -51,6 +51,14 @@ public sealed class ConnectionsFileTests
         Should.Throw<CommandException>(() => ConnectionsFile.Read("/no/such/file.json", Variables)).Message.ShouldStartWith("--connections: /no/such/file.json cannot be read");
     }
 
+    [Fact]
+    public void Read_WhenATextIsGivenInPlaceOfAFile_ReadsIt()
+    {
+        ConnectionsFile.Read(""" {"format": "party-hub/connections/1"}""", Variables).ShouldBeEmpty();
+        Should.Throw<CommandException>(() => ConnectionsFile.Read("""{"format": "party-hub/connections/0"}""", Variables)).Message
+            .ShouldBe("connections.file: $.format: expected \"party-hub/connections/1\".");
+    }
+
     private void Parse(string json) => ConnectionsFile.Parse(
         Encoding.UTF8.GetBytes(json), "file.json",
         [
