@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Providers;
 using PartyOrleans.Api.Telemetry;
+using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Storage;
 
@@ -12,6 +15,9 @@ namespace PartyOrleans.Grains;
 /// <summary>Registration of what a silo of a hub needs.</summary>
 public static class ClusterServices
 {
+    /// <summary>The grain storage that a silo must have: what loads and sources keep. Reminders must be there too.</summary>
+    public const string StorageName = ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME;
+
     /// <summary>Adds the engine's services to a silo.</summary>
     /// <param name="services">The silo's services.</param>
     /// <param name="options">How the hub is spread; the same on every silo.</param>
@@ -28,6 +34,16 @@ public static class ClusterServices
             PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
         services.AddSingleton<IBlockSource, StoreBlocks>();
         services.AddSingleton<ClusterIntake>();
+        services.TryAddSingleton(new ClusterLoadOptions());
+        services.TryAddSingleton<SourceLedger>();
+        services.AddSingleton(provider => new ClusterLoadParts(
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<ClusterLoadOptions>(),
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Sources = provider.GetRequiredService<SourceLedger>(),
+        });
+        services.AddSingleton<ClusterLoads>();
+        services.AddSingleton<Orleans.ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>, LoadKeeper>();
         services.AddSingleton(provider => new ClusterHub(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Loads;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution;
@@ -58,8 +61,11 @@ internal sealed class TestHubCluster : IAsyncDisposable
 
         int next = -1;
         var builder = new InProcessTestClusterBuilder(silos);
+        var storage = new SharedGrainStorage();
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.UseInMemoryReminderService();
+            silo.Services.AddKeyedSingleton<IGrainStorage>(ClusterServices.StorageName, storage);
             silo.Services.AddPartyCluster(options, stores[Interlocked.Increment(ref next)]);
             configureSilo?.Invoke(silo);
         });

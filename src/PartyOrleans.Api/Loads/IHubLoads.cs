@@ -13,8 +13,9 @@ public interface IHubLoads
     /// <param name="path">Its path below the folder that the hub may load from.</param>
     /// <param name="source">Source of records that name none themselves; null for the file's name.</param>
     /// <param name="origin">Who loads it, and why.</param>
+    /// <param name="cancellationToken">Stops before it is started.</param>
     /// <exception cref="LoadRefusedException">The file may not be loaded, or is not there, or too much is loading already.</exception>
-    LoadStatus Start(string path, string? source, ChangeOrigin origin);
+    Task<LoadStatus> StartAsync(string path, string? source, ChangeOrigin origin, CancellationToken cancellationToken);
 
     /// <summary>Takes a file whole, and starts to load it.</summary>
     /// <param name="content">The file.</param>
@@ -26,13 +27,13 @@ public interface IHubLoads
     Task<LoadStatus> StartUploadAsync(Stream content, string name, string? source, ChangeOrigin origin, CancellationToken cancellationToken);
 
     /// <summary>A load by its id, or null.</summary>
-    LoadStatus? Find(string id);
+    Task<LoadStatus?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The loads since the hub started, newest first; of those that ended the last hundred.</summary>
-    IReadOnlyList<LoadStatus> List();
+    Task<IReadOnlyList<LoadStatus>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks a load to stop; what it has committed stays. Null where there is no such load.</summary>
-    LoadStatus? Cancel(string id);
+    Task<LoadStatus?> CancelAsync(string id, CancellationToken cancellationToken);
 }
 
 /// <summary>How a load is.</summary>

@@ -46,7 +46,7 @@ internal static class LoadEndpoints
                 return null;
             }
         }) ?? throw new ProblemException(ProblemType.InvalidRequest, "A JSON object with path, and source where wanted, is expected.");
-        await AnswerAsync(context, () => Task.FromResult(LoadsOf(parts).Start(request.Path!, request.Source, OriginOf(context))));
+        await AnswerAsync(context, () => LoadsOf(parts).StartAsync(request.Path!, request.Source, OriginOf(context), context.RequestAborted));
     }
 
     private static async Task UploadAsync([FromQuery] string? name, [FromQuery] string? source, HttpContext context, HubParts parts)
@@ -65,7 +65,7 @@ internal static class LoadEndpoints
         await AnswerAsync(context, () => loads.StartUploadAsync(context.Request.Body, name, source, OriginOf(context), context.RequestAborted));
     }
 
-    private static Task ListAsync(HttpContext context, HubParts parts) => JsonBody.WriteAsync(context, StatusCodes.Status200OK, LoadsOf(parts).List(), static (json, loads) =>
+    private static async Task ListAsync(HttpContext context, HubParts parts) => await JsonBody.WriteAsync(context, StatusCodes.Status200OK, await LoadsOf(parts).ListAsync(context.RequestAborted), static (json, loads) =>
     {
         json.WriteStartObject();
         json.WriteStartArray("items");
@@ -78,9 +78,11 @@ internal static class LoadEndpoints
         json.WriteEndObject();
     });
 
-    private static Task GetAsync(string loadId, HttpContext context, HubParts parts) => WriteAsync(context, LoadsOf(parts).Find(loadId), StatusCodes.Status200OK);
+    private static async Task GetAsync(string loadId, HttpContext context, HubParts parts) =>
+        await WriteAsync(context, await LoadsOf(parts).FindAsync(loadId, context.RequestAborted), StatusCodes.Status200OK);
 
-    private static Task CancelAsync(string loadId, HttpContext context, HubParts parts) => WriteAsync(context, LoadsOf(parts).Cancel(loadId), StatusCodes.Status200OK);
+    private static async Task CancelAsync(string loadId, HttpContext context, HubParts parts) =>
+        await WriteAsync(context, await LoadsOf(parts).CancelAsync(loadId, context.RequestAborted), StatusCodes.Status200OK);
 
     private static async Task AnswerAsync(HttpContext context, Func<Task<LoadStatus>> start)
     {

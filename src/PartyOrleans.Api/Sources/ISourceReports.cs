@@ -1,3 +1,5 @@
+using PartyOrleans.Connectors.Contracts;
+
 namespace PartyOrleans.Api.Sources;
 
 /// <summary>Tells of the sources that records come from.</summary>
@@ -52,4 +54,9 @@ public sealed record SourceTerms(string Adapter, string Owner, double Trust, Tim
 /// <param name="Place">Line (from 1) or offset of the first sample.</param>
 /// <param name="Shape">What the first sample looks like, without what it says; empty for a missing field.</param>
 /// <param name="Count">Records that have it.</param>
-public sealed record SourceDrift(string Field, string Kind, string Input, long Place, string Shape, long Count);
+public sealed record SourceDrift(string Field, string Kind, string Input, long Place, string Shape, long Count)
+{
+    /// <summary>What a report says of fields that differ.</summary>
+    public static IReadOnlyList<SourceDrift> Of(SourceReport report) =>
+        [.. report.Drift.Select(one => new SourceDrift(one.Field, one.Kind.ToString().ToLowerInvariant(), one.Input, one.Place, one.Shape, one.Count))];
+}

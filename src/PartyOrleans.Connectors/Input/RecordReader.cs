@@ -41,6 +41,13 @@ public sealed class RecordReader : IDisposable
         return Open(file, options, InputBytes.Open(file));
     }
 
+    /// <summary>Opens an input and recognises it; a wait for standard input or for a zone ends when it is stopped.</summary>
+    /// <exception cref="InputException">As for a file.</exception>
+    public static RecordReader Open(InputFile file, InputOptions options, CancellationToken cancellationToken) =>
+        file.InZone is { } input ? Open(file, options, input.Zone.OpenRead(input.Target, cancellationToken))
+        : file.IsStandardInput ? Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
+        : Open(file, options);
+
     /// <summary>Reads an open stream as if it were a file of that name.</summary>
     /// <exception cref="InputException">As for a file.</exception>
     public static RecordReader Open(InputFile file, InputOptions options, Stream stream)

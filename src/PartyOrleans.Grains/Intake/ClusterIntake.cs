@@ -16,7 +16,7 @@ namespace PartyOrleans.Grains.Intake;
 /// and hands what it found to the ledger. All of the costly work happens here, on every silo side by side; only the order and the components are
 /// the ledger's. Where the epoch ends meanwhile nothing of the turn is kept, and it is begun again.
 /// </summary>
-internal sealed class ClusterIntake(
+internal sealed partial class ClusterIntake(
     IGrainFactory grains, ClusterStores stores, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -66,7 +66,7 @@ internal sealed class ClusterIntake(
                 if (turn is not null)
                 {
                     // A shard that was made anew knows of no epoch: unless the ledger hears of it now, it waits for this turn until its time is up.
-                    bool passes = taken is null && failure is not EpochEndedException;
+                    bool passes = taken is null && failure is not EpochEndedException && submission.Positions.Count == 0; // a stream's place goes on with its inputs alone
                     await ((Task)(passes ? PassAsync(ledger, turn) : ledger.AbandonAsync(turn.Epoch, turn.Number))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
@@ -183,7 +183,7 @@ internal sealed class ClusterIntake(
         return [.. erased.Select(key => key.ToKey()).Where(key => !submission.Lifted.Contains(key))];
     }
 
-    private static bool IsTransient(Exception failure) => failure is EpochEndedException or TimeoutException or Orleans.Runtime.OrleansException
+    internal static bool IsTransient(Exception failure) => failure is EpochEndedException or TimeoutException or Orleans.Runtime.OrleansException
         or Storage.StoreException { IsTransient: true };
 
     /// <summary>What the hub takes of a submission.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Local.Demo;
 using PartyOrleans.Local.Explain;
 using PartyOrleans.Local.Loading;

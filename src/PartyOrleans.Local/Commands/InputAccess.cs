@@ -22,9 +22,7 @@ internal static class InputAccess
     /// <summary>Opens an input; a wait for standard input or for a zone ends when the command is interrupted.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static RecordReader Open(InputFile file, InputOptions options, CancellationToken cancellationToken) =>
-        file.InZone is { } input ? RecordReader.Open(file, options, input.Zone.OpenRead(input.Target, cancellationToken))
-        : file.IsStandardInput ? RecordReader.Open(file, options, new InterruptibleStream(Console.OpenStandardInput(), cancellationToken))
-        : RecordReader.Open(file, options);
+        RecordReader.Open(file, options, cancellationToken);
 
     /// <summary>Opens an input as bytes.</summary>
     /// <exception cref="InputException">It cannot be opened.</exception>

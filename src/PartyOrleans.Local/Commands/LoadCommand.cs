@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Local.Loading;

@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Connectors;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;

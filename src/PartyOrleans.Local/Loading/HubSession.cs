@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;

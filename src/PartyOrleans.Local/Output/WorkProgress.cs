@@ -1,15 +1,19 @@
+using PartyOrleans.Api.Loads;
 using Spectre.Console;
 
 namespace PartyOrleans.Local.Output;
 
 /// <summary>Tells how far long work has come, on standard error: a live bar in a terminal, a line now and then elsewhere.</summary>
-internal abstract class WorkProgress
+internal abstract class WorkProgress : ILoadProgress
 {
     /// <summary>Starts a stage of the work, ending the one before.</summary>
     /// <param name="name">What is being done: <c>reading people.csv</c>.</param>
     /// <param name="unit">Plural of what is counted: <c>records</c>.</param>
     /// <param name="total">How many there are in all; null where nobody knows yet.</param>
     public abstract void Begin(string name, string unit, long? total = null);
+
+    /// <inheritdoc />
+    public void Begin(string name) => Begin(name, "records");
 
     /// <summary>Counts work done in the stage; may be called from any thread.</summary>
     public abstract void Advance(long count);

@@ -5,9 +5,7 @@ using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Sources;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Contracts;
-using PartyOrleans.Local.Loading;
 using PartyOrleans.Local.Output;
-using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
@@ -30,7 +28,8 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, Contrac
     public long MostUploadBytes => options.MostUploadBytes;
 
     /// <inheritdoc />
-    public LoadStatus Start(string path, string? source, ChangeOrigin origin) => Start(LoadFolder.FileOf(options.Folder, path), path, source, origin, isUpload: false);
+    public Task<LoadStatus> StartAsync(string path, string? source, ChangeOrigin origin, CancellationToken cancellationToken) =>
+        Task.FromResult(Start(LoadFolder.FileOf(options.Folder, path), path, source, origin, isUpload: false));
 
     /// <inheritdoc />
     public async Task<LoadStatus> StartUploadAsync(Stream content, string name, string? source, ChangeOrigin origin, CancellationToken cancellationToken)
@@ -58,44 +57,27 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, Contrac
     }
 
     /// <inheritdoc />
-    public LoadStatus? Find(string id)
+    public Task<LoadStatus?> FindAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Find(id)?.Status);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<LoadStatus>> ListAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _loads.Find(load => string.Equals(load.Id, id, StringComparison.Ordinal))?.Status;
+            return Task.FromResult<IReadOnlyList<LoadStatus>>([.. _loads.AsEnumerable().Reverse().Select(load => load.Status)]);
         }
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<LoadStatus> List()
+    public Task<LoadStatus?> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            return [.. _loads.AsEnumerable().Reverse().Select(load => load.Status)];
-        }
-    }
-
-    /// <inheritdoc />
-    public LoadStatus? Cancel(string id)
-    {
-        Load? found;
-        lock (_lock)
-        {
-            found = _loads.Find(load => string.Equals(load.Id, id, StringComparison.Ordinal));
-        }
-
+        Load? found = Find(id);
         found?.Stop.Cancel();
-        return found?.Status;
+        return Task.FromResult(found?.Status);
     }
 
     /// <summary>Completes once a load has ended, one way or another.</summary>
-    public Task EndedAsync(string id)
-    {
-        lock (_lock)
-        {
-            return _loads.Find(load => string.Equals(load.Id, id, StringComparison.Ordinal))?.Running ?? Task.CompletedTask;
-        }
-    }
+    public Task EndedAsync(string id) => Find(id)?.Running ?? Task.CompletedTask;
 
     /// <summary>Stops all loads; what they have committed stays, and started again they go on from there.</summary>
     public async ValueTask DisposeAsync()
@@ -114,6 +96,14 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, Contrac
         }
 
         _stop.Dispose();
+    }
+
+    private Load? Find(string id)
+    {
+        lock (_lock)
+        {
+            return _loads.Find(load => string.Equals(load.Id, id, StringComparison.Ordinal));
+        }
     }
 
     private LoadStatus Start(string file, string input, string? source, ChangeOrigin origin, bool isUpload)
@@ -154,7 +144,7 @@ internal sealed partial class HubLoads(IPartyHub hub, IPartyStore store, Contrac
         try
         {
             FileLoadResult result = await new FileLoad(load.Target, options, load.Progress).RunAsync(new InputFile(file) { Called = load.Input }, static _ => { }, load.Stop.Token);
-            load.End(LoadState.Done, result.Rejected, "", surroundings.Time.GetUtcNow(), result.Report is { } report ? HubSources.DriftOf(report) : null);
+            load.End(LoadState.Done, result.Rejected, "", surroundings.Time.GetUtcNow(), result.Report is { } report ? SourceDrift.Of(report) : null);
         }
         catch (OperationCanceledException) when (load.Stop.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Zones;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Breakers;

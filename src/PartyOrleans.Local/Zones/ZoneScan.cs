@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Zones;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Zones;

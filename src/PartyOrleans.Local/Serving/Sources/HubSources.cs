@@ -112,10 +112,6 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
         _keeping.Dispose();
     }
 
-    /// <summary>What differs, as the API tells it.</summary>
-    public static IReadOnlyList<SourceDrift> DriftOf(SourceReport report) =>
-        [.. report.Drift.Select(one => new SourceDrift(one.Field, SourceInstruments.NameOf(one.Kind), one.Input, one.Place, one.Shape, one.Count))];
-
     private static bool IsOfThisRun(SourceReport report) => report.Accepted + report.Deleted + report.Refused.Count + report.Passed.Count + report.Drift.Count > 0;
 
     private static DateTimeOffset TimeIn(OperationsDocument document)
@@ -138,7 +134,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
             Deleted = report.Deleted,
             Refused = [.. report.Refused.Select(kind => KeyValuePair.Create(SourceInstruments.NameOf(kind.Key), kind.Value))],
             Passed = report.Passed,
-            Drift = DriftOf(report),
+            Drift = SourceDrift.Of(report),
         };
     }
 

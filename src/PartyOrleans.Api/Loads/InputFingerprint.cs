@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using PartyOrleans.Connectors;
 
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>Tells whether an input is still the one that an interrupted load was reading, in the same way.</summary>
-internal static class InputFingerprint
+public static class InputFingerprint
 {
     /// <summary>Bytes at the start and at the end of a file that are hashed.</summary>
     private const int HashedBytes = 1 << 20;

@@ -1,10 +1,10 @@
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>What a load of a file writes into.</summary>
-internal interface ILoadTarget
+public interface ILoadTarget
 {
     /// <summary>Records applied and committed together: more makes loads faster, fewer keeps more of an interrupted one and lets others in between.</summary>
     int RecordsPerCommit { get; }
@@ -28,7 +28,7 @@ internal interface ILoadTarget
 }
 
 /// <summary>What of a load is committed together.</summary>
-internal sealed record LoadPart
+public sealed record LoadPart
 {
     /// <summary>Records.</summary>
     public IReadOnlyList<SourceRecord> Records { get; init; } = [];

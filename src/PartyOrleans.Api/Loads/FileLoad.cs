@@ -2,12 +2,10 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Connectors.Intake;
-using PartyOrleans.Local.Commands;
-using PartyOrleans.Local.Output;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>What a load of one input did.</summary>
 /// <param name="Input">The input.</param>
@@ -17,7 +15,7 @@ namespace PartyOrleans.Local.Loading;
 /// <param name="Rejected">Lines refused.</param>
 /// <param name="Repeated">Records that repeat an earlier one of the input to the byte.</param>
 /// <param name="Changed">Of those taken, records that were new or differ from what the hub held.</param>
-internal sealed record FileLoadResult(
+public sealed record FileLoadResult(
     string Input, MappingInUse? InUse, long ResumedAfter, long Accepted, long Rejected, long Repeated, long Changed)
 {
     /// <summary>What came of it by the contract of its source; null where the source has none.</summary>
@@ -32,7 +30,7 @@ internal sealed record FileLoadResult(
 /// hard, goes on where it was: nothing is lost, nothing is there twice. Objects of zones are loaded once: the checkpoints are the manifest
 /// of what was loaded, in which version.
 /// </summary>
-internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkProgress progress)
+public sealed class FileLoad(ILoadTarget target, InputOptions options, ILoadProgress progress)
 {
     /// <summary>Loads an input to its end.</summary>
     /// <param name="file">The input.</param>
@@ -58,7 +56,7 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
             return new OpenedInput(file, found, null, null);
         }
 
-        RecordReader reader = InputAccess.Open(file, options, cancellationToken);
+        RecordReader reader = RecordReader.Open(file, options, cancellationToken);
         LoadCheckpoint start = isSame && !found!.Complete ? found : new LoadCheckpoint(name, fingerprint, 0, 0, 0, Complete: false);
         return new OpenedInput(file, start, reader, reader.ReadAsync(start.RecordsDone, cancellationToken));
     }
@@ -78,7 +76,7 @@ internal sealed class FileLoad(ILoadTarget target, InputOptions options, WorkPro
         string name = start.Input;
         var state = new State(start);
         long changedBefore = target.Changed;
-        progress.Begin($"loading {file.Name}", "records");
+        progress.Begin($"loading {file.Name}");
         try
         {
             while (await input.NextAsync() is { } batch)

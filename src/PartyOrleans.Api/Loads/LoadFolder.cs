@@ -1,9 +1,7 @@
-using PartyOrleans.Api.Loads;
-
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>The one folder on the server that files may be loaded from; nothing outside it can be named, by whatever path or link.</summary>
-internal static class LoadFolder
+public static class LoadFolder
 {
     /// <summary>The file that a caller's path names.</summary>
     /// <param name="folder">The folder; null where none is allowed.</param>

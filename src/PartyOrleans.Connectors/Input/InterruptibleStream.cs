@@ -1,7 +1,7 @@
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Connectors;
 
 /// <summary>Standard input whose reads end when the command is interrupted, also while they wait for input that may never come.</summary>
-internal sealed class InterruptibleStream(Stream stream, CancellationToken cancellationToken) : Stream
+public sealed class InterruptibleStream(Stream stream, CancellationToken cancellationToken) : Stream
 {
     /// <inheritdoc />
     public override bool CanRead => true;

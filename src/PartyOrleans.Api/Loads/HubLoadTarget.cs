@@ -1,13 +1,12 @@
 using PartyOrleans.Api.Hub;
-using PartyOrleans.Local.Loading;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Serving;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>A load that goes through the loop of a hub that serves, in batches small enough that others get their turn between them.</summary>
-internal sealed class HubLoadTarget(IPartyHub hub, IPartyStore store, ChangeOrigin origin) : ILoadTarget
+public sealed class HubLoadTarget(IPartyHub hub, IPartyStore store, ChangeOrigin origin) : ILoadTarget
 {
     private Task<SubmissionResult>? _committing;
 

@@ -2,10 +2,10 @@ using PartyOrleans.Connectors;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Model;
 
-namespace PartyOrleans.Local.Loading;
+namespace PartyOrleans.Api.Loads;
 
 /// <summary>An input that is open and recognised, and whose first batch is being read; or one that needs not be read, being in the hub already.</summary>
-internal sealed class OpenedInput : IAsyncDisposable
+public sealed class OpenedInput : IAsyncDisposable
 {
     private readonly RecordReader? _reader;
     private readonly IAsyncEnumerator<RecordBatch>? _batches;
