@@ -117,7 +117,8 @@ public sealed partial class DockerfileTests
     }
 
     private static IEnumerable<string> ImportsOf(string project) =>
-        ProjectFile(project).Descendants("Import").Select(import => $"src/{project}/{Path.GetDirectoryName(import.Attribute("Project")!.Value)}");
+        ProjectFile(project).Descendants("Import").Select(import =>
+        Path.GetRelativePath(Project.Top, Project.PathOf($"src/{project}/{Path.GetDirectoryName(import.Attribute("Project")!.Value)}")).Replace('\\', '/'));
 
     private static IEnumerable<string> EmbeddedFrom(string project) => ProjectFile(project).Descendants("EmbeddedResource").Select(resource => resource.Attribute("Include")!.Value)
         .Where(path => path.StartsWith("../../", StringComparison.Ordinal)).Select(path => Path.GetDirectoryName(path["../../".Length..])!);
