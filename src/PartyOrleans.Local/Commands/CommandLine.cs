@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using PartyOrleans.Aws.Secrets;
 using PartyOrleans.Local.Access;
 using PartyOrleans.Local.Backups;
 using PartyOrleans.Local.Pipelines;
@@ -8,6 +9,7 @@ using PartyOrleans.Local.Quality;
 using PartyOrleans.Local.Sinks;
 using PartyOrleans.Local.Replays;
 using PartyOrleans.Local.DeadLetters;
+using PartyOrleans.Storage.PostgreSql;
 
 namespace PartyOrleans.Local.Commands;
 
@@ -16,6 +18,9 @@ internal static class CommandLine
 {
     /// <summary>How long a command may take to come to a consistent end after Ctrl-C or SIGTERM.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>Address of Secrets Manager where it is not the one of the region, for passwords that are references.</summary>
+    private const string SecretsUrlVariable = "PARTY_SECRETS_URL";
 
     /// <summary>Parses the arguments and runs the command.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -36,8 +41,8 @@ internal static class CommandLine
     /// <param name="arguments">The arguments.</param>
     public static async Task<int> RunAsync(Command root, string name, string[] arguments)
     {
+        StoreSecrets.Source ??= new SecretsManager(Environment.GetEnvironmentVariable(SecretsUrlVariable), TimeProvider.System);
         ParseResult parsed = root.Parse(arguments);
-
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             string command = parsed.CommandResult.Command == root ? name : $"{name} {parsed.CommandResult.Command.Name}";

@@ -43,7 +43,8 @@ internal static class PostgreSqlFailure
 
         // Texts about data (class 22) and constraints (class 23) may quote values of a row.
         string text = refused.SqlState[..2] is "22" or "23" ? "" : ": " + refused.MessageText;
-        bool transient = failure.IsTransient || refused.SqlState is PostgresErrorCodes.DiskFull;
+        bool transient = failure.IsTransient || refused.SqlState is PostgresErrorCodes.DiskFull
+            || (refused.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification && StoreSecrets.Refused());
         return new StoreException($"Store {store}: {advice} (PostgreSQL {refused.SqlState}{text})", transient, failure);
     }
 }

@@ -14,7 +14,7 @@ internal static class PostgreSqlGuard
         string name = PostgreSqlLocation.Describe(settings);
         settings.MaxPoolSize = 4;
         settings.ApplicationName ??= string.Create(CultureInfo.InvariantCulture, $"party-hub guard pid {Environment.ProcessId}");
-        NpgsqlDataSource source = pool ?? new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        NpgsqlDataSource source = pool ?? StoreSecrets.Build(settings);
         try
         {
             await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);

@@ -37,6 +37,6 @@ public static class PostgreSqlPool
         settings.Options = string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Options} -c plan_cache_mode=force_generic_plan -c jit=off -c pg_trgm.similarity_threshold={WordGrams.LeastShare}").Trim();
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        return StoreSecrets.Build(settings);
     }
 }
