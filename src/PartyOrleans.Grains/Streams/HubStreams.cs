@@ -15,7 +15,7 @@ namespace PartyOrleans.Grains.Streams;
 /// The streams of a hub on one silo. Orleans gives out their partitions over all silos; nothing of a partition is read here before the silo's host has said how its messages get into the
 /// hub (<see cref="Attach"/>), because the hub says where to begin.
 /// </summary>
-public sealed class HubStreams : IAsyncDisposable
+public sealed class HubStreams : IStreamHost, IAsyncDisposable
 {
     private readonly IServiceProvider _services;
     private readonly SortedDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
@@ -29,8 +29,7 @@ public sealed class HubStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>Says what the messages of a stream are read and taken with; reading begins.</summary>
-    /// <exception cref="KafkaTransportException">The native library is not here.</exception>
+    /// <inheritdoc />
     public void Attach(string stream, StreamSurroundings by)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -42,7 +41,7 @@ public sealed class HubStreams : IAsyncDisposable
         reading.Attached.TrySetResult((by, letters));
     }
 
-    /// <summary>This silo takes no more of a stream: its partitions are tried again until another silo has them.</summary>
+    /// <inheritdoc />
     public async Task DetachAsync(string stream)
     {
         Reading reading = _readings[stream];
@@ -61,7 +60,7 @@ public sealed class HubStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>How a stream is on this silo: the partitions that it has.</summary>
+    /// <inheritdoc />
     public StreamStatus StatusOf(string stream)
     {
         KafkaStreamsStatus status = _services.GetRequiredKeyedService<IKafkaStreamsMonitor>(HubStreamsHosting.ProviderOf(stream)).Status;

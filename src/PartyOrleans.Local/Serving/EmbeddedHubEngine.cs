@@ -3,6 +3,7 @@ using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Local.Bundles;
+using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
 using PartyOrleans.Model.Bundles;
@@ -35,6 +36,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
 
     /// <inheritdoc />
     public NpgsqlDataSource? Pool => null;
+
+    /// <inheritdoc />
+    public IStreamHost? Streams => null;
 
     /// <inheritdoc />
     public IReadOnlyList<IReadinessCheck> Checks => [];

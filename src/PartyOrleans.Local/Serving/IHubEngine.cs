@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
+using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -27,6 +28,9 @@ internal interface IHubEngine : IAsyncDisposable
 
     /// <summary>Connections to the store's database that the process shares; null where each part opens its own.</summary>
     NpgsqlDataSource? Pool { get; }
+
+    /// <summary>Reads streams together with the other processes of the hub; null where the host reads them itself, when it is its turn.</summary>
+    IStreamHost? Streams { get; }
 
     /// <summary>How parts of it are.</summary>
     IReadOnlyList<IReadinessCheck> Checks { get; }

@@ -5,6 +5,8 @@ using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Streams;
+using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Model.Bundles;
@@ -47,6 +49,9 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public NpgsqlDataSource? Pool { get; }
+
+    /// <inheritdoc />
+    public IStreamHost? Streams => _silo.Services.GetService<HubStreams>();
 
     /// <inheritdoc />
     public IReadOnlyList<IReadinessCheck> Checks { get; }

@@ -11,8 +11,12 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Grains;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Streams;
+using PartyOrleans.Kafka;
+using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Silo.Dashboard;
 using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 using SiloOptions = PartyOrleans.Local.Serving.SiloOptions;
@@ -33,6 +37,7 @@ internal static class SiloHost
     {
         SiloOptions silo = options.Silo;
         IPAddress address = await AddressAsync(options, cancellationToken);
+        IReadOnlyList<KafkaStreamOptions> streams = StreamsOf(options);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "party-silo" });
         HubLogs.Configure(builder.Logging, options);
         builder.Logging.AddFilter("Orleans", options.LogLevel < LogLevel.Warning ? LogLevel.Warning : options.LogLevel);
@@ -62,6 +67,11 @@ internal static class SiloHost
             }
 
             orleans.Services.AddPartyCluster(EngineOptions(options), stores);
+            if (streams.Count > 0)
+            {
+                orleans.AddHubStreams(streams);
+            }
+
             orleans.Services.AddSingleton<LedgerStoreFactory>(_ => stop => StoreAccess.OpenToWriteAsync(options.Database, pool, stop));
         });
         return (builder.Build(), builder.Services);
@@ -86,6 +96,14 @@ internal static class SiloHost
         {
             throw new CommandException(ExitCode.Usage, $"cluster.address: '{name}' leads to no address: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>The streams of the connections file, which the silos of a cluster share out.</summary>
+    /// <exception cref="CommandException">The file makes no sense, or the native library is not here.</exception>
+    private static IReadOnlyList<KafkaStreamOptions> StreamsOf(ServiceOptions options)
+    {
+        IReadOnlyList<KafkaStreamOptions> streams = options.ConnectionsFile is { } file ? StreamSection.ReadAll(file, Environment.GetEnvironmentVariables()) : [];
+        return streams.Count > 0 && KafkaLibrary.WhyAbsent is { } absent ? throw new CommandException(ExitCode.Usage, $"{options.ConnectionsFile}: $.streams: {absent}") : streams;
     }
 
     private static ClusterOptions EngineOptions(ServiceOptions options) => new()

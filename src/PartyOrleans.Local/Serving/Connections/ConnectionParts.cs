@@ -41,6 +41,9 @@ internal sealed record ConnectionParts
     /// <summary>The contracts of sources in force, and what came from each source.</summary>
     public required ContractsInForce Contracts { get; init; }
 
+    /// <summary>Reads streams together with other processes; null where this one reads them alone.</summary>
+    public IStreamHost? StreamHost { get; init; }
+
     /// <summary>Told of what streams do.</summary>
     public required StreamInstruments StreamInstruments { get; init; }
 

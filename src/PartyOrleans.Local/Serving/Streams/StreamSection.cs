@@ -28,6 +28,15 @@ internal static class StreamSection
     /// <exception cref="CommandException">The file makes no sense, or has no such stream.</exception>
     public static KafkaStreamOptions Find(string path, string name, IDictionary environment)
     {
+        IReadOnlyList<KafkaStreamOptions> streams = ReadAll(path, environment);
+        return streams.FirstOrDefault(stream => string.Equals(stream.Name, name, StringComparison.Ordinal)) ?? throw new CommandException(
+            ExitCode.Usage, $"--stream: {path} has no stream {name}; {(streams.Count == 0 ? "it has none" : $"it has {string.Join(", ", streams.Select(stream => stream.Name))}")}.");
+    }
+
+    /// <summary>The streams of a connections file that is checked in full; nothing is connected.</summary>
+    /// <exception cref="CommandException">The file makes no sense.</exception>
+    public static IReadOnlyList<KafkaStreamOptions> ReadAll(string path, IDictionary environment)
+    {
         var streams = new List<KafkaStreamOptions>();
         var section = new ConnectionSection(Section.Name, node =>
         {
@@ -35,8 +44,7 @@ internal static class StreamSection
             return static _ => throw new InvalidOperationException("Only what the file says is asked for.");
         });
         ConnectionsFile.Read(path, [.. ConnectionsFile.Sections.Select(known => known == Section ? section : known)], environment);
-        return streams.Find(stream => string.Equals(stream.Name, name, StringComparison.Ordinal)) ?? throw new CommandException(
-            ExitCode.Usage, $"--stream: {path} has no stream {name}; {(streams.Count == 0 ? "it has none" : $"it has {string.Join(", ", streams.Select(stream => stream.Name))}")}.");
+        return streams;
     }
 
     private static KafkaStreamOptions ReadOptions(ConnectionNode node)
@@ -53,6 +61,7 @@ internal static class StreamSection
             MostInBatch = (int)node.Whole("max_in_batch", defaults.MostInBatch, 1, 100_000),
             MostWaiting = (int)node.Whole("max_waiting", defaults.MostWaiting, 1, 10_000_000),
             MostWaitingBytes = node.Whole("max_waiting_bytes", defaults.MostWaitingBytes, 1 << 20, 1L << 36),
+            MostPartitions = (int)node.Whole("max_partitions", defaults.MostPartitions, 1, 10_000),
             MaxMessageBytes = (int)node.Whole("max_message_bytes", defaults.MaxMessageBytes, 1, 64 << 20),
             Drain = node.Duration("drain", defaults.Drain, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             GroupCommitInterval = node.Duration("group_commit_interval", defaults.GroupCommitInterval, TimeSpan.FromMilliseconds(10), Day),
@@ -84,11 +93,10 @@ internal static class StreamSection
         try
         {
             CircuitBreaker breaker = parts.Breakers.Add(BreakerKind.Source, "streams/" + options.Name, new BreakerOptions { Describe = KafkaStream.Describe });
-            return new StreamConnection(new KafkaStream(
-                options,
-                new StreamSurroundings(
-                    new HubIntake(parts.Hub, parts.Store), new ContractAdapters(parts.Contracts, options.Name), breaker, parts.StreamInstruments,
-                    parts.Surroundings.Time, parts.Surroundings.Logs.CreateLogger<KafkaStream>())), options);
+            var surroundings = new StreamSurroundings(
+                new HubIntake(parts.Hub, parts.Store), new ContractAdapters(parts.Contracts, options.Name), breaker, parts.StreamInstruments,
+                parts.Surroundings.Time, parts.Surroundings.Logs.CreateLogger<KafkaStream>());
+            return parts.StreamHost is { } host ? StreamConnection.Of(host, options, surroundings) : StreamConnection.Of(new KafkaStream(options, surroundings), options);
         }
         catch (ArgumentException wrong)
         {
