@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
@@ -30,6 +31,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
 
     /// <inheritdoc />
     public IBundleLifecycle Bundles => _bundles;
+
+    /// <inheritdoc />
+    public IHubLoads? Loads => null;
 
     /// <inheritdoc />
     public ISearchProjection? Search => _store as ISearchProjection;

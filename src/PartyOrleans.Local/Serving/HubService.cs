@@ -159,7 +159,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     History = (IPartyHistory)store,
                     Search = store as IPartySearch,
                     Timeline = store as IPartyTimeline,
-                    Loads = loads,
+                    Loads = engine.Loads ?? loads,
                     Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
                     DeadLetters = desk,
                     Sources = sources,

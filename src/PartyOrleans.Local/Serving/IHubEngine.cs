@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
@@ -22,6 +23,9 @@ internal interface IHubEngine : IAsyncDisposable
 
     /// <summary>Exchanges the active bundle; null where it cannot.</summary>
     IBundleLifecycle? Bundles { get; }
+
+    /// <summary>Loads of files that go on without the silo that took them; null where the host loads them itself.</summary>
+    IHubLoads? Loads { get; }
 
     /// <summary>The search index that the host is to keep up to date; null where the engine does so itself.</summary>
     ISearchProjection? Search { get; }

@@ -51,6 +51,9 @@ internal sealed record SiloOptions
     /// <summary>How long a submission is tried again where its epoch ended; default 2 min.</summary>
     public TimeSpan RetryTime { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Where files that are sent lie until they are loaded, the same folder for all silos; null, the default, is one of this machine where the API listens there alone, else none.</summary>
+    public string? UploadFolder { get; init; }
+
     /// <summary>Whether the dashboard of the cluster is served, to callers of the scope <c>operate</c>; default true.</summary>
     public bool HasDashboard { get; init; } = true;
 }

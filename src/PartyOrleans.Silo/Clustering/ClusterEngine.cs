@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Health;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Streams;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
@@ -43,6 +45,9 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public IBundleLifecycle? Bundles => null;
+
+    /// <inheritdoc />
+    public IHubLoads? Loads => Services.GetRequiredService<ClusterLoads>();
 
     /// <inheritdoc />
     public ISearchProjection? Search => null;

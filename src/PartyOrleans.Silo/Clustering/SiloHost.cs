@@ -11,6 +11,7 @@ using PartyOrleans.Api.Security;
 using PartyOrleans.Grains;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Streams;
 using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Streams;
@@ -18,6 +19,7 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Silo.Dashboard;
+using PartyOrleans.Storage;
 using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 using SiloOptions = PartyOrleans.Local.Serving.SiloOptions;
 
@@ -66,6 +68,11 @@ internal static class SiloHost
                 orleans.AddDashboard(ClusterDashboard.Configure);
             }
 
+            orleans.Services.AddSingleton(new ClusterLoadOptions
+            {
+                Folder = options.LoadFolder,
+                UploadFolder = silo.UploadFolder ?? (options.Api.Urls.All(ListenPolicy.IsLocal) ? PartyStores.LocalPathOf(options.Database) + ".uploads" : null),
+            });
             orleans.Services.AddPartyCluster(EngineOptions(options), stores);
             if (streams.Count > 0)
             {

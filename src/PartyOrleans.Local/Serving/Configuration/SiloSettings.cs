@@ -57,6 +57,10 @@ internal static class SiloSettings
         Setting.Duration(
             "cluster.retry-time", Second, Hour, "How long a submission is tried again while the cluster recovers. Raising it outlasts longer failures, and lets callers wait longer.",
             options => options.Silo.RetryTime, (options, time) => options with { Silo = options.Silo with { RetryTime = time } }),
+        Setting.Text(
+            "cluster.upload-folder", "a folder that all silos have at the same path",
+            "Where files that are sent lie until they are loaded; empty is a folder of this machine where the API listens there alone, and elsewhere none: files cannot be sent then.",
+            options => options.Silo.UploadFolder ?? "", static _ => true, (options, folder) => options with { Silo = options.Silo with { UploadFolder = folder.Length == 0 ? null : folder } }),
         Setting.Choice(
             "cluster.dashboard", [("no", false), ("yes", true)], "Whether the dashboard of the cluster is served at /cluster/, to callers of the scope operate.",
             options => options.Silo.HasDashboard, (options, has) => options with { Silo = options.Silo with { HasDashboard = has } }),
