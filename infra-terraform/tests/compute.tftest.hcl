@@ -22,7 +22,8 @@ variables {
   collector_tag            = "v0.43.3"
   command                  = ["serve"]
   environment              = { PARTY_SERVE__HUB__NAME = "party-test" }
-  secrets                  = { PGPASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef:password::" }
+  secrets                  = { KAFKA_PASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_hub-abcdef:password::" }
+  looked_up_secret_arns    = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"]
   cluster_ports            = [11111, 30000]
   single                   = false
   cpu                      = 1024
@@ -49,7 +50,7 @@ run "silos" {
   }
 
   assert {
-    condition     = !contains([for variable in jsondecode(aws_ecs_task_definition.hub.container_definitions)[0].environment : variable.name], "PGPASSWORD")
+    condition     = !contains([for variable in jsondecode(aws_ecs_task_definition.hub.container_definitions)[0].environment : variable.name], "KAFKA_PASSWORD")
     error_message = "Passwords come from Secrets Manager, not from the definition."
   }
 
@@ -113,7 +114,7 @@ run "silos" {
   }
 
   assert {
-    condition     = one([for statement in jsondecode(aws_iam_role_policy.execution.policy).Statement : join(",", statement.Resource) if statement.Sid == "Secrets"]) == "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"
+    condition     = one([for statement in jsondecode(aws_iam_role_policy.execution_secrets[0].policy).Statement : join(",", statement.Resource) if statement.Sid == "Secrets"]) == "arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_hub-abcdef"
     error_message = "Tasks are started with the secrets that they are given, no others."
   }
 
@@ -133,6 +134,12 @@ run "one_hub_alone" {
     cluster_ports = []
     least_tasks   = 1
     most_tasks    = 1
+    secrets       = {}
+  }
+
+  assert {
+    condition     = length(aws_iam_role_policy.execution_secrets) == 0 && one([for statement in jsondecode(aws_iam_role_policy.task.policy).Statement : join(",", statement.Resource) if statement.Sid == "LookUpSecrets"]) == "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"
+    error_message = "The hub looks up the database's password, and no other."
   }
 
   assert {

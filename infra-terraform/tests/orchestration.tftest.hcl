@@ -21,7 +21,7 @@ variables {
   service_name        = "party-test-hub"
   service_arn         = "arn:aws:ecs:eu-west-1:123456789012:service/party-test/party-test-hub"
   rolling             = true
-  rotated_secret_arns = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"]
+  rotated_secret_arns = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_hub-abcdef"]
 }
 
 run "news_and_daily_run" {
@@ -80,7 +80,7 @@ run "news_and_daily_run" {
   }
 
   assert {
-    condition     = keys(jsondecode(aws_sfn_state_machine.restart.definition).States) == ["Restart"]
+    condition     = keys(jsondecode(aws_sfn_state_machine.restart[0].definition).States) == ["Restart"]
     error_message = "A rotated password has ECS deploy the service anew."
   }
 
@@ -100,8 +100,23 @@ run "where_codedeploy_deploys" {
   }
 
   assert {
-    condition     = keys(jsondecode(aws_sfn_state_machine.restart.definition).States) == ["Each", "List"] && jsondecode(aws_sfn_state_machine.restart.definition).States.Each.MaxConcurrency == 1
+    condition     = keys(jsondecode(aws_sfn_state_machine.restart[0].definition).States) == ["Each", "List"] && jsondecode(aws_sfn_state_machine.restart[0].definition).States.Each.MaxConcurrency == 1
     error_message = "Tasks are stopped one after the other."
+  }
+}
+
+run "nothing_to_restart_for" {
+  module {
+    source = "./modules/orchestration"
+  }
+
+  variables {
+    rotated_secret_arns = []
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_event_rule.password_rotated) + length(aws_sfn_state_machine.restart) + length(aws_iam_role.restart) == 0
+    error_message = "Without a password that tasks start with there is no restart."
   }
 }
 

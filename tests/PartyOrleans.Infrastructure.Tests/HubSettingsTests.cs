@@ -47,7 +47,7 @@ public sealed partial class HubSettingsTests
 
         ConnectionsFile.Read(options.ConnectionsFile!, secrets).Count.ShouldBe(1 + streams + 2 + 3, "a zone, streams, the golden zone and a webhook, three pipelines");
         hub.GetProperty("secrets").EnumerateArray().Select(secret => secret.GetProperty("name").GetString()).ShouldBe(
-            streams == 0 ? ["PARTY_WEBHOOK_SECRET", "PGPASSWORD"] : ["KAFKA_PASSWORD", "KAFKA_USERNAME", "PARTY_WEBHOOK_SECRET", "PGPASSWORD"]);
+            streams == 0 ? ["PARTY_WEBHOOK_SECRET"] : ["KAFKA_PASSWORD", "KAFKA_USERNAME", "PARTY_WEBHOOK_SECRET"]);
     }
 
     [Fact]

@@ -23,6 +23,33 @@ resource "aws_iam_role" "execution" {
   assume_role_policy = local.ecs_tasks
 }
 
+# A policy of its own, since there may be no secrets and a statement needs a resource.
+resource "aws_iam_role_policy" "execution_secrets" {
+  count = length(var.secrets) > 0 ? 1 : 0
+
+  name = "read-secrets"
+  role = aws_iam_role.execution.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Secrets"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = local.secret_arns
+      },
+      {
+        Sid       = "SecretsKey"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = [var.kms_key_arn]
+        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
+      },
+    ]
+  })
+}
+
 resource "aws_iam_role_policy" "execution" {
   name = "start-tasks"
   role = aws_iam_role.execution.id
@@ -47,19 +74,6 @@ resource "aws_iam_role_policy" "execution" {
         Effect   = "Allow"
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = [for group in aws_cloudwatch_log_group.this : "${group.arn}:*"]
-      },
-      {
-        Sid      = "Secrets"
-        Effect   = "Allow"
-        Action   = ["secretsmanager:GetSecretValue"]
-        Resource = local.secret_arns
-      },
-      {
-        Sid       = "SecretsKey"
-        Effect    = "Allow"
-        Action    = ["kms:Decrypt"]
-        Resource  = [var.kms_key_arn]
-        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
       },
     ]
   })
@@ -114,6 +128,19 @@ resource "aws_iam_role_policy" "task" {
         Effect   = "Allow"
         Action   = ["kms:DescribeKey"]
         Resource = [var.store_key_arn]
+      },
+      {
+        Sid      = "LookUpSecrets"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = var.looked_up_secret_arns
+      },
+      {
+        Sid       = "LookUpSecretsKey"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = [var.kms_key_arn]
+        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
       },
       {
         Sid      = "Metrics"

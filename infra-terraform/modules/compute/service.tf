@@ -58,7 +58,7 @@ resource "aws_ecs_service" "rolling" {
     ignore_changes = [desired_count, task_definition]
   }
 
-  depends_on = [aws_lb_listener.https, aws_iam_role_policy.execution, aws_iam_role_policy.task]
+  depends_on = [aws_lb_listener.https, aws_iam_role_policy.execution, aws_iam_role_policy.execution_secrets, aws_iam_role_policy.task]
 }
 
 resource "aws_ecs_service" "blue_green" {
@@ -103,7 +103,7 @@ resource "aws_ecs_service" "blue_green" {
     }
   }
 
-  depends_on = [aws_lb_listener.https, aws_iam_role_policy.execution, aws_iam_role_policy.task]
+  depends_on = [aws_lb_listener.https, aws_iam_role_policy.execution, aws_iam_role_policy.execution_secrets, aws_iam_role_policy.task]
 }
 
 resource "aws_iam_role" "deploy" {

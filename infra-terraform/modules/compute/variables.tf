@@ -124,11 +124,11 @@ variable "environment" {
 variable "secrets" {
   description = "Environment variables whose values come from Secrets Manager: ARN of a secret, for a member followed by :MEMBER::."
   type        = map(string)
+}
 
-  validation {
-    condition     = length(var.secrets) > 0
-    error_message = "secrets must hold the password of the database at least."
-  }
+variable "looked_up_secret_arns" {
+  description = "Secrets that the hub reads by itself: the database's password."
+  type        = list(string)
 }
 
 variable "port" {

@@ -98,6 +98,7 @@ module "compute" {
   command                         = local.command
   environment                     = local.hub_environment
   secrets                         = local.hub_secrets
+  looked_up_secret_arns           = [module.database.password_secret_arn]
   cluster_ports                   = local.silos ? [local.silo_port, local.gateway_port] : []
   single                          = !local.silos
   cpu                             = var.values.cpu
@@ -147,7 +148,7 @@ module "orchestration" {
   service_name        = module.compute.service_name
   service_arn         = module.compute.service_arn
   rolling             = var.values.deployment == "rolling"
-  rotated_secret_arns = concat([module.database.password_secret_arn], local.streams ? [module.secrets.kafka_secret_arn] : [])
+  rotated_secret_arns = local.streams ? [module.secrets.kafka_secret_arn] : []
   log_days            = var.values.log_days
 }
 

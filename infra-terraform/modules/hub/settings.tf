@@ -10,7 +10,8 @@ locals {
   silo_port    = 11111
   gateway_port = 30000
 
-  database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
+  # The password is looked up by the hub, so that new connections follow a rotation.
+  database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};Password=secret:${module.database.password_secret_arn}#password;SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
 
   # The image of a hub alone is told which command; that of a silo is one.
   command = local.silos ? ["--db", local.database] : ["serve", "--db", local.database]
@@ -35,9 +36,8 @@ locals {
     PARTY_SERVE__TELEMETRY__TRACE_RATIO    = tostring(var.values.trace_ratio)
   }, { for name, value in local.silo_environment : name => value if local.silos }, var.extra_settings)
 
-  # PostgreSQL's client takes the password from here; the brokers' user goes into the connections below.
+  # The brokers' user goes into the connections below.
   hub_secrets = merge(
-    { PGPASSWORD = "${module.database.password_secret_arn}:password::" },
     local.streams ? { KAFKA_USERNAME = "${module.secrets.kafka_secret_arn}:username::", KAFKA_PASSWORD = "${module.secrets.kafka_secret_arn}:password::" } : {},
     module.secrets.given_secret_arns,
   )

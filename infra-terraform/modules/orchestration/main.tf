@@ -134,7 +134,7 @@ resource "aws_sqs_queue_policy" "undelivered" {
       Action    = ["sqs:SendMessage"]
       Principal = { Service = "events.amazonaws.com" }
       Resource  = [aws_sqs_queue.undelivered.arn]
-      Condition = { ArnEquals = { "aws:SourceArn" = [aws_cloudwatch_event_rule.object_created.arn, aws_cloudwatch_event_rule.password_rotated.arn] } }
+      Condition = { ArnEquals = { "aws:SourceArn" = concat([aws_cloudwatch_event_rule.object_created.arn], aws_cloudwatch_event_rule.password_rotated[*].arn) } }
     }]
   })
 }

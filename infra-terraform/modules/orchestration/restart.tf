@@ -1,6 +1,9 @@
-# Tasks get passwords when they start, so a password that was rotated has them started anew, one by one. CloudTrail tells of rotations.
+# Tasks get the brokers' password when they start, so they are started anew, one by one, when it was rotated; the database's they look up
+# themselves. CloudTrail tells of rotations.
 
 locals {
+  restarts = length(var.rotated_secret_arns) > 0 ? 1 : 0
+
   patience = [{ ErrorEquals = ["States.ALL"], IntervalSeconds = 30, BackoffRate = 2, MaxAttempts = 5, JitterStrategy = "FULL" }]
 
   # A service that CodeDeploy deploys takes no new deployment from here: its tasks are stopped one after the other, and replaced by the service.
@@ -46,6 +49,8 @@ locals {
 }
 
 resource "aws_cloudwatch_event_rule" "password_rotated" {
+  count = local.restarts
+
   name        = "${var.name}-password-rotated"
   description = "A password of the hub was rotated"
 
@@ -60,10 +65,12 @@ resource "aws_cloudwatch_event_rule" "password_rotated" {
 }
 
 resource "aws_cloudwatch_event_target" "password_rotated" {
-  rule      = aws_cloudwatch_event_rule.password_rotated.name
+  count = local.restarts
+
+  rule      = aws_cloudwatch_event_rule.password_rotated[0].name
   target_id = "restart"
-  arn       = aws_sfn_state_machine.restart.arn
-  role_arn  = aws_iam_role.restart_start.arn
+  arn       = aws_sfn_state_machine.restart[0].arn
+  role_arn  = aws_iam_role.restart_start[0].arn
 
   dead_letter_config {
     arn = aws_sqs_queue.undelivered.arn
@@ -71,8 +78,10 @@ resource "aws_cloudwatch_event_target" "password_rotated" {
 }
 
 resource "aws_sfn_state_machine" "restart" {
+  count = local.restarts
+
   name     = "${var.name}-restart"
-  role_arn = aws_iam_role.restart.arn
+  role_arn = aws_iam_role.restart[0].arn
 
   definition = jsonencode({
     Comment        = "Starts the hub's tasks anew"
@@ -91,6 +100,8 @@ resource "aws_sfn_state_machine" "restart" {
 }
 
 resource "aws_iam_role" "restart" {
+  count = local.restarts
+
   name = "${var.name}-restart"
 
   assume_role_policy = jsonencode({
@@ -105,8 +116,10 @@ resource "aws_iam_role" "restart" {
 }
 
 resource "aws_iam_role_policy" "restart" {
+  count = local.restarts
+
   name = "restart"
-  role = aws_iam_role.restart.id
+  role = aws_iam_role.restart[0].id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -137,6 +150,8 @@ resource "aws_iam_role_policy" "restart" {
 }
 
 resource "aws_iam_role" "restart_start" {
+  count = local.restarts
+
   name = "${var.name}-restart-start"
 
   assume_role_policy = jsonencode({
@@ -151,8 +166,10 @@ resource "aws_iam_role" "restart_start" {
 }
 
 resource "aws_iam_role_policy" "restart_start" {
+  count = local.restarts
+
   name = "start-the-restart"
-  role = aws_iam_role.restart_start.id
+  role = aws_iam_role.restart_start[0].id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -160,7 +177,7 @@ resource "aws_iam_role_policy" "restart_start" {
       {
         Effect   = "Allow"
         Action   = ["states:StartExecution"]
-        Resource = [aws_sfn_state_machine.restart.arn]
+        Resource = [aws_sfn_state_machine.restart[0].arn]
       },
       {
         Effect   = "Allow"

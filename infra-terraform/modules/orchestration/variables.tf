@@ -110,7 +110,7 @@ variable "service_arn" {
 }
 
 variable "rotated_secret_arns" {
-  description = "Secrets whose rotation has the tasks started anew."
+  description = "Secrets whose rotation has the tasks started anew; none where they look up all by themselves."
   type        = list(string)
 }
 
