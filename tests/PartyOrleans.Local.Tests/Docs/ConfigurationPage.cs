@@ -34,10 +34,12 @@ internal static class ConfigurationPage
                 + "later winning. Lists are arrays in the file and separated by semicolons elsewhere. Durations are a number and `ms`, `s`, `m`, `h` or `d`. A name that is not known, or a value out of bounds, stops the start.")
             .Table(
                 ["setting", "environment variable", "takes", "default", "effect"],
-                ServiceSettings.All.Select(setting => new[]
-                {
-                    MarkdownText.Code(setting.Name), MarkdownText.Code(setting.Variable), setting.Takes, MarkdownText.Code(setting.Default), setting.Effect,
-                }))
+                ServiceSettings.All.Select(RowOf))
+            .Heading(3, "Settings of a silo")
+            .Paragraph("A silo of the Orleans engine has these besides; of `hub.*` it has the name alone.")
+            .Table(
+                ["setting", "environment variable", "takes", "default", "effect"],
+                SiloSettings.All.OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(RowOf))
             .Paragraph(
                 "What a hub is connected to stands in a file of its own (`connections.file`): [zones](zones.md), [streams](kafka.md), [sinks](sinks.md), [pipelines](pipelines.md). What decides its answers stands in "
                 + "the bundle, among it masks and retention (`privacy`) and [contracts](sources.md).")
@@ -61,6 +63,9 @@ internal static class ConfigurationPage
 
         return page.ToString();
     }
+
+    private static string[] RowOf(Setting setting) =>
+        [MarkdownText.Code(setting.Name), MarkdownText.Code(setting.Variable), setting.Takes, MarkdownText.Code(setting.Default), setting.Effect];
 
     private static void Describe(MarkdownText page, Command command, string parents)
     {

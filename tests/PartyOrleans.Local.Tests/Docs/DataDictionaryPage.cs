@@ -71,6 +71,12 @@ internal static class DataDictionaryPage
             }
         }
 
+        page.Heading(3, "Of a cluster of silos, in PostgreSQL");
+        foreach (SqlTable table in SqlTables.Cluster().OrderBy(table => table.Name, StringComparer.Ordinal))
+        {
+            Describe(page, sqlite: null, table);
+        }
+
         return page.ToString();
     }
 

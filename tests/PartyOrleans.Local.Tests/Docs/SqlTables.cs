@@ -53,6 +53,10 @@ internal static partial class SqlTables
     /// <summary>The tables of a store in a PostgreSQL database.</summary>
     public static IReadOnlyList<SqlTable> PostgreSql() => Of(SqlText.PostgreSql.Migrations.Select(migration => migration.Text));
 
+    /// <summary>The tables of a cluster of silos, beside the store's in its database; read from the sources, since the host of silos needs packages that tests of this one do without.</summary>
+    public static IReadOnlyList<SqlTable> Cluster() => Of(
+        Directory.EnumerateFiles(Path.Combine(DocsFolder.Top, "src", "PartyOrleans.Silo", "Clustering", "Migrations"), "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+
     /// <summary>Splits what stands between parentheses at the commas outside of inner ones.</summary>
     private static IEnumerable<string> Parts(string body)
     {
