@@ -17,6 +17,7 @@ internal static class PostgreSqlBackup
     public static async Task<BackupManifest> TakeAsync(string location, string folder, DateTimeOffset at, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings = Settings(location, out string name);
+        await StoreSecrets.ResolveAsync(settings, cancellationToken);
         try
         {
             await using var connection = new NpgsqlConnection(settings.ConnectionString);
@@ -51,6 +52,7 @@ internal static class PostgreSqlBackup
     public static async Task RestoreAsync(string folder, BackupManifest manifest, string location, CancellationToken cancellationToken)
     {
         NpgsqlConnectionStringBuilder settings = Settings(location, out string name);
+        await StoreSecrets.ResolveAsync(settings, cancellationToken);
         string list = Path.Combine(Path.GetTempPath(), $"party-{Path.GetRandomFileName()}-{ListName}");
         try
         {

@@ -5,7 +5,7 @@ namespace PartyOrleans.Storage.Backups;
 /// <summary>Backups of a SQLite store and the files beside it.</summary>
 /// <remarks>
 /// Cursors and keys are copied before the store, the audit log after it: what was sent to a sink since is sent again rather than left out, and
-/// no commit of the store is without the entries that speak of it.
+/// every commit of the store whose answer had left is in the log.
 /// </remarks>
 internal static class SqliteBackup
 {

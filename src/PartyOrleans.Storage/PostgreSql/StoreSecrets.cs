@@ -47,6 +47,17 @@ public static class StoreSecrets
             .Build();
     }
 
+    /// <summary>Puts the value that a password's reference names now in its place, for short work and programs that are handed the password itself.</summary>
+    /// <exception cref="StoreException">It is a reference, and the program finds no secrets, or not this one.</exception>
+    internal static async Task ResolveAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        if (settings.Password is { } password && password.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            ISecretSource source = Source ?? throw new StoreException($"The password is {Prefix}..., and this program finds no secrets.", isTransient: false);
+            settings.Password = await source.FindAsync(password[Prefix.Length..], cancellationToken);
+        }
+    }
+
     /// <summary>A password was refused; true where it may be another one by now, so that trying again helps.</summary>
     internal static bool Refused()
     {

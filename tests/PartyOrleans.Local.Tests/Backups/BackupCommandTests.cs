@@ -95,7 +95,8 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
         JsonElement report = JsonDocument.Parse(verified.Out).RootElement;
         report.GetProperty("records").GetInt64().ShouldBeInRange(1, count);
         report.GetProperty("records").GetInt64().ShouldBe(JsonDocument.Parse(taken.Out).RootElement.GetProperty("records").GetInt64());
-        report.GetProperty("audit_entries").GetInt64().ShouldBeGreaterThanOrEqualTo(report.GetProperty("records").GetInt64());
+        // An entry is written after the commit that it speaks of and before the answer leaves: of one writer's records one may be without.
+        report.GetProperty("audit_entries").GetInt64().ShouldBeGreaterThanOrEqualTo(report.GetProperty("records").GetInt64() - 1);
     }
 
     [StoreFact]

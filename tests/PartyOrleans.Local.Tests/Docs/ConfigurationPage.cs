@@ -17,6 +17,7 @@ internal static class ConfigurationPage
         ("PARTY_KEYS", "`file:PATH`, `aws-kms:KEY` or `none`", "What protects the keys of a store. Without it: what the store was made with; for a new one a key file beside it."),
         ("PARTY_KMS_URL", "an http or https address", "Another address of AWS KMS than the region's own."),
         ("PARTY_LIBRDKAFKA", "a file", "The native client of Kafka, where the package does not bring it."),
+        ("PARTY_SECRETS_URL", "an http or https address", "Another address of AWS Secrets Manager than the region's own, for passwords that are references."),
         ("PARTY_SERVE__...", "a setting", "A setting of `party serve`, named as the table of settings says."),
         ("PARTY_TOKEN", "a token or API key", "Who asks, for commands with `--hub`. Without it a token is signed with the key beside `--db`."),
         ("PARTY_TRACE", "`1`", "Adds the stack trace to the message of a failure."),

@@ -1,0 +1,48 @@
+using Npgsql;
+using PartyOrleans.Storage.PostgreSql;
+
+namespace PartyOrleans.Storage.Tests.Backups;
+
+public sealed class PostgreSqlSecretsTests
+{
+    [Theory]
+    [InlineData("Host=db;Password=plain", "plain")]
+    [InlineData("Host=db", null)]
+    public async Task ResolveAsync_WhenThePasswordIsNoReference_LeavesIt(string text, string? expected)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(text);
+
+        await StoreSecrets.ResolveAsync(settings, CancellationToken.None);
+
+        settings.Password.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task ResolveAsync_WhenThePasswordIsAReference_PutsItsValueThere()
+    {
+        var settings = new NpgsqlConnectionStringBuilder("Host=db;Password=secret:prod/party-hub#password");
+        ISecretSource? before = StoreSecrets.Source;
+        try
+        {
+            StoreSecrets.Source = new OneSecret();
+            await StoreSecrets.ResolveAsync(settings, CancellationToken.None);
+        }
+        finally
+        {
+            StoreSecrets.Source = before;
+        }
+
+        settings.Password.ShouldBe("value of prod/party-hub#password");
+    }
+
+    private sealed class OneSecret : ISecretSource
+    {
+        public string Find(string reference) => "value of " + reference;
+
+        public ValueTask<string> FindAsync(string reference, CancellationToken cancellationToken) => new(Find(reference));
+
+        public void Forget()
+        {
+        }
+    }
+}
