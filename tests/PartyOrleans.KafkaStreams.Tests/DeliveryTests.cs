@@ -85,4 +85,19 @@ public sealed class DeliveryTests
         fetched.ShouldBeLessThanOrEqualTo(500);
         journal.Of(new StreamKey("all-full/0")).ShouldBe(Enumerable.Range(0, 3000).Select(static offset => (long)offset));
     }
+
+    [MockBrokerFact]
+    public async Task Start_WhenNoBrokerAnswers_ReadsOnceOneDoes()
+    {
+        await using StreamCluster cluster = await StreamCluster.StartAsync(
+            1, new KafkaTopicOptions { Topic = "all-later", Keys = KafkaStreamKeys.Partition, Partitions = 2 }, 1,
+            static options => options.BrokerPatience = TimeSpan.FromMilliseconds(300), isDown: true);
+        await StreamCluster.UntilAsync(() => cluster.Partitions is [{ Trouble.Length: > 0 }, ..]);
+        cluster.Partitions[0].Trouble.ShouldStartWith("It is not known where to begin");
+        cluster.Brokers.SetUp(1);
+        await cluster.SendAsync("all-later", 0, StreamCluster.Texts(0, 20));
+
+        await Journal.Of("all-later").UntilAsync(static journal => journal.Count == 20);
+        await StreamCluster.UntilAsync(() => cluster.Partitions.All(static partition => partition.Trouble.Length == 0));
+    }
 }

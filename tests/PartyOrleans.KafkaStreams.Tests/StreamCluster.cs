@@ -33,15 +33,21 @@ internal sealed class StreamCluster : IAsyncDisposable
     public MockCluster Brokers => _brokers;
 
     /// <summary>Starts silos that read a topic.</summary>
-    public static async Task<StreamCluster> StartAsync(short silos, KafkaTopicOptions topic, int partitions, Action<KafkaStreamsOptions>? configure = null, IKafkaStartOffsets? starts = null)
+    public static async Task<StreamCluster> StartAsync(short silos, KafkaTopicOptions topic, int partitions, Action<KafkaStreamsOptions>? configure = null, IKafkaStartOffsets? starts = null, bool isDown = false)
     {
         var brokers = new MockCluster();
         brokers.CreateTopic(topic.Topic, partitions);
         brokers.CreateTopic(DeadLetters, 1);
+        if (isDown)
+        {
+            brokers.SetDown(1);
+        }
+
         void Configure(KafkaStreamsOptions options)
         {
             options.Brokers = brokers.Brokers;
             options.ClientSettings["fetch.wait.max.ms"] = "20";
+            options.ClientSettings["reconnect.backoff.max.ms"] = "100";
             options.Topics.Add(topic);
             options.PollTime = TimeSpan.FromMilliseconds(10);
             options.CommitInterval = TimeSpan.Zero;

@@ -143,6 +143,7 @@ internal sealed partial class KafkaQueueReceiver : IQueueAdapterReceiver
     private async Task<Offset> FindBeginningAsync()
     {
         TimeSpan pause = _by.Options.FirstPause;
+        bool wasAbsent = false;
         while (true)
         {
             try
@@ -151,8 +152,13 @@ internal sealed partial class KafkaQueueReceiver : IQueueAdapterReceiver
                     ? await starts.FindAsync(_place.Topic, _place.Partition.Value, _stop.Token)
                     : await _by.Fetcher.CommittedAsync(_place);
                 return next is { } offset ? new Offset(offset)
-                    : _by.Options.Start == KafkaStart.Earliest ? Offset.Beginning
+                    : _by.Options.Start == KafkaStart.Earliest || wasAbsent ? Offset.Beginning
                     : new Offset(await _by.Fetcher.EndAsync(_place));
+            }
+            catch (KafkaException absent) when (PartitionFetcher.IsAbsent(absent))
+            {
+                wasAbsent = true; // the topic may grow: what then comes is new
+                Volatile.Write(ref _trouble, "");
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

@@ -85,6 +85,9 @@ internal sealed partial class PartitionFetcher : IDisposable
         return Open(feed.Place, to);
     }
 
+    /// <summary>Whether brokers say that there is no such partition.</summary>
+    public static bool IsAbsent(KafkaException failure) => IsAbsent(failure.Error) || (failure is TopicPartitionOffsetException { Results: [{ Error: { } error }] } && IsAbsent(error));
+
     /// <summary>What the group has committed; null where it has nothing.</summary>
     /// <exception cref="KafkaException">The brokers did not say.</exception>
     public Task<long?> CommittedAsync(TopicPartition place) => OffThreadAsync<long?>(
@@ -98,7 +101,7 @@ internal sealed partial class PartitionFetcher : IDisposable
         {
             return _consumer.QueryWatermarkOffsets(place, _options.BrokerPatience).High.Value;
         }
-        catch (KafkaException absent) when (absent.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic)
+        catch (KafkaException absent) when (IsAbsent(absent))
         {
             return 0L;
         }
@@ -165,6 +168,8 @@ internal sealed partial class PartitionFetcher : IDisposable
             _asking.Release();
         }
     }
+
+    private static bool IsAbsent(Error error) => error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic;
 
     private void Run()
     {
@@ -260,7 +265,7 @@ internal sealed partial class PartitionFetcher : IDisposable
         {
             feed.IsLost = true;
         }
-        else if (failure.Error.Code is not (ErrorCode.Local_UnknownPartition or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic))
+        else if (!IsAbsent(failure.Error))
         {
             feed.Trouble = $"{failure.Error.Reason} ({failure.Error.Code}).";
             LogPartition(_provider, place.Topic, place.Partition.Value, failure.Error.Code.ToString(), failure.Error.Reason);
