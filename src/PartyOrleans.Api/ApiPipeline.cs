@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Audit;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Documents;
 using PartyOrleans.Api.Erasure;
@@ -135,6 +136,7 @@ public static class ApiPipeline
         v1.MapStewardship();
         v1.MapLoads();
         v1.MapSources();
+        v1.MapCluster();
         v1.MapPipelines();
         v1.MapQuality();
         v1.MapZones();

@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.DeadLetters;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Hub;
@@ -54,6 +55,9 @@ public sealed record HubParts
 
     /// <summary>Zones of objects that are loaded from; null where the host has none.</summary>
     public IHubZones? Zones { get; init; }
+
+    /// <summary>Tells of the cluster; null where the hub runs in one process.</summary>
+    public IClusterReport? Cluster { get; init; }
 
     /// <summary>Settles dead letters; null where the host cannot.</summary>
     public IDeadLetterDesk? DeadLetters { get; init; }

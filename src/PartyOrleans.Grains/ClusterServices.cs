@@ -7,6 +7,7 @@ using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
+using PartyOrleans.Grains.Report;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Storage;
 
@@ -43,6 +44,7 @@ public static class ClusterServices
             Sources = provider.GetRequiredService<SourceLedger>(),
         });
         services.AddSingleton<ClusterLoads>();
+        services.AddSingleton<ClusterReport>();
         services.AddSingleton<Orleans.ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>, LoadKeeper>();
         services.AddSingleton(provider => new ClusterHub(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>()));

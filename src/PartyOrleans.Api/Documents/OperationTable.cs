@@ -123,6 +123,7 @@ internal static class OperationTable
         Letters("discardDeadLetters", "What became of them, or would.", "A letter that was discarded is kept for 30 days at least, and never replayed."),
         new("getSources", new AnswerDocument(200, "The sources.", typeof(ListSchema<SourceSchema>))),
         new("getSource", new AnswerDocument(200, "The source.", typeof(SourceSchema))) { Problems = [ProblemType.NotFound] },
+        new("getCluster", new AnswerDocument(200, "The cluster.", typeof(ClusterSchema))) { Problems = [ProblemType.NotFound] },
         new("streamEvents", new AnswerDocument(
             200, "Server-sent events without end. The data of each is an Event, its id the event's sequence.", typeof(string), "text/event-stream",
             "id: 7\nevent: merged\ndata: {\"sequence\":7,\"committed_at\":\"2026-01-31T12:00:00+00:00\",\"party_id\":\"P1\",\"kind\":\"merged\",\"records\":[{\"source\":\"crm\",\"record_id\":\"17\"}]}\n\n"))

@@ -64,6 +64,7 @@ public static class ScopeTable
         new("checkQuality", Scopes.Operate, IsExpensive: true),
         new("getSources", Scopes.Operate),
         new("getSource", Scopes.Operate),
+        new("getCluster", Scopes.Operate),
         new("getPipelines", Scopes.Operate),
         new("getPipelineRuns", Scopes.Operate),
         new("startPipelineRun", Scopes.Operate),

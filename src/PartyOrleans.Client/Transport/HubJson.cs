@@ -54,6 +54,7 @@ namespace PartyOrleans.Client.Transport;
 [JsonSerializable(typeof(SinkDisableBody))]
 [JsonSerializable(typeof(SinkRewindBody))]
 [JsonSerializable(typeof(Page<EventType>))]
+[JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(Page<Source>))]
 [JsonSerializable(typeof(RecordVersion))]

@@ -89,7 +89,10 @@ internal sealed partial class ClusterIntake(
     private static TurnRequest RequestOf(Submission submission) => new(
         [.. TouchedBy(submission).Distinct()],
         [.. submission.Positions.Select(position => new WirePosition(position.Stream, position.Next, position.From))],
-        submission.Plan is not null || submission.Erased.Count + submission.Redacted.Count + submission.Lifted.Count > 0);
+        submission.Plan is not null || submission.Erased.Count + submission.Redacted.Count + submission.Lifted.Count > 0)
+    {
+        Sender = submission.Origin.Kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Hashes of what a submission touches: records, pairs, dead letters, and the name it was sent under.</summary>
     private static IEnumerable<ulong> TouchedBy(Submission submission)

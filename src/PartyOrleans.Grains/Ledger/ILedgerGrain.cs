@@ -33,6 +33,10 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("status")]
     Task<LedgerStatus> StatusAsync();
 
+    /// <summary>What is under way, and why epochs ended.</summary>
+    [Alias("look")]
+    Task<LedgerReport> LookAsync();
+
     /// <summary>Completes once a later commit is there, or after a while.</summary>
     [Alias("committed-after")]
     Task<long> CommittedAfterAsync(long commit);
@@ -45,7 +49,12 @@ public interface ILedgerGrain : IGrainWithIntegerKey
 [GenerateSerializer]
 [Immutable]
 [Alias("party.turn-request")]
-public sealed record TurnRequest([property: Id(0)] ulong[] Records, [property: Id(1)] WirePosition[] Positions, [property: Id(2)] bool IsAlone = false);
+public sealed record TurnRequest([property: Id(0)] ulong[] Records, [property: Id(1)] WirePosition[] Positions, [property: Id(2)] bool IsAlone = false)
+{
+    /// <summary>What kind of work begins it, for an operator; empty where nobody is told.</summary>
+    [Id(3)]
+    public string Sender { get; init; } = "";
+}
 
 /// <summary>How far a stream comes.</summary>
 /// <param name="Stream">The stream.</param>

@@ -106,7 +106,7 @@ internal sealed partial class LedgerGrain(
             return new Turn(_epoch, 0, _confirmed, options.Shards, _bundle, HasErased: false) { Moved = new WirePosition(moved.Stream, moved.Next, request.Positions.First(position => string.Equals(position.Stream, moved.Stream, StringComparison.Ordinal)).From) };
         }
 
-        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp()) { Positions = _streams.Of(streams), IsAlone = request.IsAlone };
+        var turn = new UnderWay(++_begun, request.Records, time.GetTimestamp()) { Positions = _streams.Of(streams), IsAlone = request.IsAlone, Sender = request.Sender };
         _turns.Add(turn.Number, turn);
         _busy.UnionWith(request.Records);
         _isAlone = request.IsAlone;
@@ -175,6 +175,7 @@ internal sealed partial class LedgerGrain(
             {
                 _cause = "The ledger is recovering from a failure; the log says which.";
                 instruments.EpochEnded();
+                NoteEnd(failure);
                 LogEnded(failure, _epoch);
             }
             catch (OperationCanceledException)

@@ -134,6 +134,9 @@ internal sealed class UnderWay(long number, ulong[] records, long begunAt)
     /// <summary>When it was given out.</summary>
     public long BegunAt => begunAt;
 
+    /// <summary>What kind of work began it.</summary>
+    public string Sender { get; init; } = "";
+
     /// <summary>Where its streams are after it.</summary>
     public IReadOnlyList<SourcePosition> Positions { get; init; } = [];
 

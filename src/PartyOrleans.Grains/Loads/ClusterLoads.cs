@@ -36,7 +36,7 @@ public sealed class ClusterLoads(IGrainFactory grains, ClusterLoadOptions option
     {
         if (options.UploadFolder is not { } uploads)
         {
-            throw new LoadRefusedException("This cluster has no folder that all its silos share for files that are sent (--upload-folder): send records instead, or put the file where it loads from.");
+            throw new LoadRefusedException("This cluster has no folder that all its silos share for files that are sent (cluster.upload-folder): send records instead, or put the file where it loads from.");
         }
 
         string kept = LoadFolder.NameOf(name);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Local.Bundles;
@@ -34,6 +35,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
 
     /// <inheritdoc />
     public IHubLoads? Loads => null;
+
+    /// <inheritdoc />
+    public IClusterReport? Cluster => null;
 
     /// <inheritdoc />
     public ISearchProjection? Search => _store as ISearchProjection;

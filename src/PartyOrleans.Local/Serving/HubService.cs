@@ -160,6 +160,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Search = store as IPartySearch,
                     Timeline = store as IPartyTimeline,
                     Loads = engine.Loads ?? loads,
+                    Cluster = engine.Cluster,
                     Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
                     DeadLetters = desk,
                     Sources = sources,

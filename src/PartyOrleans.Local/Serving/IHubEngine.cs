@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Kafka.Streams;
@@ -26,6 +27,9 @@ internal interface IHubEngine : IAsyncDisposable
 
     /// <summary>Loads of files that go on without the silo that took them; null where the host loads them itself.</summary>
     IHubLoads? Loads { get; }
+
+    /// <summary>Tells of the cluster that it is; null where it is none.</summary>
+    IClusterReport? Cluster { get; }
 
     /// <summary>The search index that the host is to keep up to date; null where the engine does so itself.</summary>
     ISearchProjection? Search { get; }

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Loads;
+using PartyOrleans.Grains.Report;
 using PartyOrleans.Grains.Streams;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
@@ -48,6 +50,9 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public IHubLoads? Loads => Services.GetRequiredService<ClusterLoads>();
+
+    /// <inheritdoc />
+    public IClusterReport? Cluster => Services.GetRequiredService<ClusterReport>();
 
     /// <inheritdoc />
     public ISearchProjection? Search => null;

@@ -80,6 +80,7 @@ public sealed class DocumentTests : IAsyncLifetime
         await CallAsync(200, "POST", "/v1/dead-letters/discard", """{"source":"people"}""");
         await CallAsync(409, "PUT", "/v1/dead-letters/1/text", """{"text":"2,No,Id"}""");
         await CallAsync(400, "POST", "/v1/loads", """{"path":"none.csv"}""");
+        await CallAsync(404, "GET", "/v1/cluster");
         await CallAsync(200, "GET", "/v1/sources");
         await CallAsync(200, "GET", "/v1/sources/crm");
         await CallAsync(202, "POST", "/v1/pipelines/daily/runs", """{"reason":"a look"}""");
