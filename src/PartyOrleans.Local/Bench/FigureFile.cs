@@ -11,6 +11,9 @@ internal sealed record BenchFigures(long Records, IReadOnlyList<(string Name, do
 {
     /// <summary>What was asked for, where the figures follow from it: name and value, no secrets.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
+    /// <summary>Further figures, which who watches was shown in another form.</summary>
+    public IReadOnlyList<(string Name, double Value, string Unit)> Shown { get; init; } = [];
 }
 
 /// <summary>Figures as a file that can be committed, with the machine and the build that they belong to.</summary>
@@ -43,7 +46,7 @@ internal static class FigureFile
             }
 
             json.WriteStartArray("figures");
-            foreach ((string figure, double value, string unit) in figures.Figures)
+            foreach ((string figure, double value, string unit) in figures.Figures.Concat(figures.Shown))
             {
                 json.WriteStartObject();
                 json.WriteString("name", figure);

@@ -52,8 +52,9 @@ internal sealed record WorkloadReport
     public long Failures => Operations.Sum(operation => operation.Failures + operation.Unsent);
 
     /// <summary>The figures for a file.</summary>
-    public BenchFigures ToFigures() => new(Counts.Records, [.. LoadFigures(), .. ServeFigures(), .. Operations.SelectMany(FiguresOf), .. CostFigures()])
+    public BenchFigures ToFigures() => new(Counts.Records, [.. LoadFigures(), .. ServeFigures(), .. CostFigures()])
     {
+        Shown = [.. Operations.SelectMany(FiguresOf)],
         Settings =
         [
             ("seed", Options.Seed.ToString(CultureInfo.InvariantCulture)),
