@@ -24,7 +24,7 @@ variables {
   environment              = { PARTY_SERVE__HUB__NAME = "party-test" }
   secrets                  = { KAFKA_PASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_hub-abcdef:password::" }
   looked_up_secret_arns    = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"]
-  cluster_ports            = [11111, 30000]
+  cluster_ports            = [11111]
   single                   = false
   cpu                      = 1024
   memory_mib               = 4096
@@ -85,7 +85,7 @@ run "silos" {
   }
 
   assert {
-    condition     = join(",", keys(aws_vpc_security_group_ingress_rule.between_silos)) == "11111,30000" && alltrue([for rule in aws_vpc_security_group_ingress_rule.between_silos : rule.cidr_ipv4 == null])
+    condition     = join(",", keys(aws_vpc_security_group_ingress_rule.between_silos)) == "11111" && alltrue([for rule in aws_vpc_security_group_ingress_rule.between_silos : rule.cidr_ipv4 == null])
     error_message = "Silos talk to silos alone."
   }
 

@@ -83,6 +83,30 @@ public sealed partial class HubSettingsTests
         }
     }
 
+    [TerraformFact]
+    public async Task Rules_WhenTheManagedPrometheusGetsThem_AreTheProjectsWithoutThoseThatAskTargets()
+    {
+        TerraformResource[] namespaces = [.. (await (await TerraformWorkspace.SharedAsync()).ResourcesOfAsync("prod")).Where(resource => resource.Type == "aws_prometheus_rule_group_namespace")];
+
+        namespaces.Select(one => one.Values.GetProperty("name").GetString()).ShouldBe(["api", "hub", "quality", "sinks", "slo", "streams"], ignoreOrder: true);
+        foreach (TerraformResource one in namespaces)
+        {
+            string file = await File.ReadAllTextAsync(Path.Combine(TerraformInstallation.Project, "grafana", "prometheus", "rules", $"{one.Values.GetProperty("name").GetString()}.yml"));
+            string[] expected = [.. file.Split("- alert: ").Skip(1).Where(rule => !rule.Contains("up{", StringComparison.Ordinal)).Select(rule => rule[..rule.IndexOf('\n', StringComparison.Ordinal)].Trim())];
+            AlertName().Matches(one.Values.GetProperty("data").GetString()!).Select(match => match.Groups["it"].Value).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void Runbook_WhenThereIsAnAlarm_HasASectionForIt()
+    {
+        string[] alarms = [.. AlarmName().Matches(File.ReadAllText(Path.Combine(TerraformInstallation.Source, "modules", "observability", "alarms.tf"))).Select(match => match.Groups["it"].Value)];
+
+        alarms.Length.ShouldBe(23);
+        File.ReadLines(Path.Combine(TerraformInstallation.Source, "RUNBOOK.md")).Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).Order(StringComparer.Ordinal)
+            .ShouldBe(alarms.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Columns_WhenTheGoldenZoneIsATable_AreThoseThatTheHubWrites()
     {
@@ -157,4 +181,12 @@ public sealed partial class HubSettingsTests
 
     [GeneratedRegex("""^\s+path\s+= "(?<it>[^"]+)"$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HealthPath();
+
+    [GeneratedRegex("""
+        "alert": "(?<it>\w+)"
+        """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex("^    (?<it>[a-z-]+) = \\{$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AlarmName();
 }

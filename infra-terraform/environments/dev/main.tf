@@ -33,7 +33,6 @@ module "hub" {
   slack                   = var.slack
   notice_emails           = var.notice_emails
   runbook_url             = var.runbook_url
-  prometheus_rules        = var.prometheus_rules
   replica                 = var.replica
   lake_administrator_arns = var.lake_administrator_arns
   analyst_role_arns       = var.analyst_role_arns

@@ -113,12 +113,6 @@ variable "runbook_url" {
   type        = string
 }
 
-variable "prometheus_rules" {
-  description = "Text of rule files for the managed Prometheus, by name."
-  type        = map(string)
-  default     = {}
-}
-
 variable "replica" {
   description = "Versioned bucket elsewhere, with its key, that raw and golden zone are copied to; null for none."
   type = object({

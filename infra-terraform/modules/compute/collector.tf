@@ -16,7 +16,6 @@ locals {
     processors = {
       memory_limiter          = { check_interval = "1s", limit_mib = 256 }
       batch                   = { timeout = "15s" }
-      resource                = { attributes = [{ key = "service.namespace", value = var.name, action = "upsert" }] }
       "attributes/deployment" = { actions = [{ key = "deployment", value = var.name, action = "insert" }] }
     }
     exporters = {
@@ -43,9 +42,9 @@ locals {
       extensions = ["sigv4auth"]
       telemetry  = { logs = { level = "warn" } }
       pipelines = {
-        "metrics/prometheus" = { receivers = ["otlp"], processors = ["memory_limiter", "resource", "batch"], exporters = ["prometheusremotewrite"] }
+        "metrics/prometheus" = { receivers = ["otlp"], processors = ["memory_limiter", "attributes/deployment", "batch"], exporters = ["prometheusremotewrite"] }
         "metrics/cloudwatch" = { receivers = ["otlp"], processors = ["memory_limiter", "attributes/deployment", "batch"], exporters = ["awsemf"] }
-        traces               = { receivers = ["otlp"], processors = ["memory_limiter", "resource", "batch"], exporters = ["awsxray"] }
+        traces               = { receivers = ["otlp"], processors = ["memory_limiter", "attributes/deployment", "batch"], exporters = ["awsxray"] }
       }
     }
   })

@@ -153,7 +153,8 @@ resource "aws_ecs_task_definition" "hub" {
   ])
 }
 
-# For what people run by hand, such as `api-key create`: the same image, database and keys, no service. The command is given when it is run.
+# For what people run by hand, such as `api-key create`: the same image, database and keys, no service. Both images, the
+# hub's and the silo's, have the program with all commands. The command is given when it is run.
 resource "aws_ecs_task_definition" "admin" {
   family                   = "${var.name}-admin"
   requires_compatibilities = ["FARGATE"]
@@ -176,7 +177,7 @@ resource "aws_ecs_task_definition" "admin" {
     name = "tmp"
   }
 
-  container_definitions = jsonencode([merge(local.hub_container, { command = ["--help"], portMappings = [], logConfiguration = local.logs_to["admin"] })])
+  container_definitions = jsonencode([merge(local.hub_container, { entryPoint = ["dotnet", "/app/party-hub.dll"], command = ["--help"], portMappings = [], logConfiguration = local.logs_to["admin"] })])
 }
 
 resource "aws_security_group" "hub" {

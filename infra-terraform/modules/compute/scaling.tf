@@ -32,7 +32,6 @@ resource "aws_appautoscaling_policy" "queue" {
       namespace   = local.metric_namespace
       metric_name = "party.hub.queue.length"
       statistic   = "Average" # over the silos: what waits at each
-      unit        = "None"
 
       dimensions {
         name  = "deployment"

@@ -99,7 +99,7 @@ module "compute" {
   environment                     = local.hub_environment
   secrets                         = local.hub_secrets
   looked_up_secret_arns           = [module.database.password_secret_arn]
-  cluster_ports                   = local.silos ? [local.silo_port, local.gateway_port] : []
+  cluster_ports                   = local.silos ? [local.silo_port] : []
   single                          = !local.silos
   cpu                             = var.values.cpu
   memory_mib                      = var.values.memory_mib
@@ -172,7 +172,7 @@ module "observability" {
   state_machine_arn = module.orchestration.state_machine_arn
   undelivered_queue = module.orchestration.undelivered_queue
   hub_namespace     = module.compute.metric_namespace
-  prometheus_rules  = var.prometheus_rules
+  prometheus_rules  = local.prometheus_rules
   with_grafana      = var.values.grafana
 }
 

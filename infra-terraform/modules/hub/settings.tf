@@ -7,21 +7,26 @@ locals {
   golden_format = "jsonl"
   pipelines     = { load = "load", quality = "quality", export = "export" }
 
-  silo_port    = 11111
-  gateway_port = 30000
+  silo_port = 11111
 
   # The password is looked up by the hub, so that new connections follow a rotation.
   database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};Password=secret:${module.database.password_secret_arn}#password;SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
 
   # The image of a hub alone is told which command; that of a silo is one.
+  # Rules that need Prometheus to ask the hub (`up`) have nothing to look at here, where metrics are sent: tasks-missing and hub-not-ready of
+  # CloudWatch see to that. Those of PostgreSQL's exporter and of Prometheus itself are not for here either.
+  rules = "${path.module}/../../../grafana/prometheus/rules"
+  prometheus_rules = { for name in ["api", "hub", "quality", "sinks", "slo", "streams"] : name => yamlencode({
+    groups = [for group in yamldecode(file("${local.rules}/${name}.yml")).groups : merge(group, { rules = [for rule in group.rules : rule if !strcontains(rule.expr, "up{")] })]
+  }) }
+
   command = local.silos ? ["--db", local.database] : ["serve", "--db", local.database]
 
   # A silo finds its address by itself, and the others in the database.
   silo_environment = {
-    PARTY_SERVE__CLUSTER__ID           = local.name
-    PARTY_SERVE__CLUSTER__SERVICE_ID   = local.name
-    PARTY_SERVE__CLUSTER__SILO_PORT    = tostring(local.silo_port)
-    PARTY_SERVE__CLUSTER__GATEWAY_PORT = tostring(local.gateway_port)
+    PARTY_SERVE__CLUSTER__ID         = local.name
+    PARTY_SERVE__CLUSTER__SERVICE_ID = local.name
+    PARTY_SERVE__CLUSTER__SILO_PORT  = tostring(local.silo_port)
   }
 
   hub_environment = merge({

@@ -39,18 +39,21 @@ internal sealed class TerraformWorkspace
     {
         DirectoryInfo copy = Directory.CreateTempSubdirectory("party-terraform-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => copy.Delete(recursive: true);
-        foreach (string file in Directory.EnumerateFiles(TerraformInstallation.Source, "*", SearchOption.AllDirectories))
+        foreach (string part in new[] { "infra-terraform", Path.Combine("grafana", "prometheus", "rules") }) // the rules are read by the modules
         {
-            string path = Path.GetRelativePath(TerraformInstallation.Source, file);
-            if (!path.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith(".terraform", StringComparison.Ordinal)))
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(TerraformInstallation.Project, part), "*", SearchOption.AllDirectories))
             {
-                string target = Path.Combine(copy.FullName, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Copy(file, target);
+                string path = Path.GetRelativePath(TerraformInstallation.Project, file);
+                if (!path.Split(Path.DirectorySeparatorChar).Any(name => name.StartsWith(".terraform", StringComparison.Ordinal)))
+                {
+                    string target = Path.Combine(copy.FullName, path);
+                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                    File.Copy(file, target);
+                }
             }
         }
 
-        var workspace = new TerraformWorkspace(copy.FullName);
+        var workspace = new TerraformWorkspace(Path.Combine(copy.FullName, "infra-terraform"));
         (await workspace.InitialiseAsync(".")).ShouldSucceed();
         return workspace;
     }
