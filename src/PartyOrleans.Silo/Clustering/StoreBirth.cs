@@ -25,11 +25,6 @@ internal static class StoreBirth
         long since = time.GetTimestamp();
         while (true)
         {
-            if (await TryMakeAsync(location, bundlePath, pool, cancellationToken) is { } taken && time.GetElapsedTime(since) > Patience)
-            {
-                throw taken;
-            }
-
             try
             {
                 IPartyStore reader = await StoreAccess.OpenToReadAsync(location, pool, cancellationToken);
@@ -43,7 +38,17 @@ internal static class StoreBirth
             }
             catch (StoreException) when (time.GetElapsedTime(since) <= Patience)
             {
-                // Another silo is making it.
+                // It is not there yet, or of an older version: made below, or by another silo.
+            }
+
+            if (await TryMakeAsync(location, bundlePath, pool, cancellationToken) is not { } taken)
+            {
+                continue;
+            }
+
+            if (time.GetElapsedTime(since) > Patience)
+            {
+                throw taken;
             }
 
             await Task.Delay(Pause, time, cancellationToken);

@@ -65,9 +65,21 @@ internal sealed class DutyLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the lock up with its connection.</summary>
+    /// <summary>Gives the lock up: by its name, since the server takes its time to notice the end of a connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_connection is { State: System.Data.ConnectionState.Open })
+        {
+            try
+            {
+                await RunAsync("SELECT pg_advisory_unlock_all()", CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // It goes with the connection.
+            }
+        }
+
         await CloseAsync();
         await _source.DisposeAsync();
     }

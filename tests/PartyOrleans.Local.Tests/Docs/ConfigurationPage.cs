@@ -44,6 +44,14 @@ internal static class ConfigurationPage
             .Paragraph(
                 "What a hub is connected to stands in a file of its own (`connections.file`): [zones](zones.md), [streams](kafka.md), [sinks](sinks.md), [pipelines](pipelines.md). What decides its answers stands in "
                 + "the bundle, among it masks and retention (`privacy`) and [contracts](sources.md).")
+            .Heading(2, "Settings of a silo")
+            .Paragraph("`party silo` takes these besides; of the settings above only `hub.most-waiting`, `hub.most-inputs-per-commit`, `hub.retry-after` and `hub.longest-retry` are not a silo's.")
+            .Table(
+                ["setting", "environment variable", "takes", "default", "effect"],
+                SiloSettings.All.OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => new[]
+                {
+                    MarkdownText.Code(setting.Name), MarkdownText.Code(setting.Variable), setting.Takes, MarkdownText.Code(setting.Default), setting.Effect,
+                }))
             .Heading(2, "Environment variables")
             .Table(["variable", "takes", "effect"], Variables.Select(variable => new[] { MarkdownText.Code(variable.Name), variable.Takes, variable.Effect }))
             .Heading(2, "Stores")

@@ -59,18 +59,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
         IServedHub hub, Bundle bundle, IOperationsStore operations, (HubSurroundings Surroundings, string MeterName) surroundings, CancellationToken cancellationToken)
     {
         var sources = new HubSources(hub, operations, surroundings.Surroundings, surroundings.MeterName);
-        string after = "";
-        while (await operations.ReadAsync(Area, after, 1000, cancellationToken) is { Count: > 0 } documents)
-        {
-            foreach (OperationsDocument document in documents)
-            {
-                sources._kept[document.Name] = TimeIn(document);
-                sources.Contracts.Ledger.For(document.Name).Accept(0, TimeIn(document));
-            }
-
-            after = documents[^1].Name;
-        }
-
+        await sources.ReadAsync(cancellationToken);
         sources.Follow(bundle);
         hub.BundleChanged += sources.Follow;
         hub.Taken += sources.Taken;
@@ -198,6 +187,22 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
         LogDrifted(source, FieldNames.InLogs(drift.Field), SourceInstruments.NameOf(drift.Kind), drift.Input, drift.Place, drift.Shape);
     }
 
+    /// <summary>Reads when sources last brought a record: before this process was there, or by way of another one of the same cluster.</summary>
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        string after = "";
+        while (await _operations.ReadAsync(Area, after, 1000, cancellationToken) is { Count: > 0 } documents)
+        {
+            foreach (OperationsDocument document in documents)
+            {
+                _kept[document.Name] = TimeIn(document);
+                Contracts.Ledger.For(document.Name).Accept(0, TimeIn(document));
+            }
+
+            after = documents[^1].Name;
+        }
+    }
+
     /// <summary>Keeps when sources last brought a record, of those of which that changed.</summary>
     private async Task KeepAsync()
     {
@@ -208,7 +213,7 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
             OperationsDocument[] changed =
             [
                 .. Contracts.Ledger.Report()
-                    .Where(report => report.LastAcceptedAt is { } last && Contracts.Current.Find(report.Source) is not null && _kept.GetValueOrDefault(report.Source) != last)
+                    .Where(report => report.LastAcceptedAt is { } last && Contracts.Current.Find(report.Source) is not null && last > _kept.GetValueOrDefault(report.Source))
                     .Select(report => new OperationsDocument(Area, report.Source, $$"""{"last_accepted_at":"{{report.LastAcceptedAt:O}}"}""", now)),
             ];
             if (changed.Length > 0)
@@ -220,6 +225,8 @@ internal sealed partial class HubSources : ISourceReports, IReadinessCheck, IAsy
             {
                 _kept[document.Name] = TimeIn(document);
             }
+
+            await ReadAsync(CancellationToken.None);
         }
         catch (StoreException failure)
         {
