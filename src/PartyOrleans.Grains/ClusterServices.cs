@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 using Orleans.Providers;
+using Orleans.Versions.Compatibility;
+using Orleans.Versions.Selector;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Grains.Blocks;
@@ -10,6 +13,7 @@ using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Report;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Storage;
+using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 
 namespace PartyOrleans.Grains;
 
@@ -27,6 +31,11 @@ public static class ClusterServices
     {
         var store = new PartyStoreOptions();
         services.AddSingleton(options);
+        services.Configure<GrainVersioningOptions>(versions =>
+        {
+            versions.DefaultCompatibilityStrategy = nameof(BackwardCompatible);
+            versions.DefaultVersionSelectorStrategy = nameof(AllCompatibleVersions);
+        });
         services.AddSingleton(stores);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterInstruments>();

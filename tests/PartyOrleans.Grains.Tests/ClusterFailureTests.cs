@@ -1,4 +1,5 @@
 using Orleans.TestingHost;
+using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Matching;
@@ -94,6 +95,30 @@ public sealed class ClusterFailureTests
         await other.DisposeAsync();
         await submitting;
 
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    [StoreTheory]
+    [MemberData(nameof(Victims))]
+    public async Task Submit_WhenASiloLosesTheDatabase_OthersGoOnAndItComesBack(string victim)
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3, hasLines: true);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(4712, World, 120);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(20)] });
+        InProcessSiloHandle host = cluster.LedgerSilo;
+        InProcessSiloHandle cut = string.Equals(victim, "the ledger's silo", StringComparison.Ordinal) ? host : cluster.Silos.Silos.First(silo => silo != host);
+        InProcessSiloHandle[] others = [.. cluster.Silos.Silos.Where(silo => silo != cut)];
+
+        cluster.LineOf(cut).Cut();
+        Task<SubmissionResult>[] onCut = [.. records.Skip(20).Take(40).Chunk(10).Select(part => TestHubCluster.SubmitAsync(cut, new InputBatch { Upserts = part }))];
+        await Task.WhenAll(records.Skip(60).Chunk(6).Select((part, i) => TestHubCluster.SubmitAsync(others[i % 2], new InputBatch { Upserts = part })));
+        onCut.ShouldAllBe(submitted => !submitted.IsCompleted, "a silo that cannot read the store answers nothing");
+        LedgerStatus meanwhile = await cluster.Ledger.StatusAsync();
+        cluster.LineOf(cut).Mend();
+        await Task.WhenAll(onCut);
+
+        meanwhile.Records.ShouldBe(80);
         (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
     }
 

@@ -50,6 +50,38 @@ public sealed class ClusterNeutralityTests
         (await cluster.StateAsync(withIds: false)).ShouldBe(EngineState.Of(Fresh(bundle, inputs), withIds: false));
     }
 
+    [StoreTheory]
+    [MemberData(nameof(Blocks))]
+    public async Task Submit_WhenSilosTakeAllKindsOfInputsSideBySide_HoldsWhatAFreshRunGives(int keyBits, int most)
+    {
+        Bundle bundle = BundleWith(keyBits, most);
+        foreach (ulong seed in PropertyCases.Seeds(2))
+        {
+            await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 3, options => options with { MostHeldRecords = 20, MostInputsPerCommit = seed % 2 == 0 ? 1 : 5000 });
+            var inputs = new HubInputs();
+            int silo = 0;
+            foreach (InputBatch wave in Batches.Of(HubStory.Draw((seed * 1000) + (ulong)most, World, 150, 40), 30))
+            {
+                await Task.WhenAll(SinglesOf(wave).Select(single => cluster.SubmitAsync(silo++ % 3, single)));
+                inputs.Apply(wave);
+            }
+
+            string[] held = (await cluster.StateAsync(withIds: false)).Split('\n');
+            string[] fresh = EngineState.Of(Fresh(bundle, inputs), withIds: false).Split('\n');
+            (string.Join('\n', held.Except(fresh)), string.Join('\n', fresh.Except(held))).ShouldBe(("", ""), $"seed {seed}");
+            held.ShouldBe(fresh, $"seed {seed}");
+        }
+    }
+
+    /// <summary>Each input of a batch by itself: nothing says which of them comes first.</summary>
+    private static IEnumerable<InputBatch> SinglesOf(InputBatch batch) =>
+    [
+        .. batch.Upserts.Select(record => new InputBatch { Upserts = [record] }),
+        .. batch.Deletes.Select(key => new InputBatch { Deletes = [key] }),
+        .. batch.Judgements.Select(judgement => new InputBatch { Judgements = [judgement] }),
+        .. batch.Revocations.Select(pair => new InputBatch { Revocations = [pair] }),
+    ];
+
     private static Bundle BundleWith(int keyBits, int most)
     {
         Bundle bundle = DefaultBundle.Create();

@@ -22,7 +22,10 @@ internal sealed class TestHubCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly List<ClusterStores> _stores;
 
-    private TestHubCluster(InProcessTestCluster cluster, List<ClusterStores> stores, string database) => (_cluster, _stores, Database) = (cluster, stores, database);
+    private readonly List<DatabaseLine> _lines;
+
+    private TestHubCluster(InProcessTestCluster cluster, List<ClusterStores> stores, List<DatabaseLine> lines, string database) =>
+        (_cluster, _stores, _lines, Database) = (cluster, stores, lines, database);
 
     /// <summary>The database.</summary>
     public string Database { get; }
@@ -42,7 +45,15 @@ internal sealed class TestHubCluster : IAsyncDisposable
         : throw new InvalidOperationException("There is no ledger yet.");
 
     /// <summary>Starts silos over an empty store with a bundle.</summary>
-    public static async Task<TestHubCluster> StartAsync(Bundle bundle, short silos, Func<ClusterOptions, ClusterOptions>? configure = null, Action<ISiloBuilder>? configureSilo = null)
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="configureSilo">Adds to a silo.</param>
+    /// <param name="hasLines">Whether each silo reaches the database over a line of its own, see <see cref="LineOf"/>.</param>
+    /// <param name="configureNumbered">Changes the services of a silo, by its number in the order of starts.</param>
+    public static async Task<TestHubCluster> StartAsync(
+        Bundle bundle, short silos, Func<ClusterOptions, ClusterOptions>? configure = null, Action<ISiloBuilder>? configureSilo = null, bool hasLines = false,
+        Action<int, IServiceCollection>? configureNumbered = null)
     {
         string database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
         await using (IPartyStore store = await PartyStores.OpenAsync(database, new PartyStoreOptions(), TimeProvider.System, CancellationToken.None))
@@ -54,25 +65,33 @@ internal sealed class TestHubCluster : IAsyncDisposable
         var options = new ClusterOptions { Store = database, Shards = 8 };
         options = configure?.Invoke(options) ?? options;
         var stores = new List<ClusterStores>();
-        for (int i = 0; i < silos + 2; i++)
+        var lines = new List<DatabaseLine>();
+        for (int i = 0; i < silos + 3; i++)
         {
-            stores.Add(new ClusterStores(await PartyStores.OpenReadOnlyAsync(database, new PartyStoreOptions(), CancellationToken.None)));
+            lines.Add(new DatabaseLine(database));
+            stores.Add(new ClusterStores(await PartyStores.OpenReadOnlyAsync(
+                hasLines && i > 0 ? lines[i].Database : database, new PartyStoreOptions(), CancellationToken.None)));
         }
 
-        int next = -1;
+        int next = 0; // the first store is the test's own
         var builder = new InProcessTestClusterBuilder(silos);
         var storage = new SharedGrainStorage();
         builder.ConfigureSilo((_, silo) =>
         {
+            int own = Interlocked.Increment(ref next);
             silo.UseInMemoryReminderService();
             silo.Services.AddKeyedSingleton<IGrainStorage>(ClusterServices.StorageName, storage);
-            silo.Services.AddPartyCluster(options, stores[Interlocked.Increment(ref next)]);
+            silo.Services.AddPartyCluster(hasLines ? options with { Store = lines[own].Database } : options, stores[own]);
             configureSilo?.Invoke(silo);
+            configureNumbered?.Invoke(own - 1, silo.Services);
         });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
-        return new TestHubCluster(cluster, stores, database);
+        return new TestHubCluster(cluster, stores, lines, database);
     }
+
+    /// <summary>The line over which a silo reaches the database.</summary>
+    public DatabaseLine LineOf(InProcessSiloHandle silo) => _lines[_stores.IndexOf(silo.ServiceProvider.GetRequiredService<ClusterStores>())];
 
     /// <summary>Submits a batch on a silo.</summary>
     public Task<SubmissionResult> SubmitAsync(int silo, InputBatch batch) => SubmitAsync((InProcessSiloHandle)_cluster.Silos[silo], batch);
@@ -106,6 +125,11 @@ internal sealed class TestHubCluster : IAsyncDisposable
         foreach (ClusterStores stores in _stores)
         {
             await stores.DisposeAsync();
+        }
+
+        foreach (DatabaseLine line in _lines)
+        {
+            await line.DisposeAsync();
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         if (_shard is null || !string.Equals(_bundle, opening.Bundle, StringComparison.Ordinal) || _shard.LastTurn < opening.Turn)
         {
             _shard = null;
-            BlockShard loaded = await source.LoadAsync((int)this.GetPrimaryKeyLong(), opening);
+            BlockShard loaded = await LoadAsync(opening);
             if (_epoch != opening.Epoch)
             {
                 throw new EpochEndedException("A later epoch has begun.", _epoch);
@@ -93,6 +93,19 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
         _epoch = long.MaxValue;
         EndWaits();
         return Task.CompletedTask;
+    }
+
+    private async Task<BlockShard> LoadAsync(ShardOpening opening)
+    {
+        try
+        {
+            return await source.LoadAsync((int)this.GetPrimaryKeyLong(), opening);
+        }
+        catch (Storage.StoreException)
+        {
+            DeactivateOnIdle(); // this silo may be the only one that cannot reach the store
+            throw;
+        }
     }
 
     private static WireMember MemberOf(BlockMember member) => new(new WireVersion(WireKey.Of(member.Record), member.Version), member.IsCommitted);

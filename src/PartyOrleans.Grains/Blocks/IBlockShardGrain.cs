@@ -7,6 +7,7 @@ namespace PartyOrleans.Grains.Blocks;
 /// keys, most with one record. Turns of one epoch come in the order of their numbers, on every shard the same.
 /// </summary>
 [Alias("party.block-shard")]
+[Orleans.CodeGeneration.Version(ClusterVersions.Current)]
 public interface IBlockShardGrain : IGrainWithIntegerKey
 {
     /// <summary>Begins an epoch: what turns after the confirmed one did is undone, or, where nothing is there, the members are read from the store.</summary>

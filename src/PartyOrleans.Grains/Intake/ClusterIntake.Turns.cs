@@ -21,5 +21,6 @@ internal sealed partial class ClusterIntake
     private Task<TakenSubmission> ReadyAsync(Turn turn, Submission submission, CancellationToken cancellationToken) =>
         ReadyAsync(grains.GetGrain<ILedgerGrain>(0), turn, submission, cancellationToken);
 
-    private Task<SubmissionResult> CommitAsync(Turn turn, TakenSubmission taken) => CommitAsync(grains.GetGrain<ILedgerGrain>(0), turn, taken);
+    private async Task<SubmissionResult> CommitAsync(Turn turn, TakenSubmission taken) =>
+        await CommitAsync(grains.GetGrain<ILedgerGrain>(0), await _probe.PrepareAsync(turn, taken.Submission), taken);
 }

@@ -39,7 +39,7 @@ internal sealed partial class ClusterIntake(
         while (true)
         {
             Turn? turn = null;
-            TakenSubmission? taken = null;
+            bool hasProbed = false;
             try
             {
                 if (submission.Idempotency is { } token && await FindAnswerAsync(token, submission, cancellationToken) is { } kept)
@@ -56,8 +56,10 @@ internal sealed partial class ClusterIntake(
                     throw new StreamMovedException(moved.Stream, moved.From, moved.Next);
                 }
 
-                taken = await ReadyAsync(ledger, turn, submission, cancellationToken);
-                SubmissionResult result = await CommitAsync(ledger, turn, taken);
+                TakenSubmission taken = await ReadyAsync(ledger, turn, submission, cancellationToken);
+                PreparedTurn prepared = await _probe.PrepareAsync(turn, taken.Submission);
+                hasProbed = true;
+                SubmissionResult result = await CommitAsync(ledger, prepared, taken);
                 hubInstruments.Answered(result, time.GetElapsedTime(since));
                 return result;
             }
@@ -66,7 +68,8 @@ internal sealed partial class ClusterIntake(
                 if (turn is not null)
                 {
                     // A shard that was made anew knows of no epoch: unless the ledger hears of it now, it waits for this turn until its time is up.
-                    bool passes = taken is null && failure is not EpochEndedException && submission.Positions.Count == 0; // a stream's place goes on with its inputs alone
+                    // A stream's place goes on with its inputs alone.
+                    bool passes = !hasProbed && failure is not EpochEndedException && submission.Positions.Count == 0;
                     await ((Task)(passes ? PassAsync(ledger, turn) : ledger.AbandonAsync(turn.Epoch, turn.Number))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
@@ -97,7 +100,7 @@ internal sealed partial class ClusterIntake(
     /// <summary>Hashes of what a submission touches: records, pairs, dead letters, and the name it was sent under.</summary>
     private static IEnumerable<ulong> TouchedBy(Submission submission)
     {
-        foreach (RecordKey key in KeysOf(submission))
+        foreach (RecordKey key in submission.Keys())
         {
             yield return HashOf(key);
         }
@@ -119,8 +122,6 @@ internal sealed partial class ClusterIntake(
 
         static ulong HashOf(RecordKey key) => StableHash.Of(key.RecordId, StableHash.Of(key.Source));
     }
-
-    private static RecordKey[] KeysOf(Submission submission) => [.. submission.Batch.Upserts.Select(record => record.Key), .. submission.Batch.Deletes];
 
     /// <summary>Makes of a submission what the hub takes of it, now that its turn has come; nothing is probed yet.</summary>
     private async Task<TakenSubmission> ReadyAsync(ILedgerGrain ledger, Turn turn, Submission submission, CancellationToken cancellationToken)
@@ -158,26 +159,34 @@ internal sealed partial class ClusterIntake(
         return taken;
     }
 
-    private async Task<SubmissionResult> CommitAsync(ILedgerGrain ledger, Turn turn, TakenSubmission taken)
+    private async Task<SubmissionResult> CommitAsync(ILedgerGrain ledger, PreparedTurn prepared, TakenSubmission taken)
     {
-        byte[][] contents = [.. taken.Submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
-        RecordKey[] keys = KeysOf(taken.Submission);
-        TurnSubmission probed = await _probe.ProbeAsync(turn, taken.Submission, contents, keys);
+        TurnSubmission probed = await _probe.ProbeAsync(prepared);
         long sent = instruments.Now;
         TurnResult result = await ledger.CommitAsync(probed);
         instruments.Passed(TurnStage.Settle, ref sent);
-        return taken.Known ?? AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), keys) with
+        return taken.Known ?? AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), prepared.Keys) with
         {
             Commit = result.Commit, IsReplayed = false, Outdated = taken.Outdated, Erased = taken.Erased,
         };
     }
 
-    /// <summary>Lets a turn go by that nothing was done in, so that those after it need not begin again.</summary>
-    private Task PassAsync(ILedgerGrain ledger, Turn turn) => CommitAsync(ledger, turn, new TakenSubmission(Nothing));
+    /// <summary>Lets a turn go by that nothing was done in, so that those after it need not begin again; this asks nothing of the store.</summary>
+    private async Task PassAsync(ILedgerGrain ledger, Turn turn)
+    {
+        try
+        {
+            await ledger.CommitAsync(await _probe.ProbeAsync(await _probe.PrepareAsync(turn, Nothing)));
+        }
+        catch (Exception failure) when (failure is not EpochEndedException)
+        {
+            await ledger.AbandonAsync(turn.Epoch, turn.Number);
+        }
+    }
 
     private async Task<SubmissionResult?> FindAnswerAsync(IdempotencyToken token, Submission submission, CancellationToken cancellationToken) =>
         await stores.Reader.FindAnswerAsync(token.Key, cancellationToken) is not { } kept ? null
-        : token.Request.AsSpan().SequenceEqual(kept.Request) ? AnswerCodec.Decode(kept, KeysOf(submission))
+        : token.Request.AsSpan().SequenceEqual(kept.Request) ? AnswerCodec.Decode(kept, submission.Keys())
         : throw new IdempotencyConflictException();
 
     private static async Task<IReadOnlyList<RecordKey>> ErasedAsync(ILedgerGrain ledger, Submission submission)

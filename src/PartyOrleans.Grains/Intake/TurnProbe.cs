@@ -19,27 +19,34 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     private readonly SemaphoreSlim _gate = new(1, 1);
     private (string Bundle, CandidateBench Bench) _bench = ("", null!);
 
-    /// <summary>Finds what a turn touches.</summary>
+    /// <summary>Finds what a turn changes; where it fails, no shard has heard of the turn.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="submission">What it is to do.</param>
-    /// <param name="contents">The encoded values of the records that it puts, in their order.</param>
-    /// <param name="keys">The keys of its records: of those put, then of those deleted.</param>
-    public async Task<TurnSubmission> ProbeAsync(Turn turn, Submission submission, byte[][] contents, RecordKey[] keys)
+    public async Task<PreparedTurn> PrepareAsync(Turn turn, Submission submission)
     {
         long since = instruments.Now;
         Bundle bundle = await stores.BundleAsync(turn.Bundle, CancellationToken.None);
-        List<Changed> changed = await ChangedAsync(turn, bundle, submission, contents, keys);
+        byte[][] contents = [.. submission.Batch.Upserts.Select(record => RecordContent.Encode(record.Values))];
+        RecordKey[] keys = submission.Keys();
+        List<ChangedRecord> changed = await ChangedAsync(turn, bundle, submission, contents, keys);
         instruments.Passed(TurnStage.Blocks, ref since);
-        ShardReply[] replies = await Task.WhenAll(TurnsOf(turn, changed).Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(part)));
+        return new PreparedTurn(turn, bundle, submission, contents, keys, changed);
+    }
+
+    /// <summary>Finds what a turn touches.</summary>
+    public async Task<TurnSubmission> ProbeAsync(PreparedTurn prepared)
+    {
+        long since = instruments.Now;
+        ShardReply[] replies = await Task.WhenAll(TurnsOf(prepared.Turn, prepared.Changed).Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(part)));
         instruments.Passed(TurnStage.Probe, ref since);
         var neighbours = new SortedSet<RecordKey>(replies.SelectMany(reply => reply.Crossed).SelectMany(crossed => crossed.Members).Select(key => key.ToKey()));
-        neighbours.UnionWith(await EdgesAsync(turn, bundle, changed, replies));
+        neighbours.UnionWith(await EdgesAsync(prepared.Turn, prepared.Bundle, prepared.Changed, replies));
         instruments.Passed(TurnStage.Score, ref since);
         return new TurnSubmission
         {
-            Epoch = turn.Epoch,
-            Number = turn.Number,
-            Submission = WireSubmission.Encode(submission, contents),
+            Epoch = prepared.Turn.Epoch,
+            Number = prepared.Turn.Number,
+            Submission = WireSubmission.Encode(prepared.Submission, prepared.Contents),
             Neighbours = [.. neighbours.Select(WireKey.Of)],
             Grew = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => crossed.Grew).Select(crossed => crossed.Block)],
             Shrank = [.. replies.SelectMany(reply => reply.Crossed).Where(crossed => !crossed.Grew).Select(crossed => crossed.Block)],
@@ -47,17 +54,17 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     }
 
     /// <summary>The records that the submission really changes, with the blocks they were in and will be in.</summary>
-    private async Task<List<Changed>> ChangedAsync(Turn turn, Bundle bundle, Submission submission, byte[][] contents, RecordKey[] keys)
+    private async Task<List<ChangedRecord>> ChangedAsync(Turn turn, Bundle bundle, Submission submission, byte[][] contents, RecordKey[] keys)
     {
         Dictionary<RecordKey, StoredRecord> before = (await stores.Parts.FindRecordsAsync(keys, CancellationToken.None)).ToDictionary(record => record.Key);
-        var changed = new List<Changed>(keys.Length);
+        var changed = new List<ChangedRecord>(keys.Length);
         for (int i = 0; i < keys.Length; i++)
         {
             StoredRecord? was = before.GetValueOrDefault(keys[i]);
             bool isPut = i < contents.Length;
             if (isPut ? was is null || !was.ContentHash.AsSpan().SequenceEqual(RecordContent.Hash(contents[i], submission.Batch.Upserts[i].Payload)) : was is not null)
             {
-                changed.Add(new Changed(keys[i], isPut ? contents[i] : null, was?.Content));
+                changed.Add(new ChangedRecord(keys[i], isPut ? contents[i] : null, was?.Content));
             }
         }
 
@@ -79,12 +86,12 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
         return changed;
     }
 
-    private static void SetBlocks(CandidateBench bench, List<Changed> changed, int shards)
+    private static void SetBlocks(CandidateBench bench, List<ChangedRecord> changed, int shards)
     {
         RecordVersion[] versions = [.. changed.SelectMany(record => record.Contents).Select(content => content.Record)];
         IReadOnlyList<BlockId>[] blocks = bench.BlocksOf(versions);
         int next = 0;
-        foreach (Changed record in changed)
+        foreach (ChangedRecord record in changed)
         {
             record.Enters(record.Now is null ? [] : blocks[next++], shards);
             record.Leaves(record.Was is null ? [] : blocks[next++], shards);
@@ -92,7 +99,7 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     }
 
     /// <summary>The part of each shard.</summary>
-    private static ShardTurn[] TurnsOf(Turn turn, List<Changed> changed)
+    private static ShardTurn[] TurnsOf(Turn turn, List<ChangedRecord> changed)
     {
         var entries = new List<WireEntry>[turn.Shards];
         var contents = new List<WireContent>[turn.Shards];
@@ -101,7 +108,7 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
             (entries[shard], contents[shard]) = ([], []);
         }
 
-        foreach (Changed record in changed)
+        foreach (ChangedRecord record in changed)
         {
             var key = WireKey.Of(record.Key);
             foreach ((int shard, (List<long> left, List<long> entered)) in record.Shards)
@@ -119,7 +126,7 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     }
 
     /// <summary>The candidates that match well enough.</summary>
-    private async Task<IReadOnlyList<RecordKey>> EdgesAsync(Turn turn, Bundle bundle, List<Changed> changed, ShardReply[] replies)
+    private async Task<IReadOnlyList<RecordKey>> EdgesAsync(Turn turn, Bundle bundle, List<ChangedRecord> changed, ShardReply[] replies)
     {
         var members = new Dictionary<RecordVersion, bool>();
         RecordVersion[][] found = [.. replies.Select(reply => reply.Members.Select(member => new RecordVersion(member.Record.Record.ToKey(), member.Record.Version)).ToArray())];
@@ -153,16 +160,23 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
                 return edges;
             }
 
-            await FetchAsync(turn, missing, members, contents);
+            try
+            {
+                await FetchAsync(turn, missing, members, contents);
+            }
+            catch (Storage.StoreException unreachable) when (unreachable.IsTransient)
+            {
+                return [.. members.Keys.Select(record => record.Key).Distinct()]; // the ledger looks at all of them, which costs it time alone
+            }
         }
     }
 
     /// <summary>For each changed record its candidates of all shards, each once.</summary>
-    private static List<(RecordVersion, IReadOnlyList<RecordVersion>)> PairsOf(List<Changed> changed, ShardReply[] replies, RecordVersion[][] found)
+    private static List<(RecordVersion, IReadOnlyList<RecordVersion>)> PairsOf(List<ChangedRecord> changed, ShardReply[] replies, RecordVersion[][] found)
     {
         var pairs = new List<(RecordVersion, IReadOnlyList<RecordVersion>)>(changed.Count);
         int[] next = new int[replies.Length];
-        foreach (Changed record in changed)
+        foreach (ChangedRecord record in changed)
         {
             var candidates = new HashSet<RecordVersion>();
             foreach (int shard in record.Shards.Keys)
@@ -247,63 +261,6 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
         finally
         {
             _gate.Release();
-        }
-    }
-
-    /// <summary>A record that changes, with its blocks by shard.</summary>
-    private sealed class Changed(RecordKey key, byte[]? now, byte[]? was)
-    {
-        public RecordKey Key => key;
-
-        /// <summary>What it holds from now on; null where it goes.</summary>
-        public (RecordVersion Record, byte[] Content)? Now { get; } = now is null ? null : (new RecordVersion(key, BlockShard.VersionOf(now)), now);
-
-        /// <summary>What it held before; null where it was not there.</summary>
-        public (RecordVersion Record, byte[] Content)? Was { get; } = was is null ? null : (new RecordVersion(key, BlockShard.VersionOf(was)), was);
-
-        /// <summary>Both of these, those that are there.</summary>
-        public IEnumerable<(RecordVersion Record, byte[] Content)> Contents
-        {
-            get
-            {
-                if (Now is { } put)
-                {
-                    yield return put;
-                }
-
-                if (Was is { } held)
-                {
-                    yield return held;
-                }
-            }
-        }
-
-        public SortedDictionary<int, (List<long> Left, List<long> Entered)> Shards { get; } = [];
-
-        public void Leaves(IReadOnlyList<BlockId> blocks, int shards)
-        {
-            foreach (BlockId block in blocks)
-            {
-                Of(WireBlock.ShardOf(block, shards)).Left.Add(WireBlock.Of(block));
-            }
-        }
-
-        public void Enters(IReadOnlyList<BlockId> blocks, int shards)
-        {
-            foreach (BlockId block in blocks)
-            {
-                Of(WireBlock.ShardOf(block, shards)).Entered.Add(WireBlock.Of(block));
-            }
-        }
-
-        private (List<long> Left, List<long> Entered) Of(int shard)
-        {
-            if (!Shards.TryGetValue(shard, out (List<long> Left, List<long> Entered) blocks))
-            {
-                Shards.Add(shard, blocks = ([], []));
-            }
-
-            return blocks;
         }
     }
 }

@@ -9,6 +9,7 @@ namespace PartyOrleans.Grains.Ledger;
 /// kept, the shards undo it, and its sender begins again.
 /// </summary>
 [Alias("party.ledger")]
+[Orleans.CodeGeneration.Version(ClusterVersions.Current)]
 public interface ILedgerGrain : IGrainWithIntegerKey
 {
     /// <summary>Begins a turn, once no turn under way has a record in common with it.</summary>

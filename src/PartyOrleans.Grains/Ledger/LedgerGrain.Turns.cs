@@ -28,6 +28,7 @@ internal sealed partial class LedgerGrain
 
                 Decided decided = await DecideAsync(next, committing);
                 await committing;
+                _leaving = [.. decided.Change?.Deleted ?? []];
                 committing = CommitAsync(decided);
             }
         }
@@ -93,7 +94,7 @@ internal sealed partial class LedgerGrain
             await committing; // what is let go of is read from the store when it is needed again
         }
 
-        await GatherAsync(resolver, probed);
+        await GatherAsync(resolver, probed, committing);
         var before = new Dictionary<RecordKey, PartyId>();
         foreach (RecordKey key in probed.Inputs.Upserts.Select(record => record.Key).Concat(probed.Inputs.Deletes))
         {
@@ -113,13 +114,18 @@ internal sealed partial class LedgerGrain
     }
 
     /// <summary>Brings in the components that a batch touches.</summary>
-    private async Task GatherAsync(ComponentResolver resolver, ProbedBatch probed)
+    private async Task GatherAsync(ComponentResolver resolver, ProbedBatch probed, Task committing)
     {
         IReadOnlyList<RecordKey> wanted = resolver.Begin(probed);
         // For a record that is held this was asked when it came, and what happened since the resolver knows.
         IReadOnlyList<PartyId> taken = await TakenAsync(probed.Inputs.Upserts.Select(record => record.Key).Where(key => !resolver.Engine.Holds(key)));
         while (true)
         {
+            if (wanted.Any(_leaving.Contains))
+            {
+                await committing; // the store still has what the change under way deletes, and it must not be read into life again
+            }
+
             IReadOnlyList<StoredRecord> records = await ((IPartyParts)_store!).FindPartiesOfAsync(wanted, _stop.Token);
             wanted = resolver.Absorb(records, [.. taken, .. await TakenAsync(records.Select(record => record.Key))]);
             if (wanted.Count == 0)

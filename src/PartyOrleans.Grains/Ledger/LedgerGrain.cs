@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Grains.Blocks;
@@ -23,11 +24,15 @@ namespace PartyOrleans.Grains.Ledger;
 [Orleans.Concurrency.Reentrant]
 [KeepAlive]
 internal sealed partial class LedgerGrain(
-    LedgerStoreFactory openStore, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, TimeProvider time, ILogger<LedgerGrain> log)
+    LedgerStoreFactory openStore, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, ISiloStatusOracle silos,
+    TimeProvider time, ILogger<LedgerGrain> log)
     : Grain, ILedgerGrain
 {
     /// <summary>The stream under which the store keeps the last turn, in the transaction of its effects.</summary>
     private const string TurnStream = "cluster/turn";
+
+    /// <summary>Failures in a row to open an epoch after which another silo may try.</summary>
+    private const int MostFailures = 4;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -45,6 +50,9 @@ internal sealed partial class LedgerGrain(
     private string _cause = "The ledger is starting.";
     private string _bundle = "";
     private HashSet<BlockId> _oversize = [];
+
+    /// <summary>Records that the change deletes which is being written.</summary>
+    private HashSet<RecordKey> _leaving = [];
     private long _epoch;
     private long _begun;
     private long _decided;
@@ -86,7 +94,7 @@ internal sealed partial class LedgerGrain(
             long since = time.GetTimestamp();
             while (!_isOpen || _turns.Count >= options.MostTurns || _isAlone || (request.IsAlone && _turns.Count > 0) || Array.Exists(request.Records, _busy.Contains))
             {
-                if (time.GetElapsedTime(since) > LongestWait)
+                if (_stop.IsCancellationRequested || time.GetElapsedTime(since) > LongestWait)
                 {
                     throw new EpochEndedException(_isOpen ? "Too many turns are under way." : _cause, _epoch);
                 }
@@ -151,7 +159,7 @@ internal sealed partial class LedgerGrain(
     public async Task<long> CommittedAfterAsync(long commit)
     {
         long since = time.GetTimestamp();
-        while (_lastCommit <= commit && time.GetElapsedTime(since) < LongestWait)
+        while (_lastCommit <= commit && !_stop.IsCancellationRequested && time.GetElapsedTime(since) < LongestWait)
         {
             await ChangedAsync(LongestWait);
         }
@@ -163,12 +171,14 @@ internal sealed partial class LedgerGrain(
     private async Task RunAsync()
     {
         TimeSpan pause = FirstPause;
+        int failures = 0;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await OpenEpochAsync();
                 pause = FirstPause;
+                failures = 0;
                 await DecideAsync();
             }
             catch (Exception failure) when (!_stop.IsCancellationRequested)
@@ -184,11 +194,32 @@ internal sealed partial class LedgerGrain(
             }
 
             EndEpoch();
+            if (++failures >= MostFailures)
+            {
+                // This silo may be the only one that cannot reach the store: the next one tries.
+                await _stop.CancelAsync();
+                MoveOn();
+                break;
+            }
+
             await Task.Delay(pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         EndEpoch();
+    }
+
+    /// <summary>Goes to the silo that follows this one in the order of their addresses; where there is no other, the next call begins anew here.</summary>
+    private void MoveOn()
+    {
+        SiloAddress own = GrainContext.Address.SiloAddress!;
+        SiloAddress[] others = [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !silo.Equals(own)).Order()];
+        if (others.Length > 0)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, others.FirstOrDefault(silo => silo.CompareTo(own) > 0) ?? others[0]);
+        }
+
+        this.MigrateOnIdle();
     }
 
     /// <summary>Brings shards and resolver to what the store holds, and gives out turns from then on.</summary>
@@ -228,6 +259,7 @@ internal sealed partial class LedgerGrain(
         (_records, _parties) = (counts.Records, counts.Parties);
         _streams.Fill(await _store.ReadPositionsAsync("", _stop.Token));
         _begun = _decided = _confirmed;
+        _leaving = [];
         _isOpen = true;
         _cause = "";
         LogOpened(_epoch, _confirmed, _lastCommit);

@@ -42,8 +42,8 @@ internal sealed record SiloOptions
     /// <summary>Contents that a silo holds of records found as candidates; default 200,000.</summary>
     public int MostHeldContents { get; init; } = 200_000;
 
-    /// <summary>Turns under way at once; default 8.</summary>
-    public int MostTurns { get; init; } = 8;
+    /// <summary>Turns under way at once; default 32.</summary>
+    public int MostTurns { get; init; } = 32;
 
     /// <summary>How long a turn may take before it is given up with its epoch; default 30 s.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromSeconds(30);
