@@ -101,9 +101,9 @@ run "silos" {
 
   assert {
     condition = { for statement in jsondecode(aws_iam_role_policy.task.policy).Statement : statement.Sid => join(",", statement.Action) if length(regexall("s3:", join(",", statement.Action))) > 0 } == {
-      ListBuckets = "s3:GetBucketLocation,s3:ListBucket"
+      ListBuckets = "s3:ListBucket"
       ReadRaw     = "s3:GetObject"
-      WriteGolden = "s3:AbortMultipartUpload,s3:DeleteObject,s3:GetObject,s3:ListMultipartUploadParts,s3:PutObject"
+      WriteGolden = "s3:AbortMultipartUpload,s3:DeleteObject,s3:GetObject,s3:PutObject"
     }
     error_message = "The hub reads the raw zone and writes the golden one, no more."
   }

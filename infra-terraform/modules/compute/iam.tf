@@ -94,7 +94,7 @@ resource "aws_iam_role_policy" "task" {
       {
         Sid      = "ListBuckets"
         Effect   = "Allow"
-        Action   = ["s3:GetBucketLocation", "s3:ListBucket"]
+        Action   = ["s3:ListBucket"]
         Resource = [var.raw_bucket_arn, var.golden_bucket_arn]
       },
       {
@@ -106,7 +106,7 @@ resource "aws_iam_role_policy" "task" {
       {
         Sid      = "WriteGolden"
         Effect   = "Allow"
-        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"]
+        Action   = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
         Resource = ["${var.golden_bucket_arn}/*"]
       },
       {

@@ -26,14 +26,24 @@ locals {
     Resource  = "*" # in a key's policy this is the key itself
   }
 
-  # Services that encrypt by the key for themselves: messages of alarms and events, dead-letter queues, the dashboard behind the CDN.
+  # Services that encrypt by the key for themselves: messages of alarms, budgets and events, dead-letter queues.
   service_statement = {
     Sid       = "Services"
     Effect    = "Allow"
     Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
-    Principal = { Service = ["cloudfront.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "sns.amazonaws.com"] }
+    Principal = { Service = ["aps.amazonaws.com", "budgets.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com", "sns.amazonaws.com"] }
     Resource  = "*" # in a key's policy this is the key itself
     Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.here.account_id } }
+  }
+
+  # The CDN reads the dashboard's pages.
+  cdn_statement = {
+    Sid       = "Cdn"
+    Effect    = "Allow"
+    Action    = ["kms:Decrypt"]
+    Principal = { Service = "cloudfront.amazonaws.com" }
+    Resource  = "*" # in a key's policy this is the key itself
+    Condition = { ArnLike = { "aws:SourceArn" = "arn:${data.aws_partition.here.partition}:cloudfront::${data.aws_caller_identity.here.account_id}:distribution/*" } }
   }
 
   log_statement = {
@@ -46,7 +56,7 @@ locals {
   }
 
   keys = {
-    data  = { description = "What AWS services hold for the hub", statements = [local.account_statement, local.service_statement, local.log_statement] }
+    data  = { description = "What AWS services hold for the hub", statements = [local.account_statement, local.service_statement, local.cdn_statement, local.log_statement] }
     store = { description = "Wraps the keys that the hub encrypts its store by", statements = [local.account_statement] }
   }
 }

@@ -67,7 +67,7 @@ resource "aws_msk_cluster" "this" {
   cluster_name           = var.name
   kafka_version          = var.kafka_version
   number_of_broker_nodes = var.brokers_per_zone * length(var.subnet_ids)
-  enhanced_monitoring    = "PER_TOPIC_PER_PARTITION"
+  enhanced_monitoring    = "PER_BROKER" # how far the hub is behind it says itself; metrics of each partition cost by the partition
 
   broker_node_group_info {
     instance_type   = var.instance_type
