@@ -57,6 +57,28 @@ public sealed class HubStreamsTests
     }
 
     [StreamFact]
+    public async Task Stream_WhenTheHubIsPutBackToAnEarlierState_ReadsAgainFromThere()
+    {
+        await using var rig = await StreamRig.StartAsync(2, 1);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(37, World, 25);
+        await rig.SendAsync(records.Take(20));
+        await rig.UntilAsync(20);
+        await new HubIntake(rig.HubOf(0), rig.Cluster.Store).TakeAsync(
+            new IntakeBatch
+            {
+                Deletes = [.. records.Skip(8).Take(12).Select(static record => record.Key).Order()],
+                Positions = [new SourcePosition("kafka/parties/people/0", 8, SourcePosition.Anew)],
+                Origin = new ChangeOrigin(ChangeKind.Stream),
+            },
+            CancellationToken.None);
+
+        await rig.SendAsync(records.Skip(20));
+        await rig.UntilAsync(25);
+
+        (await rig.Cluster.StateAsync(withIds: false)).ShouldBe(StreamRig.Expected(records));
+    }
+
+    [StreamFact]
     public async Task Stream_WhenMessagesAreRefused_KeepsThemAsDeadLettersAndGoesOn()
     {
         await using var rig = await StreamRig.StartAsync(2, 1, deadLetters: true);
