@@ -65,7 +65,7 @@ internal static class PostgreSqlBackup
 
             if (await TextAsync(connection, "FindSchema", cancellationToken) is var schema && schema != manifest.Schema)
             {
-                throw new StoreException($"{name}: the backup is of the schema {manifest.Schema}, and {schema} comes first in the search path: add Search Path={manifest.Schema}.", isTransient: false);
+                throw new StoreException($"{name}: the backup is of the schema {manifest.Schema}, and {schema} comes first in the search path: add Search Path={Quoted(manifest.Schema)}.", isTransient: false);
             }
 
             if (await connection.NumberAsync("HasSchemaVersion", cancellationToken) + await connection.NumberAsync("CountForeignTables", cancellationToken) > 0)
@@ -105,7 +105,8 @@ internal static class PostgreSqlBackup
         return settings;
     }
 
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A name as SQL and search paths take it, whatever is in it.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async Task<string> TextAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
     {

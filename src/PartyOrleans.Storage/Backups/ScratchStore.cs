@@ -55,7 +55,7 @@ public sealed class ScratchStore : IAsyncDisposable
         await StoreSecrets.ResolveAsync(server, cancellationToken);
         string database = string.Create(CultureInfo.InvariantCulture, $"party_verify_{manifest.Commit}_{Environment.ProcessId}");
         await RunAsync(server, $"CREATE DATABASE \"{database}\"", cancellationToken);
-        server.SearchPath = manifest.Schema.Length > 0 && manifest.Schema != "public" ? $"{manifest.Schema},public" : null;
+        server.SearchPath = manifest.Schema.Length > 0 && manifest.Schema != "public" ? $"{PostgreSqlBackup.Quoted(manifest.Schema)},public" : null;
         return new ScratchStore(server, database);
     }
 

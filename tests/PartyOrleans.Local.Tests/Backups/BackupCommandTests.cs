@@ -17,9 +17,9 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Backup => _folder["backup"];
+    private protected string Backup => _folder["backup"];
 
-    private string KeyFile => _folder["keys/copy.keys"];
+    private protected string KeyFile => _folder["keys/copy.keys"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -182,16 +182,17 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
     private protected async Task<HubResult> VerifyAsync(params string[] more) => await RunAsync(
         ["backup", "verify", Backup, "--keys", KeyFile, "--scratch", kind == StoreKind.Sqlite ? _folder.Path : (await PostgreSqlServer.SharedAsync()).ConnectionTo("postgres"), .. more]);
 
-    private protected async Task<string> LoadAsync()
+    private protected async Task<string> LoadAsync() => await LoadAsync(await NewStoreAsync("hub"));
+
+    private protected async Task<string> LoadAsync(string store)
     {
-        string store = await NewStoreAsync("hub");
         await File.WriteAllTextAsync(_folder["people.csv"], string.Join('\n', [Header, .. Enumerable.Range(1, 60).Select(Line), ""]));
         HubResult loaded = await RunAsync("load", _folder["people.csv"], "--source", "crm", "--db", store);
         loaded.ExitCode.ShouldBe(0, loaded.Error);
         return store;
     }
 
-    private async Task<string> NewStoreAsync(string name) =>
+    private protected async Task<string> NewStoreAsync(string name) =>
         kind == StoreKind.Sqlite ? _folder[name + ".db"] : await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
 
     private Task<IPartyStore> OpenAsync(string store)
@@ -202,7 +203,7 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
     }
 
     /// <summary>Runs the program with a folder for application data of the test's own.</summary>
-    private Task<HubResult> RunAsync(params string[] arguments)
+    private protected Task<HubResult> RunAsync(params string[] arguments)
     {
         Directory.CreateDirectory(_folder["local"]);
         return HubProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_DATA_HOME"] = _folder["local"] }, arguments);
@@ -223,7 +224,7 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
 
     private async Task<long> PartiesAsync(string store) => (await GoldenAsync(store)).Count(character => character == '\n');
 
-    private async Task<string> GoldenAsync(string store)
+    private protected async Task<string> GoldenAsync(string store)
     {
         HubResult export = await RunAsync("export", "golden", "--format", "jsonl", "--db", store);
         export.ExitCode.ShouldBe(0, export.Error);
@@ -244,6 +245,32 @@ public sealed class BackupCommandOnSqliteTests() : BackupCommandTests(StoreKind.
 [NeedsPostgreSql]
 public sealed class BackupCommandOnPostgreSqlTests() : BackupCommandTests(StoreKind.PostgreSql)
 {
+    [StoreFact]
+    public async Task Restore_WhenTheStoreLiesInASchemaOfItsOwn_MakesItThereAndNowhereElse()
+    {
+        string database = await NewStoreAsync("hub");
+        await using (var connection = new NpgsqlConnection(database + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var make = new NpgsqlCommand("CREATE SCHEMA \"Party hub\"", connection);
+            await make.ExecuteNonQueryAsync();
+        }
+
+        string store = await LoadAsync(database + ";Search Path='\"Party hub\",public'");
+        (await TakeAsync(store)).ExitCode.ShouldBe(0);
+        string empty = await NewStoreAsync("restored");
+
+        HubResult verified = await VerifyAsync();
+        HubResult elsewhere = await RunAsync("restore", Backup, "--db", empty, "--keys", KeyFile);
+        HubResult restored = await RunAsync("restore", Backup, "--db", empty + ";Search Path='\"Party hub\",public'", "--keys", KeyFile);
+
+        verified.ExitCode.ShouldBe(0, verified.Error);
+        elsewhere.ExitCode.ShouldBe(5);
+        elsewhere.Error.ShouldContain("the backup is of the schema Party hub, and public comes first in the search path: add Search Path=\"Party hub\".");
+        restored.ExitCode.ShouldBe(0, restored.Error);
+        (await GoldenAsync(empty + ";Search Path='\"Party hub\",public'")).ShouldBe(await GoldenAsync(store));
+    }
+
     [StoreFact]
     public async Task Verify_WhenARowWasAlteredInTheDatabase_NamesIt()
     {
