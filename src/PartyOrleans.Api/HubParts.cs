@@ -65,6 +65,9 @@ public sealed record HubParts
     /// <summary>Exchanges the active bundle; null where the host cannot.</summary>
     public IBundleLifecycle? Bundles { get; init; }
 
+    /// <summary>Exchanges the store's keys; null where the store does so itself.</summary>
+    public IStoreKeyring? Keyring { get; init; }
+
     /// <summary>Looks at the quality of what the hub holds; null where the host does not.</summary>
     public QualityLook? Quality { get; init; }
 

@@ -52,6 +52,7 @@ public static class ClusterServices
         {
             Sources = provider.GetRequiredService<SourceLedger>(),
         });
+        services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterLoads>();
         services.AddSingleton<ClusterReport>();
         services.AddSingleton<Orleans.ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>, LoadKeeper>();

@@ -45,6 +45,19 @@ public sealed class SiloClusterTests
             (await silo.GetAsync("/v1/pipelines/look/runs"))["items"]!.AsArray().Count.ShouldBe(1);
         }
 
+        // The exchange of the store's keys is made by the ledger; readers on all silos read on.
+        using (HttpResponseMessage rotated = await other.Http.PostAsync("/v1/keys/rotate", null))
+        {
+            rotated.StatusCode.ShouldBe(HttpStatusCode.OK, await rotated.Content.ReadAsStringAsync());
+        }
+
+        (await PutAsync(third, "3", """{"name.full": "Mary Jones", "date.birth": "1990-05-06"}""")).ShouldBe(HttpStatusCode.Created);
+        foreach (SiloProcess silo in cluster.All)
+        {
+            (await silo.GetAsync("/v1/records/crm/1"))["party_id"]!.GetValue<string>().ShouldBe(party);
+            (await silo.GetAsync("/v1/records/crm/3"))["record_id"]!.GetValue<string>().ShouldBe("3");
+        }
+
         using HttpClient reader = await other.ClientWithAsync("read");
         (await StatusAsync(reader.PostAsync("/v1/pipelines/look/runs", null))).ShouldBe(HttpStatusCode.Forbidden);
     }

@@ -4,14 +4,14 @@ using PartyOrleans.Storage;
 namespace PartyOrleans.Api.Erasure;
 
 /// <summary>Exchanges the store's keys beside other work, once at a time.</summary>
-internal sealed class KeyExchange(IPartyStore store)
+internal sealed class KeyExchange(HubParts parts)
 {
     private int _running;
 
     /// <summary>The keys of the store.</summary>
     /// <exception cref="ProblemException">It has none.</exception>
     public IStoreKeyring Keyring =>
-        store as IStoreKeyring ?? throw new ProblemException(ProblemType.Unavailable, "This store has no keys of its own.");
+        parts.Keyring ?? parts.Store as IStoreKeyring ?? throw new ProblemException(ProblemType.Unavailable, "This store has no keys of its own.");
 
     /// <summary>Exchanges them; one that was cut goes on where it was.</summary>
     /// <returns>Rows sealed anew.</returns>

@@ -40,6 +40,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
     public IClusterReport? Cluster => null;
 
     /// <inheritdoc />
+    public IStoreKeyring? Keyring => null;
+
+    /// <inheritdoc />
     public ISearchProjection? Search => _store as ISearchProjection;
 
     /// <inheritdoc />

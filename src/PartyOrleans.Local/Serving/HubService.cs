@@ -166,6 +166,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Sources = sources,
                     Vocabulary = ContractsInForce.Vocabulary,
                     Bundles = engine.Bundles,
+                    Keyring = engine.Keyring,
                     Pipelines = pipelines,
                     Sinks = sinks.Relays,
                     Quality = quality,

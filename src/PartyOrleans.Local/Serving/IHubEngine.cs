@@ -31,6 +31,9 @@ internal interface IHubEngine : IAsyncDisposable
     /// <summary>Tells of the cluster that it is; null where it is none.</summary>
     IClusterReport? Cluster { get; }
 
+    /// <summary>Exchanges the store's keys; null where the store does so itself.</summary>
+    IStoreKeyring? Keyring { get; }
+
     /// <summary>The search index that the host is to keep up to date; null where the engine does so itself.</summary>
     ISearchProjection? Search { get; }
 

@@ -7,6 +7,7 @@ using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Report;
 using PartyOrleans.Grains.Streams;
@@ -53,6 +54,9 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public IClusterReport? Cluster => Services.GetRequiredService<ClusterReport>();
+
+    /// <inheritdoc />
+    public IStoreKeyring? Keyring => Services.GetRequiredService<ClusterKeys>();
 
     /// <inheritdoc />
     public ISearchProjection? Search => null;
