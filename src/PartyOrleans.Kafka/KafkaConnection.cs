@@ -24,6 +24,16 @@ public sealed record KafkaConnection
     /// <summary>Whether a setting is the hub's to decide.</summary>
     public static bool IsDecided(string setting) => Decided.Contains(setting, StringComparer.Ordinal);
 
+    /// <summary>Makes a client and drops it, so that settings that make no sense are told before anything is connected.</summary>
+    /// <exception cref="KafkaTransportException">The native library is not here.</exception>
+    /// <exception cref="ArgumentException">A setting is unknown, or the hub's to decide.</exception>
+    public void RequireSound()
+    {
+        KafkaLibrary.Require();
+        ConsumerConfig configuration = ApplyTo(new ConsumerConfig { GroupId = "none" });
+        KafkaErrors.Checked(() => new ConsumerBuilder<Ignore, Ignore>(configuration).SetLogHandler(static (_, _) => { }).Build()).Dispose();
+    }
+
     /// <summary>Puts it into the configuration of a client; its settings win over those that are there.</summary>
     /// <exception cref="ArgumentException">A setting is the hub's to decide.</exception>
     internal T ApplyTo<T>(T configuration)

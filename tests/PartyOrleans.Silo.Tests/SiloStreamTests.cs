@@ -58,6 +58,19 @@ public sealed class SiloStreamTests
         (await cluster.All[0].PartAsync("streams/crm")).ShouldBe("");
     }
 
+    [StreamOnSilosFact]
+    public async Task Start_WhenASettingOfAStreamIsUnknown_SaysSo()
+    {
+        string connections = Path.Combine(Directory.CreateTempSubdirectory("party-silo-").FullName, "connections.json");
+        await File.WriteAllTextAsync(connections, """
+            {"format": "party-hub/connections/1", "streams": [{"name": "crm", "brokers": "127.0.0.1:1", "topics": [{"topic": "t", "source": "s"}], "settings": {"no.such.setting": 1} }]}
+            """);
+
+        InvalidOperationException failure = await Should.ThrowAsync<InvalidOperationException>(() => SiloProcesses.StartAsync(1, "--connections", connections));
+
+        failure.Message.ShouldContain("connections.json: stream crm: Kafka settings: No such configuration property: \"no.such.setting\"");
+    }
+
     private static KafkaMessage[] Messages(int from, int count) =>
     [
         .. Enumerable.Range(from, count).Select(static number => new KafkaMessage(

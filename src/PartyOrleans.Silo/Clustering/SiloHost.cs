@@ -110,7 +110,19 @@ internal static class SiloHost
     private static IReadOnlyList<KafkaStreamOptions> StreamsOf(ServiceOptions options)
     {
         IReadOnlyList<KafkaStreamOptions> streams = options.ConnectionsFile is { } file ? StreamSection.ReadAll(file, Environment.GetEnvironmentVariables()) : [];
-        return streams.Count > 0 && KafkaLibrary.WhyAbsent is { } absent ? throw new CommandException(ExitCode.Usage, $"{options.ConnectionsFile}: $.streams: {absent}") : streams;
+        foreach (KafkaStreamOptions stream in streams)
+        {
+            try
+            {
+                stream.Connection.RequireSound();
+            }
+            catch (Exception wrong) when (wrong is ArgumentException or KafkaTransportException)
+            {
+                throw new CommandException(ExitCode.Usage, $"{options.ConnectionsFile}: stream {stream.Name}: {wrong.Message}", wrong);
+            }
+        }
+
+        return streams;
     }
 
     private static ClusterOptions EngineOptions(ServiceOptions options) => new()
