@@ -4,9 +4,11 @@ using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Versions.Compatibility;
 using Orleans.Versions.Selector;
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Bundles;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
@@ -55,6 +57,8 @@ public static class ClusterServices
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterLoads>();
         services.AddSingleton<ClusterReport>();
+        services.TryAddSingleton(new BundleOptions());
+        services.AddSingleton<ClusterBundles>();
         services.AddSingleton<Orleans.ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>, LoadKeeper>();
         services.AddSingleton(provider => new ClusterHub(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>()));

@@ -43,7 +43,7 @@ internal static class BundleLifecycleEndpoints
 
         string json = BundleFile.ToJson(bundle);
         var text = new BundleText(BundleFile.Sha256Of(json), json);
-        await store.KeepBundleAsync(text, context.RequestAborted);
+        await (parts.Bundles is { } bundles ? bundles.KeepAsync(text, context.RequestAborted) : store.KeepBundleAsync(text, context.RequestAborted));
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, (bundle.Name, text.Sha256), static (json, kept) =>
         {
             json.WriteStartObject();

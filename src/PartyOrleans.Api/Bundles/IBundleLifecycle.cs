@@ -11,6 +11,11 @@ public interface IBundleLifecycle
     /// <summary>The comparison that was started last; null where none was since the hub started.</summary>
     BundleDiff? Diff { get; }
 
+    /// <summary>Keeps a bundle without making it the active one.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="cancellationToken">Stops before it is kept.</param>
+    Task KeepAsync(BundleText bundle, CancellationToken cancellationToken);
+
     /// <summary>Starts to compare a bundle that the store keeps with what the hub holds; done again for the same bundle it brings the comparison up to date.</summary>
     /// <param name="sha256">The bundle.</param>
     /// <param name="cancellationToken">Stops before it is started.</param>

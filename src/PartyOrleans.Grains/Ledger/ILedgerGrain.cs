@@ -38,6 +38,16 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("look")]
     Task<LedgerReport> LookAsync();
 
+    /// <summary>Keeps a bundle without making it the active one.</summary>
+    [Alias("keep-bundle")]
+    Task KeepBundleAsync(string sha256, string json);
+
+    /// <summary>Makes a kept bundle the active one, alone: all records are replayed while writes wait.</summary>
+    /// <exception cref="EpochEndedException">The ledger is recovering, or too much is under way; nothing is changed.</exception>
+    [Alias("exchange")]
+    [ResponseTimeout("00:30:00")]
+    Task<BundleExchanged> ExchangeAsync(BundleExchange exchange);
+
     /// <summary>Completes once a later commit is there, or after a while.</summary>
     [Alias("committed-after")]
     Task<long> CommittedAfterAsync(long commit);

@@ -43,6 +43,7 @@ internal sealed partial class LedgerGrain
     {
         while (!_stop.IsCancellationRequested)
         {
+            RequireBundle();
             if (committing.IsFaulted)
             {
                 await committing;

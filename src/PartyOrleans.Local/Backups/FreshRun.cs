@@ -1,3 +1,4 @@
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Model;

@@ -120,21 +120,7 @@ internal static class BundleCommand
         }
 
         var replay = new BundleReplay(bundle, text);
-        IReadOnlyDictionary<RecordKey, PartyId> parties = await replay.ReadAsync(store, cancellationToken);
-        var reviews = new List<ReviewTask>();
-        await foreach (ReviewTask review in store.ReadReviewsAsync(cancellationToken))
-        {
-            reviews.Add(review);
-        }
-
-        var retired = new List<PartyId>();
-        await foreach ((PartyId party, _) in store.ReadRetiredAsync(cancellationToken))
-        {
-            retired.Add(party);
-        }
-
-        HubChange change = replay.ChangeOf(new LiveState(parties, reviews, retired), cancellationToken);
-        BundleReport report = BundleReport.Of(text.Sha256, change, (parties.Values.Distinct().LongCount(), replay.Engine.PartyCount), commit: 0);
+        (HubChange change, BundleReport report) = await StoreReplay.RunAsync(store, replay, cancellationToken);
         Show(report, console);
         if (acceptance is not { } terms)
         {

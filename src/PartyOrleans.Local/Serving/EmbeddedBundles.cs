@@ -1,9 +1,7 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Contracts;
-using PartyOrleans.Local.Bundles;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
@@ -36,6 +34,9 @@ internal sealed partial class EmbeddedBundles : IBundleLifecycle, IAsyncDisposab
 
     /// <inheritdoc />
     public BundleDiff? Diff => _current?.Status;
+
+    /// <inheritdoc />
+    public Task KeepAsync(BundleText bundle, CancellationToken cancellationToken) => _store.KeepBundleAsync(bundle, cancellationToken);
 
     /// <inheritdoc />
     public async Task<BundleDiff> CompareAsync(string sha256, CancellationToken cancellationToken) => (await StartAsync(sha256, cancellationToken)).Status;
@@ -102,19 +103,11 @@ internal sealed partial class EmbeddedBundles : IBundleLifecycle, IAsyncDisposab
         }
     }
 
-    private static void Throw(string message) => throw new BundleRefusedException(message);
-
     private void Require(BundleAcceptance acceptance, BundleReport report)
     {
-        if (!acceptance.Recompute && !string.Equals(acceptance.Digest, report.Digest, StringComparison.OrdinalIgnoreCase))
+        if (BundleTerms.WhyNot(acceptance, report, _options.MostChangedShare) is { } why)
         {
-            Throw("The bundle would change something else by now than what the digest names: compare again.");
-        }
-
-        double most = acceptance.MostChangedShare ?? _options.MostChangedShare;
-        if (report.ChangedShare > most)
-        {
-            Throw(string.Create(CultureInfo.InvariantCulture, $"The bundle would change {report.Touched} of {report.PartiesBefore} parties, more than the share {most} that is allowed."));
+            throw new BundleRefusedException(why);
         }
     }
 

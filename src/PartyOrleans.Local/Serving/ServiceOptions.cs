@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api;
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Security;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Local.Bundles;

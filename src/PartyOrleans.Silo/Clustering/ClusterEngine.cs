@@ -6,6 +6,7 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Grains.Bundles;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
@@ -47,7 +48,7 @@ internal sealed class ClusterEngine : IHubEngine
     public Bundle Bundle { get; }
 
     /// <inheritdoc />
-    public IBundleLifecycle? Bundles => null;
+    public IBundleLifecycle? Bundles => Services.GetRequiredService<ClusterBundles>();
 
     /// <inheritdoc />
     public IHubLoads? Loads => Services.GetRequiredService<ClusterLoads>();

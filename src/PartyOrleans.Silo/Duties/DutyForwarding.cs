@@ -21,7 +21,7 @@ internal sealed partial class DutyForwarding : IDisposable
     private static readonly TimeSpan TokenTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Paths of which one silo holds the state in memory.</summary>
-    private static readonly PathString[] Paths = ["/v1/pipelines", "/v1/sinks", "/v1/zones", "/v1/reviews", "/v1/dead-letters", "/v1/keys"];
+    private static readonly PathString[] Paths = ["/v1/pipelines", "/v1/sinks", "/v1/zones", "/v1/reviews", "/v1/dead-letters", "/v1/keys", "/v1/bundle/diff"];
 
     private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {

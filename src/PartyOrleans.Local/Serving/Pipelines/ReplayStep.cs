@@ -1,4 +1,5 @@
 using System.Globalization;
+using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Kafka.Replaying;

@@ -6,7 +6,7 @@ using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Bundles;
+namespace PartyOrleans.Api.Bundles;
 
 /// <summary>
 /// A second engine that holds all records of a store under another bundle, and is kept level with the hub that goes on serving: what the hub
@@ -14,7 +14,7 @@ namespace PartyOrleans.Local.Bundles;
 /// </summary>
 /// <param name="bundle">The other bundle.</param>
 /// <param name="text">The bundle as the store keeps it.</param>
-internal sealed class BundleReplay(Bundle bundle, BundleText text)
+public sealed class BundleReplay(Bundle bundle, BundleText text)
 {
     private readonly Dictionary<PartyId, byte[]> _hashes = [];
     private readonly Channel<HubChange> _noted = Channel.CreateUnbounded<HubChange>(new UnboundedChannelOptions { SingleReader = false });

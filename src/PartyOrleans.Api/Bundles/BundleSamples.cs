@@ -1,11 +1,10 @@
-using PartyOrleans.Api.Bundles;
 using PartyOrleans.Model;
 using PartyOrleans.Storage;
 
-namespace PartyOrleans.Local.Bundles;
+namespace PartyOrleans.Api.Bundles;
 
 /// <summary>Fills in what the samples of a report hold now.</summary>
-internal static class BundleSamples
+public static class BundleSamples
 {
     /// <summary>The report with the cells that its sampled parties have in the store.</summary>
     public static async Task<BundleReport> WithCellsAsync(BundleReport report, IPartyStore store, CancellationToken cancellationToken) => report with
