@@ -43,6 +43,7 @@ internal static class SiloHost
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "party-silo" });
         HubLogs.Configure(builder.Logging, options);
         builder.Logging.AddFilter("Orleans", options.LogLevel < LogLevel.Warning ? LogLevel.Warning : options.LogLevel);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // its first look takes the time since the machine started for a pause
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = silo.HandOverTime);
         builder.Services.AddSingleton(surroundings.Time);
         builder.Services.AddSingleton(surroundings.Instruments);
