@@ -199,9 +199,10 @@ internal sealed partial class PartitionFetcher : IDisposable
             {
                 OnConsumeError(failure);
             }
-            catch (KafkaException failure)
+            catch (Exception failure)
             {
                 LogBroken(failure, _provider);
+                Thread.Sleep(Poll); // the thread is the fetcher's own
             }
         }
     }
