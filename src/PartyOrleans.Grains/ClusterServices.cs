@@ -13,6 +13,7 @@ using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Report;
+using PartyOrleans.Grains.Sources;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Storage;
 using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
@@ -45,6 +46,8 @@ public static class ClusterServices
         services.AddSingleton<LedgerStoreFactory>(provider => cancellationToken =>
             PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
         services.AddSingleton<IBlockSource, StoreBlocks>();
+        services.AddSingleton<ClusterSources>();
+        services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterSources>());
         services.AddSingleton<ClusterIntake>();
         services.TryAddSingleton(new ClusterLoadOptions());
         services.TryAddSingleton<SourceLedger>();

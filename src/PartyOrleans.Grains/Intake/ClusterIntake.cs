@@ -2,6 +2,7 @@ using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
+using PartyOrleans.Grains.Sources;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Grains.Wire;
 using PartyOrleans.Model;
@@ -17,7 +18,7 @@ namespace PartyOrleans.Grains.Intake;
 /// the ledger's. Where the epoch ends meanwhile nothing of the turn is kept, and it is begun again.
 /// </summary>
 internal sealed partial class ClusterIntake(
-    IGrainFactory grains, ClusterStores stores, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, TimeProvider time)
+    IGrainFactory grains, ClusterStores stores, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, ClusterSources sources, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -165,6 +166,11 @@ internal sealed partial class ClusterIntake(
         long sent = instruments.Now;
         TurnResult result = await ledger.CommitAsync(probed);
         instruments.Passed(TurnStage.Settle, ref sent);
+        if (taken.Known is null)
+        {
+            sources.Enter(taken.Submission, result.Commit);
+        }
+
         return taken.Known ?? AnswerCodec.Decode(new KeptAnswer([], [], result.Answer), prepared.Keys) with
         {
             Commit = result.Commit, IsReplayed = false, Outdated = taken.Outdated, Erased = taken.Erased,

@@ -4,10 +4,12 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Loading;
+using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -35,6 +37,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
 
     /// <inheritdoc />
     public IHubLoads? Loads => null;
+
+    /// <inheritdoc />
+    public ISourceReports Over(HubSources own) => own;
 
     /// <inheritdoc />
     public IClusterReport? Cluster => null;

@@ -163,7 +163,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     Cluster = engine.Cluster,
                     Zones = HubZones.Of(connections.All.OfType<RawZone>(), topics),
                     DeadLetters = desk,
-                    Sources = sources,
+                    Sources = engine.Over(sources),
                     Vocabulary = ContractsInForce.Vocabulary,
                     Bundles = engine.Bundles,
                     Keyring = engine.Keyring,

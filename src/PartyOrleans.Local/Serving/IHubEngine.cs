@@ -4,7 +4,9 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Kafka.Streams;
+using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
 
@@ -27,6 +29,9 @@ internal interface IHubEngine : IAsyncDisposable
 
     /// <summary>Loads of files that go on without the silo that took them; null where the host loads them itself.</summary>
     IHubLoads? Loads { get; }
+
+    /// <summary>The sources as they are to be told: as this process knows them, or with what others over the same store took of them.</summary>
+    ISourceReports Over(HubSources own);
 
     /// <summary>Tells of the cluster that it is; null where it is none.</summary>
     IClusterReport? Cluster { get; }

@@ -6,15 +6,18 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
+using PartyOrleans.Api.Sources;
 using PartyOrleans.Grains.Bundles;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
 using PartyOrleans.Grains.Report;
+using PartyOrleans.Grains.Sources;
 using PartyOrleans.Grains.Streams;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
+using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Silo.Dashboard;
 using PartyOrleans.Silo.Duties;
@@ -52,6 +55,23 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public IHubLoads? Loads => Services.GetRequiredService<ClusterLoads>();
+
+    /// <inheritdoc />
+    public ISourceReports Over(HubSources own)
+    {
+        ClusterSources sources = Services.GetRequiredService<ClusterSources>();
+        sources.Looked += totals =>
+        {
+            foreach ((string name, SourceTotals all) in totals)
+            {
+                if (all.LastAcceptedAt is { } last)
+                {
+                    own.Contracts.Ledger.For(name).Accept(0, last); // what another silo took is fresh here too
+                }
+            }
+        };
+        return sources.Over(own);
+    }
 
     /// <inheritdoc />
     public IClusterReport? Cluster => Services.GetRequiredService<ClusterReport>();
@@ -95,7 +115,7 @@ internal sealed class ClusterEngine : IHubEngine
             (IHost silo, IServiceCollection services) = await SiloHost.BuildAsync(options, pool, stores, surroundings, cancellationToken);
             stops.AddStopping((IAsyncDisposable)silo);
             await silo.StartAsync(cancellationToken);
-            var hub = new ServedCluster(silo.Services.GetRequiredService<ClusterHub>(), reader, surroundings);
+            var hub = new ServedCluster(silo.Services.GetRequiredService<ClusterHub>(), silo.Services.GetRequiredService<ClusterSources>(), reader, surroundings);
             DutyHolder duties = stops.AddStopping(new DutyHolder(options.Database, surroundings));
             DutyForwarding forwarding = stops.Add(new DutyForwarding(duties, pool, surroundings));
             return new ClusterEngine(stops, hub, bundle, pool, (silo, services), (duties, forwarding), options);

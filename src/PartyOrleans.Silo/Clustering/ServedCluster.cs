@@ -1,5 +1,6 @@
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Intake;
+using PartyOrleans.Grains.Sources;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
@@ -18,9 +19,10 @@ internal sealed class ServedCluster : IServedHub
     private volatile bool _isStopping;
 
     /// <summary>Offers a hub.</summary>
-    public ServedCluster(ClusterHub hub, IPartyStore reader, HubSurroundings surroundings)
+    public ServedCluster(ClusterHub hub, ClusterSources sources, IPartyStore reader, HubSurroundings surroundings)
     {
         (_hub, Store, _time) = (hub, reader, surroundings.Time);
+        sources.Taken += submission => Taken?.Invoke(submission); // loads and streams too, which come past this
         hub.BundleChanged += bundle => BundleChanged?.Invoke(bundle);
         surroundings.Instruments.Observe(() => Status);
     }
@@ -52,7 +54,6 @@ internal sealed class ServedCluster : IServedHub
         }
 
         SubmissionResult result = await _hub.SubmitAsync(submission, cancellationToken);
-        Taken?.Invoke(submission);
         return result;
     }
 
