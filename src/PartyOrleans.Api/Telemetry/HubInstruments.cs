@@ -62,14 +62,6 @@ public sealed class HubInstruments : IDisposable
         _commitFailures = _meter.CreateCounter<long>("party.hub.store.commit.failures", "{failure}", "Commits that failed, by whether they were tried again.");
         _reviewsOpen = _meter.CreateUpDownCounter<long>("party.hub.reviews.open", "{task}", "Review tasks that wait for a steward.");
 
-        // What is to be alerted on is there from the start, at nothing: a series that begins with its first event hides that event.
-        _commitFailures.Add(0, Tag("retried", "true"));
-        _commitFailures.Add(0, Tag("retried", "false"));
-        foreach (DeadLetterKind kind in Enum.GetValues<DeadLetterKind>())
-        {
-            _deadLetters.Add(0, Tag("kind", kind.ToString().ToLowerInvariant()));
-        }
-
         _meter.CreateObservableGauge(
             "party.hub.dead.letters.open", () => Volatile.Read(ref _openLetters).Select(open => new Measurement<long>(open.Letters, TagsOf(open))), "{input}",
             "Inputs refused that wait to be mended, replayed or discarded, by source and kind.");
@@ -92,6 +84,14 @@ public sealed class HubInstruments : IDisposable
         _meter.CreateObservableGauge("party.hub.parties", () => status().Parties, "{party}", "Current parties.");
         _meter.CreateObservableGauge("party.hub.queue.length", () => (long)status().Waiting, "{submission}", "Submissions that wait for their turn.");
         _meter.CreateObservableGauge("party.hub.last.commit", () => status().LastCommit, "{commit}", "Number of the last commit since the start.");
+
+        // What is to be alerted on is there from the start, at nothing: a series that begins with its first event hides that event.
+        _commitFailures.Add(0, Tag("retried", "true"));
+        _commitFailures.Add(0, Tag("retried", "false"));
+        foreach (DeadLetterKind kind in Enum.GetValues<DeadLetterKind>())
+        {
+            _deadLetters.Add(0, Tag("kind", kind.ToString().ToLowerInvariant()));
+        }
     }
 
     /// <summary>Tells of a group that the engine applied.</summary>

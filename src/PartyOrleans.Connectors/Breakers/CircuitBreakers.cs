@@ -45,6 +45,7 @@ public sealed partial class CircuitBreakers : IDisposable
             throw new ArgumentException($"There are two {NameOf(kind)}s '{name}'; each needs a name of its own.", nameof(name));
         }
 
+        _opened.Add(0, TagsOf(breaker.Status)); // so that the first time is seen as one
         breaker.Changed += Tell;
         return breaker;
     }
