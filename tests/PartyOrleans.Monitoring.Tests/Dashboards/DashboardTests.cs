@@ -99,9 +99,9 @@ public sealed partial class DashboardTests
     [GeneratedRegex("^party-[a-z]+$")]
     private static partial Regex Uid();
 
-    [GeneratedRegex(@"by \(([a-z_, ]+)\)")]
+    [GeneratedRegex(@"by \((?<labels>[a-zA-Z_, ]+)\)")]
     private static partial Regex By();
 
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    [GeneratedRegex(@"\{\{(?<label>\w+)\}\}")]
     private static partial Regex Label();
 }

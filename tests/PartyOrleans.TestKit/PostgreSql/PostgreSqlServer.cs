@@ -61,11 +61,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Kills the server as a crash of its machine would: nothing is written any more, and clients are cut off. Then starts it again.</summary>
     public async Task CrashAndRestartAsync(CancellationToken cancellationToken)
     {
-        string bin = PostgreSqlPrograms.Folder!;
-        await RunAsync($"exec '{bin}/pg_ctl' stop -m immediate -D '{_folder}/data'", cancellationToken);
+        await CrashAsync(cancellationToken);
+        await RestartAsync(cancellationToken);
+    }
+
+    /// <summary>Kills the server and leaves it so.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync($"exec '{PostgreSqlPrograms.Folder!}/pg_ctl' stop -m immediate -D '{_folder}/data'", cancellationToken);
         await _watch.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it again after <see cref="CrashAsync"/>.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
         _watch.Dispose();
-        _watch = Watch(bin, _folder);
+        _watch = Watch(PostgreSqlPrograms.Folder!, _folder);
         await WaitUntilReadyAsync(cancellationToken);
     }
 
