@@ -127,6 +127,43 @@ public sealed class SiloClusterTests
     }
 
     [StoreFact]
+    public async Task Load_WhenTheSiloThatTookItIsKilled_EndsAndIsToldByTheOthers()
+    {
+        const int Records = 20_000;
+        using SiloProcesses cluster = await SiloProcesses.StartAsync(3);
+        SiloProcess victim = cluster.All[0];
+        using var content = new StringContent("id,full_name,city\n" + string.Concat(Enumerable.Range(0, Records).Select(i => $"{i},Person {i} Of{i % 977},Town {i % 31}\n")), Encoding.UTF8, "text/csv");
+        using HttpResponseMessage started = await victim.Http.PostAsync("/v1/loads/upload?name=people.csv&source=crm", content);
+        started.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        string load = JsonNode.Parse(await started.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+
+        victim.Kill();
+        await victim.ExitAsync();
+        cluster.All.Remove(victim);
+        victim.Dispose();
+
+        SiloProcess other = cluster.All[1];
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        JsonNode? ended = null;
+        while (ended is null)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            using HttpResponseMessage answer = await other.Http.GetAsync($"/v1/loads/{load}", patience.Token);
+            JsonNode told = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            ended = answer.IsSuccessStatusCode && told["ended_at"] is not null ? told : null;
+        }
+
+        (ended["state"]!.GetValue<string>(), ended["read"]!.GetValue<long>(), ended["rejected"]!.GetValue<long>()).ShouldBe(("done", Records, 0));
+        await other.MetricAsync("party_hub_records", Records);
+        await other.ReadyAsync("cluster", "2 active");
+        JsonNode seen = await cluster.All[0].GetAsync("/v1/cluster");
+        seen["silos"]!.AsArray().Count(silo => silo!["state"]!.GetValue<string>() == "active").ShouldBe(2);
+        seen["silos"]!.AsArray().Count(silo => silo!["has_ledger"]!.GetValue<bool>()).ShouldBe(1);
+        (seen["turns"]!.AsArray().Count, seen["loads"]!.AsArray().Count).ShouldBe((0, 0));
+        (await other.GetAsync("/v1/sources"))["items"]![0]!["source"]!.GetValue<string>().ShouldBe("crm");
+    }
+
+    [StoreFact]
     public async Task Silo_WhenTerminated_HandsOverWithoutAFailedRequest()
     {
         using SiloProcesses cluster = await SiloProcesses.StartAsync(3, "--set", "api.leave-notice=1s");
