@@ -67,13 +67,25 @@ public sealed class ServiceConfigurationTests
     [Fact]
     public void All_WhenDefaultsAreGivenBack_ChangeNothing()
     {
-        foreach (Setting setting in ServiceSettings.All)
+        foreach (Setting setting in ServiceSettings.All.Concat(ServiceSettings.OfSilo))
         {
             IReadOnlyList<string> values = setting.IsList ? setting.Default.Split(", ", StringSplitOptions.RemoveEmptyEntries) : [setting.Default];
             setting.Apply(Start, values).ShouldNotBeNull(setting.Name);
         }
 
         ServiceSettings.All.Select(setting => setting.Name).ShouldBeUnique();
+        ServiceSettings.OfSilo.Select(setting => setting.Name).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Read_WhenASettingIsOfASilo_IsTakenByASiloAlone()
+    {
+        var given = new GivenSetting("--set", "cluster.failure-time", "5s");
+
+        new ServiceConfiguration(ServiceSettings.OfSilo, "party silo").Read(Start, null, new Hashtable(), [given]).Silo.FailureTime.ShouldBe(TimeSpan.FromSeconds(5));
+        Should.Throw<CommandException>(() => Read(null, new Hashtable(), [given])).Message.ShouldStartWith("--set: there is no setting 'cluster.failure-time'");
+        Should.Throw<CommandException>(() => new ServiceConfiguration(ServiceSettings.OfSilo, "party silo").Read(Start, null, new Hashtable(), [new GivenSetting("--set", "hub.most-waiting", "5")]))
+            .Message.ShouldEndWith("(party silo --settings lists all)");
     }
 
     [Theory]
