@@ -37,7 +37,7 @@ internal static class ConfigurationPage
                 ["setting", "environment variable", "takes", "default", "effect"],
                 ServiceSettings.All.Select(RowOf))
             .Heading(3, "Settings of a silo")
-            .Paragraph("A silo of the Orleans engine has these besides; of `hub.*` it has the name alone.")
+            .Paragraph("A silo of the [Orleans engine](cluster.md) has these besides; of `hub.*` it has the name alone.")
             .Table(
                 ["setting", "environment variable", "takes", "default", "effect"],
                 SiloSettings.All.OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(RowOf))
