@@ -63,12 +63,14 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         IPartyStore store, Bundle bundle, WorkProgress progress, CancellationToken cancellationToken)
     {
         var engine = new EmbeddedEngine(bundle, Environment.ProcessorCount);
-        long records = (await store.CountAsync(cancellationToken)).Records;
+        StoreCounts counts = await store.CountAsync(cancellationToken);
+        long records = counts.Records;
         if (records == 0)
         {
             return engine;
         }
 
+        engine.MakeRoom((int)records, (int)counts.Parties);
         progress.Begin("warming up", "records", records);
         var judgements = new List<Judgement>();
         await foreach (Judgement judgement in store.ReadJudgementsAsync(cancellationToken))

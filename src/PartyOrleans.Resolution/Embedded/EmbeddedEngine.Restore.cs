@@ -22,9 +22,10 @@ public sealed partial class EmbeddedEngine
 
     private async Task RestoreRecordsAsync(IAsyncEnumerable<IReadOnlyList<StoredRecord>> batches, CancellationToken cancellationToken)
     {
-        var rowsOf = new Dictionary<Party, List<int>>();
         var encoding = new List<Task>();
         var encoders = new System.Collections.Concurrent.ConcurrentBag<RecordEncoder>();
+        var members = new RestoredMembers(_parties);
+        Task placing = Task.CompletedTask;
         await foreach (IReadOnlyList<StoredRecord> batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (batch.Count == 0)
@@ -33,39 +34,23 @@ public sealed partial class EmbeddedEngine
             }
 
             int first = _records.Reserve(batch.Count);
-            _parties.EnsureRows(_records.Rows);
             encoding.Add(Task.Run(() => EncodeStored(batch, first, encoders), cancellationToken));
+            placing = PlaceAfterAsync(placing, members, batch, first);
             for (int i = 0; i < batch.Count; i++)
             {
-                int row = first + i;
-                StoredRecord record = batch[i];
-                _rows.Add(record.Key, row);
-                SetState(row, RecordState.Of(record.Content, record.ContentHash));
-                Party party = _parties.GetOrAdd(record.Party);
-                if (party.Rows.Length == 0 && !rowsOf.ContainsKey(party))
-                {
-                    party.Rows = [row];
-                }
-                else
-                {
-                    if (!rowsOf.TryGetValue(party, out List<int>? rows))
-                    {
-                        rowsOf.Add(party, rows = [party.Rows[0]]);
-                    }
-
-                    rows.Add(row);
-                }
-
-                _parties.Place(row, party);
+                _rows.Add(batch[i].Key, first + i);
+                SetState(first + i, RecordState.Of(batch[i].Content, batch[i].ContentHash));
             }
         }
 
-        await Task.WhenAll(encoding).ConfigureAwait(false);
-        foreach ((Party party, List<int> rows) in rowsOf)
-        {
-            rows.Sort((a, b) => _records.KeyOf(a).CompareTo(_records.KeyOf(b)));
-            party.Rows = [.. rows];
-        }
+        await Task.WhenAll([placing, .. encoding]).ConfigureAwait(false);
+        members.Sort(_records);
+    }
+
+    private static async Task PlaceAfterAsync(Task before, RestoredMembers members, IReadOnlyList<StoredRecord> batch, int first)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        members.Add(batch, first);
     }
 
     private void EncodeStored(IReadOnlyList<StoredRecord> batch, int first, System.Collections.Concurrent.ConcurrentBag<RecordEncoder> encoders)

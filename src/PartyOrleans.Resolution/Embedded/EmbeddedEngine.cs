@@ -94,6 +94,15 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         return Settle(plan, dirty, cancellationToken);
     }
 
+    /// <summary>Makes room for records and parties that are about to be restored; what is too small grows by itself.</summary>
+    public void MakeRoom(int records, int parties)
+    {
+        _rows.EnsureCapacity(records);
+        _states.EnsureCapacity(records);
+        _parties.EnsureCapacity(parties);
+        _parties.EnsureRows(records);
+    }
+
     /// <summary>Takes in records that a store holds, with the parties they had, without changing anything; for start-up only.</summary>
     /// <param name="records">Batches of stored records, in any order.</param>
     /// <param name="judgements">The judgements in force.</param>

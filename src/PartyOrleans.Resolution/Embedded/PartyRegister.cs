@@ -53,6 +53,9 @@ internal sealed class PartyRegister
         }
     }
 
+    /// <summary>Makes room for parties.</summary>
+    public void EnsureCapacity(int parties) => _parties.EnsureCapacity(parties);
+
     /// <summary>Says that an id was retired earlier, so that it is not given again.</summary>
     public void AddRetired(PartyId id) => _retired.Add(id.Value);
 
