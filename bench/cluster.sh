@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# Measures a hub as a cluster on this machine: a PostgreSQL server and silos, each a process of its own, driven over HTTP. With 1 silo and with N, each on an
+# empty database: generated files from upload to the last commit, then single upserts one after the other. Then N silos again, of which one is killed in the
+# midst of the load. Ends with a JSON file in bench/results; compares the partition of records into parties of all runs, and fails where they differ.
+#   bench/cluster.sh [--records 200000] [--silos 3] [--upserts 2000] [--out bench/results]
+# Needs curl, PostgreSQL's programs (./party test installs them) and a feed that has the Orleans packages.
+set -euo pipefail
+top=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+records=200000 silos=3 upserts=2000 out=$top/bench/results
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --records) records=$2 ;; --silos) silos=$2 ;; --upserts) upserts=$2 ;; --out) out=$2 ;;
+    *) echo "bench/cluster.sh: $1 is no option; it takes --records, --silos, --upserts and --out." >&2; exit 2 ;;
+  esac
+  shift 2
+done
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
+[[ -n $bin ]] || { echo "bench/cluster.sh: PostgreSQL is not installed; ./party test installs it." >&2; exit 2; }
+"$top/party" silo --help >/dev/null
+
+work=$(mktemp -d)
+chmod 755 "$work"
+pids=() server=
+as_server() { if [[ $EUID -eq 0 ]]; then (cd / && exec setpriv --reuid postgres --regid postgres --clear-groups "$@"); else "$@"; fi; }
+stop_silos() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  pids=()
+}
+finish() {
+  stop_silos
+  [[ -z $server ]] || { as_server "$bin/pg_ctl" stop -m fast -D "$work/pg/data" >/dev/null 2>&1 || true; }
+  rm -rf "$work"
+}
+trap finish EXIT
+
+install -d -m 711 "$work/pg"
+[[ $EUID -ne 0 ]] || chown postgres "$work/pg"
+as_server "$bin/initdb" -D "$work/pg/data" -U party --auth=trust -E UTF8 --locale=C >"$work/initdb.log"
+printf '%s\n' "listen_addresses = ''" "unix_socket_directories = '$work/pg'" 'max_connections = 400' 'shared_buffers = 1GB' 'max_wal_size = 8GB' >>"$work/pg/data/postgresql.conf"
+server=yes
+as_server "$bin/pg_ctl" start -w -D "$work/pg/data" -l "$work/pg/log" >/dev/null
+
+"$top/party" generate --records "$records" --out "$work/data" >/dev/null
+free_port() { comm -23 <(seq 20000 29999 | sort) <(ss -Htan | awk '{ sub(/.*:/, "", $4); print $4 }' | sort -u) | shuf -n 1; }
+now() { date +%s.%N; }
+calc() { awk "BEGIN { printf \"%.3f\", $1 }"; }
+figures=()
+figure() { figures+=("$1 $2 $3"); printf '%-44s %14s %s\n' "$1" "$2" "$3"; }
+
+# start NAME COUNT: silos over a new database; fills database, pids, urls and tokens, and waits until all are ready.
+start() {
+  as_server "$bin/createdb" -h "$work/pg" -U party "$1"
+  database="Host=$work/pg;Username=party;Database=$1" pids=() urls=() tokens=()
+  local i bound
+  for ((i = 0; i < $2; i++)); do
+    "$top/party" silo --db "$database" --cluster-id "$1" --silo-port "$(free_port)" --json --set urls=http://127.0.0.1:0 \
+      --set security.ordinary-per-second=1000000 --set security.ordinary-burst=1000000 --set security.expensive-per-second=1000000 \
+      --set security.expensive-burst=1000000 --set security.anonymous-per-second=1000000 >"$work/$1-$i.json" 2>"$work/$1-$i.log" &
+    pids+=($!)
+    until bound=$(grep -om1 'http://127.0.0.1:[0-9]*' "$work/$1-$i.json" 2>/dev/null); do
+      kill -0 "${pids[i]}" || { cat "$work/$1-$i.json" "$work/$1-$i.log" >&2; exit 1; }
+      sleep 0.1
+    done
+    urls+=("$bound")
+    until curl -sf -o /dev/null "$bound/health/ready"; do sleep 0.1; done
+    tokens+=("$(sed -n 's/.*"token": *"\([^"]*\)".*/\1/p' "$work/$1-$i.json" | head -n 1)")
+  done
+}
+ask() { local silo=$1; shift; curl -sS --fail-with-body -H "Authorization: Bearer ${tokens[silo]}" "$@"; }
+
+# load NAME COUNT [VICTIM]: sends all files, waits until they are loaded, and kills the victim once a fifth is there; sets seconds and recovery.
+load() {
+  local began file i=0 killed= done_records
+  began=$(now)
+  for file in "$work"/data/[!_]*; do
+    ask $((i % $2 == ${3:--1} ? 0 : i % $2)) -o "$work/started-$1-$i.json" -X POST "${urls[i % $2 == ${3:--1} ? 0 : i % $2]}/v1/loads/upload?name=$(basename "$file")" -H 'Content-Type: application/octet-stream' --data-binary "@$file"
+    i=$((i + 1))
+  done
+  while true; do
+    done_records=$("$bin/psql" -h "$work/pg" -U party -d "$1" -Atc 'SELECT count(*) FROM record')
+    if [[ -n ${3:-} && -z $killed && $done_records -gt $((records / 5)) ]]; then
+      kill -9 "${pids[$3]}"
+      killed=$(now)
+    fi
+    if ask 0 "${urls[0]}/v1/loads" >"$work/loads.json" && ! grep -q '"state": *"\(running\|waiting\)"' "$work/loads.json"; then break; fi
+    sleep 0.2
+  done
+  seconds=$(calc "$(now) - $began") recovery=$([[ -z $killed ]] || calc "$(now) - $killed")
+  [[ $("$bin/psql" -h "$work/pg" -U party -d "$1" -Atc 'SELECT count(*) FROM record') -eq $records ]] || { echo "bench/cluster.sh: not all records came: $(cat "$work/loads.json")" >&2; exit 1; }
+}
+
+# live NAME: single upserts one after the other on one connection, milliseconds each, sorted.
+live() {
+  local i
+  for ((i = 0; i < upserts; i++)); do
+    printf 'url = "%s/v1/records/live/%d"\nrequest = PUT\nheader = "Authorization: Bearer %s"\nheader = "Content-Type: application/json"\ndata = "{\\"name.full\\":\\"Person Number%d Lee\\",\\"date.birth\\":\\"19%02d-03-%02d\\",\\"phone\\":\\"0113 %07d\\"}"\noutput = /dev/null\nfail\nwrite-out = "%%{time_total}\\n"\nnext\n' \
+      "${urls[0]}" "$i" "${tokens[0]}" $((i % 700)) $((10 + i % 90)) $((1 + i % 28)) "$i"
+  done | sed '$d' >"$work/live.curl"
+  curl -sS -K "$work/live.curl" | sort -n >"$work/live-$1"
+  [[ $(wc -l <"$work/live-$1") -eq $upserts ]]
+}
+quantile() { awk -v at="$2" -v of="$upserts" 'NR == int(of * at) + 1 { printf "%.1f", $1 * 1000; exit }' "$work/live-$1"; }
+# partition NAME: each record with the first record of its party, sorted; party ids may differ between runs, who is together may not.
+partition() {
+  "$top/party" export clusters --db "$database" --out "$work/clusters.csv" >/dev/null
+  awk -F, 'NR > 1 && $1 != "live" { key = $1 "/" $2; if (!($3 in first) || key < first[$3]) first[$3] = key; of[key] = $3 } END { for (key in of) print key, first[of[key]] }' \
+    "$work/clusters.csv" | LC_ALL=C sort >"$work/partition-$1"
+}
+
+for count in 1 "$silos"; do
+  start "run$count" "$count"
+  load "run$count" "$count"
+  figure "cluster.load.$count-silos" "$(calc "$records / $seconds")" records/s
+  peak=0
+  for pid in "${pids[@]}"; do peak=$((peak + $(awk '/VmHWM/ { print $2 * 1024 }' "/proc/$pid/status"))); done
+  figure "cluster.load.$count-silos.memory" "$peak" bytes
+  partition "run$count"
+  cmp "$work/partition-run1" "$work/partition-run$count" || { echo "bench/cluster.sh: $count silos gave another partition than one." >&2; exit 1; }
+  live "run$count"
+  figure "cluster.upsert.$count-silos.p50" "$(quantile "run$count" 0.5)" ms
+  figure "cluster.upsert.$count-silos.p99" "$(quantile "run$count" 0.99)" ms
+  stop_silos
+done
+
+start killed "$silos"
+load killed "$silos" $((silos - 1))
+figure "cluster.load.$silos-silos.after-kill" "$recovery" s
+figure "cluster.load.$silos-silos.disturbed" "$(calc "$records / $seconds")" records/s
+partition killed
+cmp "$work/partition-run1" "$work/partition-killed" || { echo "bench/cluster.sh: the load that lost a silo gave another partition." >&2; exit 1; }
+stop_silos
+
+commit=$(git -C "$top" rev-parse --short=7 HEAD)
+mkdir -p "$out"
+{
+  printf '{\n  "version": "%s",\n  "records": %d,\n  "machine": {\n    "processor": "%s",\n    "cores": %d,\n    "memory_bytes": %d,\n    "system": "%s"\n  },\n  "figures": [\n' \
+    "$commit" "$records" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(awk '/MemTotal/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)" "$(uname -sr)"
+  for i in "${!figures[@]}"; do
+    read -r name value unit <<<"${figures[i]}"
+    printf '    { "name": "%s", "value": %s, "unit": "%s" }%s\n' "$name" "$value" "$unit" "$([[ $i -eq $((${#figures[@]} - 1)) ]] || echo ,)"
+  done
+  printf '  ]\n}\n'
+} >"$out/cluster-$records-$commit.json"
+echo "$out/cluster-$records-$commit.json written."
