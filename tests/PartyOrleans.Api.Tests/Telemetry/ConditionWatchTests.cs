@@ -21,7 +21,7 @@ public abstract partial class ConditionWatchTests(StoreKind store)
         string text = await hub.Http.GetStringAsync("/metrics");
         PartStates().Matches(text).Select(match => match.Value).ShouldBe([
             "party_hub_part_state{part=\"audit\"} 0", "party_hub_part_state{part=\"disk\"} 2", "party_hub_part_state{part=\"freshness\"} 0",
-            "party_hub_part_state{part=\"hub\"} 0", "party_hub_part_state{part=\"search\"} 0", "party_hub_part_state{part=\"store\"} 0",
+            "party_hub_part_state{part=\"hub\"} 0", "party_hub_part_state{part=\"leaving\"} 0", "party_hub_part_state{part=\"search\"} 0", "party_hub_part_state{part=\"store\"} 0",
         ]);
         ValueOf(text, "party_hub_search_lag").ShouldBe(0);
         ValueOf(text, "party_hub_disk_free_bytes").ShouldBeGreaterThan(0);
