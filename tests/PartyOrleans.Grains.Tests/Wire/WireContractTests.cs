@@ -42,6 +42,8 @@ public sealed class WireContractTests
         new TurnUnderWay(3, TimeSpan.FromSeconds(2), "load", 4, TurnStep.Committing),
         new EpochEnd(5, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 2, "cause"),
         new EpochEndedException("over", 5),
+        new BundleExchange("b0b", "ann", "why", 0.25, "d1") { TraceId = "trace" },
+        new BundleExchanged(21, "no", true) { Counts = [1, 2, 3, 4, 5, 6, 7, 8, 9], Digest = "d1" },
     ];
 
     private static readonly string[] Frozen = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Wire", "frozen.txt")).Where(line => line.Length > 0 && line[0] != '#')];
