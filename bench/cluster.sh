@@ -113,7 +113,7 @@ for count in 1 "$silos"; do
   load "run$count" "$count"
   figure "cluster.load.$count-silos" "$(calc "$records / $seconds")" records/s
   peak=0
-  for pid in "${pids[@]}"; do peak=$((peak + $(awk '/VmHWM/ { print $2 * 1024 }' "/proc/$pid/status"))); done
+  for pid in "${pids[@]}"; do peak=$((peak + $(awk '/VmHWM/ { printf "%.0f", $2 * 1024 }' "/proc/$pid/status"))); done
   figure "cluster.load.$count-silos.memory" "$peak" bytes
   partition "run$count"
   cmp "$work/partition-run1" "$work/partition-run$count" || { echo "bench/cluster.sh: $count silos gave another partition than one." >&2; exit 1; }
