@@ -67,7 +67,7 @@ internal sealed class WorkloadRun(WorkloadOptions options, TimeProvider time)
         string generated = Path.Combine(folder, "generated");
         await GeneratedFiles.WriteAsync(new GeneratorOptions(options.Records, options.Seed), generated, cancellationToken);
         progress.Begin("loading", "records", options.Records);
-        ChildRun run = await ChildRun.RunAsync(["load", generated, "--db", database, "--json"], cancellationToken);
+        ChildRun run = await ChildRun.RunAsync(["load", generated, "--train", "--db", database, "--json"], cancellationToken);
         Directory.Delete(generated, recursive: true);
         JsonElement told = run.Output;
         return new WorkloadLoad(told.GetProperty("records").GetInt64(), run.Wall, TimeSpan.FromSeconds(told.GetProperty("cpu_seconds").GetDouble()), run.PeakBytes);
