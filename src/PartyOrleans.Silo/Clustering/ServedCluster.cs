@@ -46,16 +46,9 @@ internal sealed class ServedCluster : IServedHub
     public void Stop() => _isStopping = true;
 
     /// <inheritdoc />
-    public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken)
-    {
-        if (_isStopping)
-        {
-            throw new HubUnavailableException("The silo is stopping.", isOverload: false, TimeSpan.FromSeconds(1));
-        }
-
-        SubmissionResult result = await _hub.SubmitAsync(submission, cancellationToken);
-        return result;
-    }
+    public async Task<SubmissionResult> SubmitAsync(Submission submission, CancellationToken cancellationToken) => _isStopping
+        ? throw new HubUnavailableException("The silo is stopping.", isOverload: false, TimeSpan.FromSeconds(1))
+        : await _hub.SubmitAsync(submission, cancellationToken);
 
     /// <inheritdoc />
     public Task<RecordPairAnswer?> WhyAsync(IReadOnlyList<RecordKey> left, IReadOnlyList<RecordKey> right, CancellationToken cancellationToken) => _hub.WhyAsync(left, right, cancellationToken);
