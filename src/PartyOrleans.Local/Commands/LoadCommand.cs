@@ -107,7 +107,7 @@ internal static class LoadCommand
             InputReport.NoteContract(console, result.Input, result.Report);
             if (result.Rejected > 0)
             {
-                console.Note($"{result.Input}: {Figures.Of(result.Rejected, "line")} refused; see party export dead-letters --db {database}.");
+                console.Note($"{result.Input}: {Figures.Of(result.Rejected, "line")} refused; see party dead-letters list --db {database}.");
             }
         }
 

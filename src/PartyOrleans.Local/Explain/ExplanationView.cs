@@ -23,7 +23,7 @@ internal static class ExplanationView
     /// <summary>Shows a pair.</summary>
     public static void Show(HubConsole console, PairExplanation pair)
     {
-        console.Show(Waterfall.Draw(StepsOf(pair)));
+        console.Show(Waterfall.Draw(StepsOf(pair), HubConsole.Width));
         console.Line($"match weight {Figures.Bits(pair.Weight.TotalBits)} bits, match probability {Figures.Probability(pair.Weight.Probability)}");
         console.Line(pair.SharedBlocks.Count > 0
             ? $"compared because they share {string.Join(", ", pair.SharedBlocks)}"

@@ -17,24 +17,38 @@ internal readonly record struct WaterfallStep(string Comparison, string Level, s
 /// </summary>
 internal static class Waterfall
 {
-    /// <summary>Columns of the chart.</summary>
-    public const int ChartWidth = 40;
+    /// <summary>Columns of the chart where there is room, and the least.</summary>
+    private const int WidestChart = 40, NarrowestChart = 12;
+
+    /// <summary>Columns that everything beside the chart takes in a common table.</summary>
+    private const int BesideTheChart = 88;
+
+    /// <summary>Where the scale ends at the left, bits: one party is out of the question there, and what excludes it adds a thousand more.</summary>
+    private const double ScaleEnd = -50;
 
     /// <summary>Longest value shown, characters.</summary>
     private const int ValueWidth = 28;
 
-    /// <summary>A bar and where the zero line runs, as text of the chart's width.</summary>
+    /// <summary>The scale that all bars of a chart share.</summary>
+    /// <param name="Least">Bits at the left end; what lies beyond is drawn there.</param>
+    /// <param name="Most">Bits at the right end.</param>
+    /// <param name="Width">Columns.</param>
+    internal readonly record struct Scale(double Least, double Most, int Width)
+    {
+        /// <summary>The column of a sum of bits.</summary>
+        public int Column(double bits) => Math.Clamp((int)Math.Round((bits - Least) / (Most - Least) * (Width - 1)), 0, Width - 1);
+    }
+
+    /// <summary>A bar and where the zero line runs, as text of the scale's width.</summary>
     /// <param name="from">Sum before the step, bits.</param>
     /// <param name="to">Sum after the step, bits.</param>
-    /// <param name="least">Bits at the left end of the scale.</param>
-    /// <param name="most">Bits at the right end of the scale.</param>
-    public static string Bar(double from, double to, double least, double most)
+    /// <param name="scale">Scale of the chart.</param>
+    public static string Bar(double from, double to, Scale scale)
     {
-        char[] cells = new string(' ', ChartWidth).ToCharArray();
-        int zero = Cell(0, least, most);
-        cells[zero] = '│';
-        int start = Cell(Math.Min(from, to), least, most);
-        int end = Cell(Math.Max(from, to), least, most);
+        char[] cells = new string(' ', scale.Width).ToCharArray();
+        cells[scale.Column(0)] = '│';
+        int start = scale.Column(Math.Min(from, to));
+        int end = scale.Column(Math.Max(from, to));
         char fill = to >= from ? '█' : '▒';
         for (int cell = start; cell <= end && from != to; cell++)
         {
@@ -45,16 +59,18 @@ internal static class Waterfall
     }
 
     /// <summary>The table: comparison, level, values, bits, running sum, bar.</summary>
-    public static Table Draw(IReadOnlyList<WaterfallStep> steps)
+    /// <param name="steps">Steps in the order in which they are added up.</param>
+    /// <param name="width">Columns that the table may take; values are what is broken into lines first.</param>
+    public static Table Draw(IReadOnlyList<WaterfallStep> steps, int width)
     {
-        (double least, double most) = Scale(steps);
+        Scale scale = ScaleOf(steps, Math.Clamp(width - BesideTheChart, NarrowestChart, WidestChart));
         Table table = new Table().Border(TableBorder.Simple);
         table.AddColumn("comparison", column => column.NoWrap());
         table.AddColumn("level", column => column.NoWrap());
-        table.AddColumn("values", column => column.NoWrap());
+        table.AddColumn("values");
         table.AddColumn("bits", column => column.RightAligned().NoWrap());
         table.AddColumn("sum", column => column.RightAligned().NoWrap());
-        table.AddColumn(Header(least, most), column => column.NoWrap());
+        table.AddColumn(Header(scale), column => column.NoWrap());
         double sum = 0;
         foreach (WaterfallStep step in steps)
         {
@@ -67,13 +83,13 @@ internal static class Waterfall
                 new Text(Values(step)),
                 new Text(Figures.Bits(step.Bits), style),
                 new Text(Figures.Bits(sum)),
-                new Text(Bar(before, sum, least, most), style));
+                new Text(Bar(before, sum, scale), style));
         }
 
         return table;
     }
 
-    private static (double Least, double Most) Scale(IReadOnlyList<WaterfallStep> steps)
+    private static Scale ScaleOf(IReadOnlyList<WaterfallStep> steps, int width)
     {
         double sum = 0, least = 0, most = 0;
         foreach (WaterfallStep step in steps)
@@ -83,17 +99,14 @@ internal static class Waterfall
             most = Math.Max(most, sum);
         }
 
-        return most - least > 0 ? (least, most) : (-1, 1);
+        return most - least > 0 ? new Scale(Math.Max(least, ScaleEnd), most, width) : new Scale(-1, 1, width);
     }
 
-    private static int Cell(double bits, double least, double most) =>
-        Math.Clamp((int)Math.Round((bits - least) / (most - least) * (ChartWidth - 1)), 0, ChartWidth - 1);
-
-    private static string Header(double least, double most)
+    private static string Header(Scale scale)
     {
-        string left = least.ToString("0.0", CultureInfo.InvariantCulture);
-        string right = most.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
-        return left + right.PadLeft(Math.Max(0, ChartWidth - left.Length));
+        string left = scale.Least.ToString("0.0", CultureInfo.InvariantCulture);
+        string right = scale.Most.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+        return left + right.PadLeft(Math.Max(0, scale.Width - left.Length));
     }
 
     private static string Values(WaterfallStep step) => (step.Left.Length, step.Right.Length) switch
