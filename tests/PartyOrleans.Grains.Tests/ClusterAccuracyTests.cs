@@ -36,6 +36,8 @@ public sealed class ClusterAccuracyTests
         [("dedupe-chicago-earlychildhood/csv_example_messy_input.csv", null)],
         [("rldata/RLdata500.csv", null)],
         [("rldata/RLdata10000.csv", null)],
+        [("cdc-recordlinker/nbs_seed.csv", null)],
+        [("census-secondstring/census.csv", null)],
         [("zingg-febrl120k/febrl120k.csv", null)],
     ];
 
