@@ -72,6 +72,31 @@ public sealed class EmbeddedHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SubmitAsync_WhenTheNextGroupIsLostDuringACommit_RestoresWhatThatCommitBrings()
+    {
+        await using EmbeddedHub hub = await StartAsync();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _faults.BeforeCommit = _ =>
+        {
+            entered.TrySetResult();
+            return release.Task;
+        };
+        Task<SubmissionResult> first = hub.SubmitAsync(Put("1"), CancellationToken.None);
+        await entered.Task;
+        _faults.BeforeVersions = static () => throw new StoreException("unreadable", isTransient: false);
+        Submission versioned = Put("2") with { Versions = [new SourceVersion(new RecordKey("crm", "2"), "1")] };
+
+        await Should.ThrowAsync<HubUnavailableException>(() => hub.SubmitAsync(versioned, CancellationToken.None));
+
+        release.SetResult();
+        (await first).Records.Single().Outcome.ShouldBe(RecordOutcome.Created);
+        SubmissionResult again = await SubmitWhenReadyAsync(hub, Put("1"));
+        again.Records.Single().Outcome.ShouldBe(RecordOutcome.Unchanged);
+        hub.Status.Records.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task SubmitAsync_WhenNothingChangesAfterARestart_AnswersTheLastCommit()
     {
         await using (EmbeddedHub hub = await StartAsync())

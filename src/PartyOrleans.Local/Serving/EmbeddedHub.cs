@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
@@ -83,17 +82,7 @@ internal sealed partial class EmbeddedHub : IServedHub, IAsyncDisposable
     {
         RequireReady();
         var pending = new PendingSubmission(new Submission { Batch = new InputBatch(), Origin = ChangeOrigin.Unknown, WaitsForRoom = true }, cancellationToken) { Errand = errand };
-        Interlocked.Increment(ref _waiting);
-        try
-        {
-            await _queue.Writer.WriteAsync(pending, cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw failure is ChannelClosedException ? Unavailable() : failure;
-        }
-
+        await EnqueueAsync(pending, cancellationToken);
         return (await pending.Task).Commit;
     }
 
@@ -123,26 +112,7 @@ internal sealed partial class EmbeddedHub : IServedHub, IAsyncDisposable
         }
 
         long taken = _time.GetTimestamp();
-        Interlocked.Increment(ref _waiting);
-        try
-        {
-            if (!_queue.Writer.TryWrite(pending))
-            {
-                if (!submission.WaitsForRoom)
-                {
-                    RequireReady();
-                    throw new HubUnavailableException($"{_options.MostWaiting} requests wait already.", isOverload: true, _options.RetryAfter);
-                }
-
-                await _queue.Writer.WriteAsync(pending, cancellationToken);
-            }
-        }
-        catch (Exception failure)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw failure is ChannelClosedException ? Unavailable() : failure;
-        }
-
+        await EnqueueAsync(pending, cancellationToken);
         SubmissionResult result = await pending.Task;
         _instruments.Answered(result, _time.GetElapsedTime(taken));
         return result;
@@ -180,6 +150,31 @@ internal sealed partial class EmbeddedHub : IServedHub, IAsyncDisposable
         }
     }
 
+    private async Task EnqueueAsync(PendingSubmission pending, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            if (_queue.Writer.TryWrite(pending))
+            {
+                return;
+            }
+
+            if (!pending.Submission.WaitsForRoom)
+            {
+                RequireReady();
+                throw new HubUnavailableException($"{_options.MostWaiting} requests wait already.", isOverload: true, _options.RetryAfter);
+            }
+
+            await _queue.Writer.WriteAsync(pending, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw failure is ChannelClosedException ? Unavailable() : failure;
+        }
+    }
+
     private void RequireReady()
     {
         if (Now.State != HubState.Ready)
@@ -191,265 +186,6 @@ internal sealed partial class EmbeddedHub : IServedHub, IAsyncDisposable
     private HubUnavailableException Unavailable(Exception? cause = null) => new(
         Now is { State: not HubState.Ready, Cause: { } why } ? why : "A commit failed; nothing of the request is kept.",
         isOverload: false, _options.RetryAfter, cause);
-
-    /// <summary>The writing loop.</summary>
-    private async Task RunAsync()
-    {
-        var waiting = new List<PendingSubmission>();
-        Task committing = Task.CompletedTask;
-        Task<bool>? more = null;
-        var last = new SubmissionGroup();
-        if (!await RestoreAsync())
-        {
-            FailAll(waiting);
-            return;
-        }
-
-        while (true)
-        {
-            while (_queue.Reader.TryRead(out PendingSubmission? next))
-            {
-                waiting.Add(next);
-            }
-
-            if (waiting.Count == 0)
-            {
-                // A commit that fails while nothing waits must be noticed too: until the engine is restored nothing is taken.
-                more ??= _queue.Reader.WaitToReadAsync().AsTask();
-                await Task.WhenAny(committing.IsCompletedSuccessfully ? more : committing, more);
-                if (committing.IsFaulted)
-                {
-                    committing = Task.CompletedTask;
-                    last = new SubmissionGroup();
-                    FailAll(waiting);
-                    if (!await RestoreAsync())
-                    {
-                        break;
-                    }
-                }
-
-                if (more.IsCompleted)
-                {
-                    bool isOpen = await more;
-                    more = null;
-                    if (!isOpen)
-                    {
-                        break;
-                    }
-                }
-
-                continue;
-            }
-
-            var group = SubmissionGroup.TakeFrom(waiting, _options.MostInputsPerCommit, _store as IErasures);
-            Interlocked.Add(ref _waiting, -(group.Members.Count + group.Refused));
-            try
-            {
-                if (group.SharesToken(last))
-                {
-                    await committing;
-                }
-
-                group.AnswerRepeated(_recent);
-                if (group.Members.Count == 0)
-                {
-                    continue;
-                }
-
-                if (group.IsToBePlanned)
-                {
-                    await committing;
-                    if (!await group.PlanAsync(_store))
-                    {
-                        continue;
-                    }
-                }
-
-                group.Advance(_streams);
-                await RetriedAsync(() => group.SiftAsync(_store, last));
-                if (group.Members.Count == 0)
-                {
-                    continue;
-                }
-
-                using (Activity? activity = _instruments.Activities.StartActivity("hub.resolve", ActivityKind.Internal, default(ActivityContext), links: group.Links))
-                {
-                    activity?.SetTag("party.inputs", group.Inputs);
-                    long started = _time.GetTimestamp();
-                    if (group.Errand is not null)
-                    {
-                        await committing;
-                    }
-
-                    long pairs = _gate.Write(engine =>
-                    {
-                        long before = engine.PairsScored;
-                        group.Apply(engine);
-                        _watcher?.Invoke(group.Change);
-                        return engine.PairsScored - before;
-                    });
-                    _instruments.Applied(_time.GetElapsedTime(started), group.Inputs, pairs);
-                }
-
-                await committing;
-                committing = CommitAsync(group);
-                if (group.IsAlone)
-                {
-                    // Of erasures only the store knows what is refused from then on, once it has committed; an errand may exchange the engine then.
-                    await committing;
-                }
-
-                last = group;
-            }
-            catch (Exception failure)
-            {
-                LogLost(failure, group.Members.Count);
-                SetUnlessStopping(Recovering);
-                group.Fail(Unavailable(failure));
-                committing = Task.CompletedTask;
-                last = new SubmissionGroup();
-                FailAll(waiting);
-                if (!await RestoreAsync())
-                {
-                    break;
-                }
-            }
-        }
-
-        await committing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        FailAll(waiting);
-    }
-
-    /// <summary>Commits a group, and answers its submissions.</summary>
-    private async Task CommitAsync(SubmissionGroup group)
-    {
-        long started = _time.GetTimestamp();
-        try
-        {
-            long commit = _signal.Last;
-            if (!group.ChangesNothing)
-            {
-                await RetriedAsync(async () => commit = await _store.CommitAsync(group.Change, CancellationToken.None));
-            }
-
-            _instruments.Committed(group.Change, _time.GetElapsedTime(started));
-            _signal.Set(commit);
-            _recent.Add(group.Change.Answers, commit);
-            group.Errand?.Committed?.Invoke();
-            if (Taken is { } taken)
-            {
-                foreach (PendingSubmission member in group.Members)
-                {
-                    taken(member.Submission);
-                }
-            }
-
-            group.Complete(commit);
-        }
-        catch (Exception failure)
-        {
-            _instruments.CommitFailed(retried: false);
-            SetUnlessStopping(Recovering);
-            group.Fail(Unavailable(failure));
-            throw;
-        }
-    }
-
-    /// <summary>Uses the store, trying again while it says that may help.</summary>
-    private async Task RetriedAsync(Func<Task> use)
-    {
-        TimeSpan pause = _options.FirstPause;
-        long started = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await use();
-                return;
-            }
-            catch (StoreException failure) when (failure.IsTransient && _time.GetElapsedTime(started) < _options.LongestRetry)
-            {
-                _instruments.CommitFailed(retried: true);
-                LogRetry(failure, pause.TotalMilliseconds);
-                await Task.Delay(pause, _time, CancellationToken.None);
-                pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
-            }
-        }
-    }
-
-    /// <summary>Restores the engine, trying until it succeeds or the hub is stopped.</summary>
-    private async Task<bool> RestoreAsync()
-    {
-        _gate.Replace(null);
-        EngineLost?.Invoke();
-        TimeSpan pause = _options.FirstPause;
-        while (!_stopRestoring.IsCancellationRequested)
-        {
-            try
-            {
-                EmbeddedEngine engine = await _restore(_stopRestoring.Token);
-                _gate.Replace(engine);
-                BundleChanged?.Invoke(engine.Bundle);
-                _signal.Set(await _store.FindLastCommitAsync(_stopRestoring.Token));
-                _streams.Fill(await _store.ReadPositionsAsync("", _stopRestoring.Token));
-                SetUnlessStopping(new Condition(HubState.Ready, ""));
-                _ready.TrySetResult();
-                return true;
-            }
-            catch (Exception failure) when (!_stopRestoring.IsCancellationRequested)
-            {
-                LogRestoreFailed(failure);
-                await Task.Delay(pause, _time, _stopRestoring.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause * 2 < _options.LongestPause ? pause * 2 : _options.LongestPause;
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    private void SetUnlessStopping(Condition condition)
-    {
-        Condition now = _condition;
-        while (now.State is not (HubState.Stopping or HubState.Stopped))
-        {
-            Condition seen = Interlocked.CompareExchange(ref _condition, condition, now);
-            if (ReferenceEquals(seen, now))
-            {
-                return;
-            }
-
-            now = seen;
-        }
-    }
-
-    private void FailAll(List<PendingSubmission> waiting)
-    {
-        while (_queue.Reader.TryRead(out PendingSubmission? next))
-        {
-            waiting.Add(next);
-        }
-
-        foreach (PendingSubmission pending in waiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            pending.Fail(Unavailable());
-        }
-
-        waiting.Clear();
-    }
-
-    [LoggerMessage(1001, LogLevel.Error, "A change of {Submissions} submissions is lost; the engine is restored from the store")]
-    private partial void LogLost(Exception failure, int submissions);
-
-    [LoggerMessage(1002, LogLevel.Warning, "The store could not commit; trying again in {Milliseconds} ms")]
-    private partial void LogRetry(Exception failure, double milliseconds);
-
-    [LoggerMessage(1003, LogLevel.Error, "The engine could not be restored from the store; trying again")]
-    private partial void LogRestoreFailed(Exception failure);
 
     private sealed record Condition(HubState State, string Cause);
 }
