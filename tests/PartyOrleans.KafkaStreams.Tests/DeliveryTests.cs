@@ -100,4 +100,23 @@ public sealed class DeliveryTests
         await Journal.Of("all-later").UntilAsync(static journal => journal.Count == 20);
         await StreamCluster.UntilAsync(() => cluster.Partitions.All(static partition => partition.Trouble.Length == 0));
     }
+
+    [MockBrokerFact]
+    public async Task Status_WhenBrokersAreBackAndNothingIsSent_TellsOfNoTrouble()
+    {
+        await using StreamCluster cluster = await StreamCluster.StartAsync(
+            1, new KafkaTopicOptions { Topic = "all-quiet", Keys = KafkaStreamKeys.Partition }, 1, static options => options.BrokerPatience = TimeSpan.FromMilliseconds(500));
+        Journal journal = Journal.Of("all-quiet");
+        await cluster.SendAsync("all-quiet", 0, StreamCluster.Texts(0, 5));
+        await journal.UntilAsync(static journal => journal.Count == 5);
+
+        cluster.Brokers.SetDown(1);
+        await StreamCluster.UntilAsync(() => cluster.Troubles[0].Length > 0);
+        string trouble = cluster.Troubles[0];
+        cluster.Brokers.SetUp(1);
+        await StreamCluster.UntilAsync(() => cluster.Troubles[0].Length == 0);
+
+        trouble.ShouldStartWith("No broker of ");
+        journal.Count.ShouldBe(5, "no message told that the broker is back");
+    }
 }

@@ -3,12 +3,13 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Brokers;
 using PartyOrleans.KafkaStreams.Reading;
 
 namespace PartyOrleans.KafkaStreams.Tests;
 
-/// <summary>Silos and a client in this process with a provider over brokers of this process.</summary>
+/// <summary>Silos and a client in this process with a provider over brokers of this process, or over a broker that is a process of its own.</summary>
 internal sealed class StreamCluster : IAsyncDisposable
 {
     /// <summary>Name of the provider.</summary>
@@ -17,20 +18,21 @@ internal sealed class StreamCluster : IAsyncDisposable
     /// <summary>The dead-letter topic.</summary>
     public const string DeadLetters = "letters";
 
-    private readonly MockCluster _brokers;
+    private readonly MockCluster? _brokers;
+    private readonly ClientConfig _client;
     private readonly IProducer<byte[]?, byte[]?> _producer;
 
-    private StreamCluster(MockCluster brokers, InProcessTestCluster cluster)
+    private StreamCluster(MockCluster? brokers, ClientConfig client, InProcessTestCluster cluster)
     {
-        (_brokers, Silos) = (brokers, cluster);
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = brokers.Brokers, Partitioner = Partitioner.Murmur2Random }).Build();
+        (_brokers, _client, Silos) = (brokers, client, cluster);
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig(new ClientConfig(client)) { Partitioner = Partitioner.Murmur2Random }).Build();
     }
 
     /// <summary>The silos and their client.</summary>
     public InProcessTestCluster Silos { get; }
 
-    /// <summary>The brokers.</summary>
-    public MockCluster Brokers => _brokers;
+    /// <summary>The brokers of this process.</summary>
+    public MockCluster Brokers => _brokers ?? throw new InvalidOperationException("The broker is a process of its own.");
 
     /// <summary>Starts silos that read a topic.</summary>
     public static async Task<StreamCluster> StartAsync(short silos, KafkaTopicOptions topic, int partitions, Action<KafkaStreamsOptions>? configure = null, IKafkaStartOffsets? starts = null, bool isDown = false)
@@ -43,9 +45,30 @@ internal sealed class StreamCluster : IAsyncDisposable
             brokers.SetDown(1);
         }
 
+        return await StartAsync(silos, topic, new KafkaConnection { Brokers = brokers.Brokers }, configure, starts, brokers);
+    }
+
+    /// <summary>Starts silos that read a topic of brokers that are there.</summary>
+    public static Task<StreamCluster> StartAsync(short silos, KafkaTopicOptions topic, KafkaConnection connection, Action<KafkaStreamsOptions>? configure = null) =>
+        StartAsync(silos, topic, connection, configure, starts: null, brokers: null);
+
+    private static async Task<StreamCluster> StartAsync(
+        short silos, KafkaTopicOptions topic, KafkaConnection connection, Action<KafkaStreamsOptions>? configure, IKafkaStartOffsets? starts, MockCluster? brokers)
+    {
+        var client = new ClientConfig { BootstrapServers = connection.Brokers };
+        foreach ((string name, string value) in connection.Settings)
+        {
+            client.Set(name, value);
+        }
+
         void Configure(KafkaStreamsOptions options)
         {
-            options.Brokers = brokers.Brokers;
+            options.Brokers = connection.Brokers;
+            foreach ((string name, string value) in connection.Settings)
+            {
+                options.ClientSettings[name] = value;
+            }
+
             options.ClientSettings["fetch.wait.max.ms"] = "20";
             options.ClientSettings["reconnect.backoff.max.ms"] = "100";
             options.Topics.Add(topic);
@@ -69,12 +92,16 @@ internal sealed class StreamCluster : IAsyncDisposable
         builder.ConfigureClient(client => client.AddKafkaStreams(Provider, Configure));
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
-        return new StreamCluster(brokers, cluster);
+        return new StreamCluster(brokers, client, cluster);
     }
 
     /// <summary>How partitions are, on whatever silo has them.</summary>
     public IReadOnlyList<KafkaPartitionStatus> Partitions =>
         [.. Silos.Silos.SelectMany(static silo => ((InProcessSiloHandle)silo).ServiceProvider.GetRequiredKeyedService<IKafkaStreamsMonitor>(Provider).Status.Partitions)];
+
+    /// <summary>What silos say of their connections.</summary>
+    public IReadOnlyList<string> Troubles =>
+        [.. Silos.Silos.Select(static silo => ((InProcessSiloHandle)silo).ServiceProvider.GetRequiredKeyedService<IKafkaStreamsMonitor>(Provider).Status.Trouble)];
 
     /// <summary>Sends texts to a partition.</summary>
     public async Task SendAsync(string topic, int partition, params IEnumerable<string> texts)
@@ -98,7 +125,7 @@ internal sealed class StreamCluster : IAsyncDisposable
     /// <summary>What the group has committed of a partition; -1 for nothing.</summary>
     public long Committed(string topic, int partition)
     {
-        using IConsumer<Ignore, Ignore> asking = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = _brokers.Brokers, GroupId = "orleans" }).Build();
+        using IConsumer<Ignore, Ignore> asking = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(new ClientConfig(_client)) { GroupId = "orleans" }).Build();
         return asking.Committed([new TopicPartition(topic, partition)], TimeSpan.FromSeconds(10))[0].Offset is { IsSpecial: false } offset ? offset.Value : -1;
     }
 
@@ -117,6 +144,6 @@ internal sealed class StreamCluster : IAsyncDisposable
     {
         await Silos.DisposeAsync();
         _producer.Dispose();
-        _brokers.Dispose();
+        _brokers?.Dispose();
     }
 }

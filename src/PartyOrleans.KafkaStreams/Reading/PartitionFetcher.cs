@@ -31,6 +31,7 @@ internal sealed partial class PartitionFetcher : IDisposable
     private readonly SemaphoreSlim _asking = new(4); // questions wait for brokers on threads of the pool
     private volatile bool _isStopping;
     private volatile string _trouble = "";
+    private int _isAskingAgain;
     private bool _isClosed;
 
     /// <summary>Makes the consumer and starts its thread; nothing is fetched yet.</summary>
@@ -234,6 +235,29 @@ internal sealed partial class PartitionFetcher : IDisposable
         foreach (PartitionFeed feed in _feeds.Values)
         {
             feed.High = _consumer.GetWatermarkOffsets(feed.Place).High is { IsSpecial: false } high ? high.Value : -1;
+        }
+
+        if (_trouble.Length > 0 && _feeds.Keys.FirstOrDefault() is { } place && Interlocked.Exchange(ref _isAskingAgain, 1) == 0)
+        {
+            _ = AskAgainAsync(place.Topic);
+        }
+    }
+
+    /// <summary>Asks brokers that were not reached: where nothing is sent, no message tells that they are back.</summary>
+    private async Task AskAgainAsync(string topic)
+    {
+        try
+        {
+            await PartitionsAsync([topic]);
+            _trouble = "";
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaStreamsException)
+        {
+            // They are not back, which is what the trouble says already.
+        }
+        finally
+        {
+            Volatile.Write(ref _isAskingAgain, 0);
         }
     }
 
