@@ -107,7 +107,7 @@ public static class ApiPipeline
         services.AddSingleton<ReviewClaims>();
         services.AddSingleton<KeyExchange>();
         services.AddSingleton(new HubReadiness(parts.Hub, ChecksOf(parts), TimeProvider.System));
-        services.AddSingleton(_ => new ConditionInstruments(parts.Telemetry.MeterName, TimeProvider.System));
+        services.AddSingleton(_ => new ConditionInstruments(parts.Telemetry.MeterName, parts.BackupWithin, TimeProvider.System));
         services.AddHostedService<ConditionWatch>();
         if (parts.Search is not null)
         {

@@ -14,6 +14,7 @@ using PartyOrleans.Model.Bundles;
 using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Quality;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Backups;
 
 namespace PartyOrleans.Api;
 
@@ -76,6 +77,12 @@ public sealed record HubParts
 
     /// <summary>The relays to sinks; null where the host has none.</summary>
     public OutboxRelays? Sinks { get; init; }
+
+    /// <summary>Tells of the backups of the store; null where the host does not know of any.</summary>
+    public BackupNotes? Backups { get; init; }
+
+    /// <summary>How old the newest backup may become before somebody is told; zero for never.</summary>
+    public TimeSpan BackupWithin { get; init; }
 
     /// <summary>Finds parties by words; null where the store cannot.</summary>
     public IPartySearch? Search { get; init; }

@@ -37,6 +37,7 @@ locals {
     PARTY_SERVE__SECURITY__AUDIENCE        = var.audience
     PARTY_SERVE__SECURITY__REQUIRE_PURPOSE = var.values.protected ? "yes" : "no"
     PARTY_SERVE__SECURITY__CORS_ORIGINS    = "https://${var.dashboard_domain}"
+    PARTY_SERVE__BACKUP__WITHIN            = "0ms" # backups are the database's and AWS Backup's, with alarms of their own
     PARTY_SERVE__RETENTION__INTERVAL       = "1d"
     PARTY_SERVE__TELEMETRY__TRACE_RATIO    = tostring(var.values.trace_ratio)
   }, { for name, value in local.silo_environment : name => value if local.silos }, var.extra_settings)

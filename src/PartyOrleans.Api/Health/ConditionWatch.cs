@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Backups;
 
 namespace PartyOrleans.Api.Health;
 
@@ -33,17 +34,19 @@ internal sealed partial class ConditionWatch(
         patience.CancelAfter(Patience);
         StoreSize? size = null;
         SearchProgress? search = null;
+        BackupTimes backups = default;
         try
         {
             size = parts.Store is IStoreSize sized ? await sized.MeasureAsync(patience.Token) : null;
             search = parts.Store is ISearchProjection projection ? await projection.ReadSearchProgressAsync(patience.Token) : null;
+            backups = parts.Backups is { } notes ? await notes.FindAsync(patience.Token) : default;
         }
         catch (Exception failure) when (failure is StoreException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The part 'store' says so.
         }
 
-        instruments.Looked(new Condition(found, size, _disk?.FreeBytes, search));
+        instruments.Looked(new Condition(found, size, _disk?.FreeBytes, search, backups));
     }
 
     /// <inheritdoc />

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Backups;
 
 namespace PartyOrleans.Api.Telemetry;
 
@@ -9,12 +10,13 @@ namespace PartyOrleans.Api.Telemetry;
 internal sealed class ConditionInstruments : IDisposable
 {
     private readonly Meter _meter;
-    private Condition _condition = new([], null, null, null);
+    private Condition _condition = new([], null, null, null, default);
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meterName">Name of the hub's meter.</param>
+    /// <param name="backupWithin">How old the newest backup may become; zero where nobody is to look.</param>
     /// <param name="time">Clock, for when the hub started.</param>
-    public ConditionInstruments(string meterName, TimeProvider time)
+    public ConditionInstruments(string meterName, TimeSpan backupWithin, TimeProvider time)
     {
         _meter = new Meter(meterName);
         double startedAt = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000d;
@@ -30,6 +32,13 @@ internal sealed class ConditionInstruments : IDisposable
         _meter.CreateObservableGauge(
             "party.hub.search.lag", () => Each(Now.Search is { } search ? Math.Max(search.IsComplete ? 0 : 1, search.CommittedVersions - search.IndexedVersions) : null),
             "{version}", "Golden versions that are committed and that no search finds yet.");
+        _meter.CreateObservableGauge("party.hub.backup.time", () => Each(Now.Backups.Taken), "s", "When the newest backup was begun, since 1970 (UTC).");
+        _meter.CreateObservableGauge(
+            "party.hub.backup.proven.time", () => Each(Now.Backups.Proven), "s", "When the newest backup that was restored elsewhere and found good was begun, since 1970 (UTC).");
+        if (backupWithin > TimeSpan.Zero)
+        {
+            _meter.CreateObservableGauge("party.hub.backup.limit", () => backupWithin.TotalSeconds, "s", "How old the newest backup may become.");
+        }
     }
 
     private Condition Now => Volatile.Read(ref _condition);
@@ -41,6 +50,8 @@ internal sealed class ConditionInstruments : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private static Measurement<long>[] Each(long? value) => value is { } there ? [new Measurement<long>(there)] : [];
+
+    private static Measurement<double>[] Each(DateTimeOffset? at) => at is { } there ? [new Measurement<double>(there.ToUnixTimeMilliseconds() / 1000d)] : [];
 
     private static Measurement<long>[] SizesOf(StoreSize? size) => size is not { } there ? []
         : there.LogBytes is { } log ? [Of("data", there.DataBytes), Of("log", log)]
@@ -54,4 +65,5 @@ internal sealed class ConditionInstruments : IDisposable
 /// <param name="Size">Room that the store takes.</param>
 /// <param name="FreeBytes">Free bytes on the volume of the hub's folder.</param>
 /// <param name="Search">How far the search index has come.</param>
-internal sealed record Condition(IReadOnlyList<Readiness> Parts, StoreSize? Size, long? FreeBytes, SearchProgress? Search);
+/// <param name="Backups">When the newest backups were begun.</param>
+internal sealed record Condition(IReadOnlyList<Readiness> Parts, StoreSize? Size, long? FreeBytes, SearchProgress? Search, BackupTimes Backups);

@@ -33,6 +33,11 @@ internal static class BackupCommand
         HelpName = "PLACE",
     };
 
+    private static readonly Option<string?> Note = new("--note")
+    {
+        Description = "The store that the backup is of: notes beside it that the backup is good, which a hub that serves it tells as a metric.", HelpName = "STORE",
+    };
+
     private static readonly Option<string> Target = new("--db")
     {
         Description = "The store to make: a SQLite file that is not there, or a PostgreSQL database whose schema is empty.", HelpName = "STORE", Required = true,
@@ -45,7 +50,7 @@ internal static class BackupCommand
             Out,
             CopyKeys,
             SharedOptions.Database,
-            new Command("verify", "Prove a backup: restore it into a scratch store, prove its chain, and compare every golden record with a fresh run.") { Folder, Keys, Scratch }.Does(VerifyAsync),
+            new Command("verify", "Prove a backup: restore it into a scratch store, prove its chain, and compare every golden record with a fresh run.") { Folder, Keys, Scratch, Note }.Does(VerifyAsync),
         }.Does(TakeAsync);
 
     /// <summary>Makes the command that restores.</summary>
@@ -69,6 +74,7 @@ internal static class BackupCommand
             BackupKeys.Keep(database, copy); // after the store: a key file only grows
         }
 
+        await NoteAsync(database, manifest, console, cancellationToken);
         TimeSpan took = time.GetElapsedTime(began);
         console.Document(json =>
         {
@@ -98,13 +104,50 @@ internal static class BackupCommand
         return ExitCode.Done;
     }
 
+    /// <summary>Notes beside the store that a backup was taken. The backup is whole without: who may only read the store can take one, too.</summary>
+    private static async Task NoteAsync(string database, BackupManifest manifest, HubConsole console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using IOperationsStore operations = await PartyGuards.OpenOperationsAsync(database, cancellationToken);
+            await new BackupNotes(operations).TakenAsync(manifest, cancellationToken);
+        }
+        catch (StoreException failure)
+        {
+            console.Note($"The backup is whole, but could not be noted beside the store, so the hub's metrics do not tell of it: {failure.Message}");
+        }
+    }
+
+    /// <summary>Makes sure that a backup is one of a store.</summary>
+    private static async Task RequireOriginAsync(string database, BackupManifest manifest, string folder, CancellationToken cancellationToken)
+    {
+        await using IPartyStore store = await StoreAccess.OpenToReadAsync(database, cancellationToken);
+        if (!await StoreAccess.ProofOf(store).HasHeadAsync(manifest.Head, cancellationToken))
+        {
+            throw new CommandException(ExitCode.NotGenuine, $"--note: {PartyStores.Describe(database)} never had the head of {folder}, so the backup is of another store.");
+        }
+    }
+
     private static async Task<int> VerifyAsync(ParseResult arguments, HubConsole console, CancellationToken cancellationToken)
     {
         string folder = arguments.GetRequiredValue(Folder);
-        IKeyProvider? keys = BackupKeys.ForReading(BackupManifest.Read(folder), arguments.GetValue(Keys));
+        BackupManifest manifest = BackupManifest.Read(folder);
+        string? noted = arguments.GetValue(Note);
+        if (noted is not null)
+        {
+            await RequireOriginAsync(noted, manifest, folder, cancellationToken);
+        }
+
+        IKeyProvider? keys = BackupKeys.ForReading(manifest, arguments.GetValue(Keys));
         var verification = new BackupVerification(folder, arguments.GetValue(Scratch), keys, TimeProvider.System);
         BackupReport report = await WorkProgress.RunAsync(console, TimeProvider.System, progress => verification.RunAsync(progress, cancellationToken));
         report.Show(console);
+        if (noted is not null && report.Faults.Count == 0)
+        {
+            await using IOperationsStore operations = await PartyGuards.OpenOperationsAsync(noted, cancellationToken);
+            await new BackupNotes(operations).ProvenAsync(manifest, cancellationToken);
+        }
+
         return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.NotGenuine;
     }
 

@@ -29,6 +29,7 @@ using PartyOrleans.Pipelines.Running;
 using PartyOrleans.Quality;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
+using PartyOrleans.Storage.Backups;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -170,6 +171,8 @@ internal sealed partial class HubService : IAsyncDisposable
                     Pipelines = pipelines,
                     Sinks = sinks.Relays,
                     Quality = quality,
+                    Backups = new BackupNotes(operations),
+                    BackupWithin = options.BackupWithin,
                     Telemetry = telemetry,
                     Security = guard.Parts,
                     ReadinessChecks =

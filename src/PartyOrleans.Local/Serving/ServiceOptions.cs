@@ -49,6 +49,9 @@ internal sealed record ServiceOptions
     /// <summary>Time between two runs that drop the values which passed the age that the bundle allows them; default zero, which is never.</summary>
     public TimeSpan RetentionInterval { get; init; }
 
+    /// <summary>How old the newest backup may become before somebody is told; default 26 hours, zero for never.</summary>
+    public TimeSpan BackupWithin { get; init; } = TimeSpan.FromHours(26);
+
     /// <summary>Whether the hub is there for one run of a pipeline only: no schedule is followed, and no connection but the pipelines started. Default false.</summary>
     public bool IsOneOff { get; init; }
 

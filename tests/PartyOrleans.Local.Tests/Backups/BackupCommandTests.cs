@@ -6,6 +6,7 @@ using PartyOrleans.Local.Tests.Serving;
 using PartyOrleans.Matching;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.Backups;
 using PartyOrleans.Storage.Privacy;
 using PartyOrleans.TestKit;
 using PartyOrleans.TestKit.PostgreSql;
@@ -173,6 +174,44 @@ public abstract class BackupCommandTests(StoreKind kind) : IDisposable
 
         verified.ExitCode.ShouldBe(7, verified.Error);
         verified.Error.ShouldContain($"fault: Key file {KeyFile} lacks the key file:");
+    }
+
+    [StoreFact]
+    public async Task Verify_WhenTheStoreIsNamed_NotesBesideItWhatWasTakenAndWhatProven()
+    {
+        string store = await LoadAsync();
+        (await NotesAsync(store)).ShouldBe(default);
+        (await TakeAsync(store)).ExitCode.ShouldBe(0);
+        DateTimeOffset first = BackupManifest.Read(Backup).CreatedAt;
+        BackupTimes taken = await NotesAsync(store);
+        (await RunAsync("backup", "--db", store, "--out", _folder["second"])).ExitCode.ShouldBe(0);
+
+        HubResult verified = await VerifyAsync("--note", store);
+
+        verified.ExitCode.ShouldBe(0, verified.Error);
+        taken.ShouldBe(new BackupTimes(first, null));
+        (await NotesAsync(store)).ShouldBe(new BackupTimes(BackupManifest.Read(_folder["second"]).CreatedAt, first));
+    }
+
+    [StoreFact]
+    public async Task Verify_WhenTheNamedStoreIsAnother_EndsWithSevenAndNotesNothing()
+    {
+        (await TakeAsync(await LoadAsync())).ExitCode.ShouldBe(0);
+        string other = await NewStoreAsync("other");
+        await File.WriteAllTextAsync(_folder["more.csv"], Header + "\n900,New,Comer,1990-01-01,M9 9ZZ,,,\n");
+        (await RunAsync("load", _folder["more.csv"], "--source", "crm", "--db", other)).ExitCode.ShouldBe(0);
+
+        HubResult verified = await VerifyAsync("--note", other);
+
+        verified.ExitCode.ShouldBe(7, verified.Error);
+        verified.Error.ShouldContain($"never had the head of {Backup}, so the backup is of another store.");
+        (await NotesAsync(other)).ShouldBe(default);
+    }
+
+    private static async Task<BackupTimes> NotesAsync(string store)
+    {
+        await using IOperationsStore operations = await PartyGuards.OpenOperationsAsync(store, CancellationToken.None);
+        return await new BackupNotes(operations).FindAsync(CancellationToken.None);
     }
 
     private const string Header = "record_id,name.given,name.family,date.birth,address.postcode,phone,email,identifier.ssn";

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using PartyOrleans.Monitoring.Tests.Dashboards;
 using PartyOrleans.Monitoring.Tests.Rules;
+using PartyOrleans.Storage;
 
 namespace PartyOrleans.Monitoring.Tests.Live;
 
@@ -64,7 +65,7 @@ public sealed partial class LiveMonitoringTests(MonitoredWorld world) : IClassFi
     {
         string[] expected =
         [
-            "PartyHubAccessDenied", "PartyHubBreakerOpen", "PartyHubCallersRefused", "PartyHubDeadLettersRising", "PartyHubPartDegraded", "PartyHubPipelineFailed",
+            "PartyHubAccessDenied", "PartyHubBackupOld", "PartyHubBreakerOpen", "PartyHubCallersRefused", "PartyHubDeadLettersRising", "PartyHubPartDegraded", "PartyHubPipelineFailed",
             "PartyHubPipelineLate", "PartyHubQualityFailed", "PartyHubSinkDisabled", "PartyHubSinkFailing", "PartyHubSourceDrift", "PartyHubSourceRefused",
             "PartyHubSourceStale", "PartyHubStreamDisconnected", "PartyHubZoneFailing", "PostgresConnectionsHigh", "PostgresDeadlocks",
         ];
@@ -73,7 +74,7 @@ public sealed partial class LiveMonitoringTests(MonitoredWorld world) : IClassFi
         Task[] faults =
         [
             BreakSinksAsync(mend.Task), BreakStreamAsync(mend.Task), BreakPipelinesAsync(mend.Task), SendBadInputsAsync(), BreakZoneAsync(),
-            BadgerAsync(mend.Task), UseUpConnectionsAsync(mend.Task),
+            AgeBackupAsync(mend.Task), BadgerAsync(mend.Task), UseUpConnectionsAsync(mend.Task),
         ];
 
         try
@@ -288,6 +289,19 @@ public sealed partial class LiveMonitoringTests(MonitoredWorld world) : IClassFi
         Enumerable.Range(0, 300).Select(i => $$"""{"id":"bad{{i}}","nickname":"x"}""").Append("""{"id":"odd","name":"Odd One","nickname":"x"}"""));
 
     private Task BreakZoneAsync() => File.WriteAllBytesAsync(Path.Combine(world.Zone, "broken.csv.gz"), [0x1f, 0x8b, 8, 0, 1, 2, 3]);
+
+    /// <summary>The newest backup was taken 27 hours ago.</summary>
+    private async Task AgeBackupAsync(Task mend)
+    {
+        DateTimeOffset then = TimeProvider.System.GetUtcNow().AddHours(-27);
+        await using (IOperationsStore operations = await PartyGuards.OpenOperationsAsync(world.ConnectionString, CancellationToken.None))
+        {
+            await operations.PutAsync([new OperationsDocument("backup", "taken", $$"""{"at":"{{then:O}}","commit":1,"head":"00"}""", then)], CancellationToken.None);
+        }
+
+        await mend;
+        await world.BackUpAsync("second");
+    }
 
     /// <summary>Callers without right, a caller who asks for too much, and a source that falls silent.</summary>
     private async Task BadgerAsync(Task mend)

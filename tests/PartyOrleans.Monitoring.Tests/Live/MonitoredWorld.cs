@@ -75,6 +75,8 @@ public sealed class MonitoredWorld : IAsyncLifetime
 
         Task<LoopbackServer> exporter = StartExporterAsync();
         await StartHubAsync();
+        await BackUpAsync("first");
+        await RunAsync("backup", "verify", _folder["first"], "--scratch", Database.ConnectionTo("postgres"), "--note", ConnectionString);
         Exporter = Keep(await exporter, _parts);
         Alertmanager = Keep(await StartAlertmanagerAsync(), _parts);
         Workload = Keep(new Workload(this));
@@ -110,6 +112,15 @@ public sealed class MonitoredWorld : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(_folder.Path, "prometheus", "secrets"));
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "prometheus", "secrets", "party-hub.key"), Hub.Http.DefaultRequestHeaders.Authorization!.Parameter);
         await TargetAsync("party-hub", Hub.Http.BaseAddress!.Authority);
+    }
+
+    /// <summary>Takes a backup of the store that the hub serves, as an operator does.</summary>
+    internal Task BackUpAsync(string name) => RunAsync("backup", "--db", ConnectionString, "--out", _folder[name]);
+
+    private static async Task RunAsync(params string[] arguments)
+    {
+        HubResult result = await HubProcess.RunAsync(arguments);
+        result.ExitCode.ShouldBe(0, result.Error);
     }
 
     /// <summary>Starts what tells of the database.</summary>

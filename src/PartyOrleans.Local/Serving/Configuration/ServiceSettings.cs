@@ -122,6 +122,10 @@ internal static class ServiceSettings
             "retention.interval", TimeSpan.Zero, TimeSpan.FromDays(365),
             "Time between two runs that drop the values which passed the age that the bundle allows them; 0ms is never. Raising it keeps them longer.",
             options => options.RetentionInterval, (options, time) => options with { RetentionInterval = time }),
+        Setting.Duration(
+            "backup.within", TimeSpan.Zero, TimeSpan.FromDays(365),
+            "How old the newest backup may become before an alert tells of it; 0ms where something other than party backup takes them. Raising it allows more to be lost.",
+            options => options.BackupWithin, (options, time) => options with { BackupWithin = time }),
         Setting.Choice(
             "log.level",
             [("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error), ("none", LogLevel.None)],
