@@ -8,6 +8,7 @@ using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Telemetry;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Breakers;
 using PartyOrleans.Grains.Bundles;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
@@ -48,6 +49,8 @@ public static class ClusterServices
         services.AddSingleton<IBlockSource, StoreBlocks>();
         services.AddSingleton<ClusterSources>();
         services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterSources>());
+        services.AddSingleton<ClusterBreakers>();
+        services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBreakers>());
         services.AddSingleton<ClusterIntake>();
         services.TryAddSingleton(new ClusterLoadOptions());
         services.TryAddSingleton<SourceLedger>();

@@ -23,6 +23,7 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
     private readonly KafkaStreamProducer _producer;
     private readonly IKafkaMessageCodec _codec;
     private readonly ReceiverSurroundings? _receiving;
+    private readonly BrokerWatch? _watch;
     private readonly ConcurrentDictionary<QueueId, (KafkaQueueCache Cache, KafkaQueueReceiver? Receiver)> _partitions = new();
     private readonly ILogger _log;
     private KafkaQueueMapper? _mapper;
@@ -48,6 +49,9 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
                 Time = time,
                 Log = _log,
             };
+            _watch = services.GetKeyedService<IKafkaBrokerGuard>(name) is { } guard
+                ? new BrokerWatch(_receiving.Fetcher, guard, name, [.. _options.Topics.Select(static topic => topic.Topic).Order(StringComparer.Ordinal)], _log)
+                : null;
             _instruments.Observe(name, () => Status);
         }
     }
@@ -105,6 +109,7 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
     {
         _instruments.Forget(_name);
         _producer.Dispose();
+        _watch?.Dispose();
         _receiving?.Fetcher.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using PartyOrleans.Model;
+
 namespace PartyOrleans.Connectors.Breakers;
 
 /// <summary>When a breaker opens, and for how long.</summary>
@@ -20,4 +22,22 @@ public sealed record BreakerOptions
 
     /// <summary>What is told of a failure, without personal data; null for the name of its type.</summary>
     public Func<Exception, string>? Describe { get; init; }
+
+    /// <summary>How long a break is.</summary>
+    /// <param name="trials">Trials that failed since the breaker opened.</param>
+    /// <param name="seed">Seed of the jitter.</param>
+    public TimeSpan BreakAfter(int trials, ulong seed)
+    {
+        double longest = Math.Min(LongestBreak.TotalSeconds, Break.TotalSeconds * Math.Pow(2, Math.Min(trials, 30)));
+        double chance = (StableHash.Of([(byte)trials], seed) >> 11) * (1.0 / (1UL << 53));
+        return TimeSpan.FromSeconds(longest * (1 - (Jitter * chance)));
+    }
+
+    /// <summary>Whether a failure counts against the system that the breaker guards.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="isCancelled">Whether the caller had given up.</param>
+    internal bool IsCounted(Exception failure, bool isCancelled) => !(failure is OperationCanceledException && isCancelled) && (Counts is not { } decides || decides(failure));
+
+    /// <summary>What is told of a failure.</summary>
+    internal string TextOf(Exception failure) => Describe?.Invoke(failure) ?? failure.GetType().Name;
 }

@@ -36,7 +36,7 @@ public sealed record BreakerStatus(BreakerKind Kind, string Name, BreakerState S
 public sealed class BreakerOpenException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    public BreakerOpenException(string name, TimeSpan retryAfter, Exception innerException)
+    public BreakerOpenException(string name, TimeSpan retryAfter, Exception? innerException = null)
         : base($"'{name}' failed again and again and is left alone for another {Math.Ceiling(retryAfter.TotalSeconds):N0} s.", innerException) =>
         RetryAfter = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(retryAfter.TotalMilliseconds))); // timers know no less, and must not be early
 

@@ -15,7 +15,7 @@ namespace PartyOrleans.Connectors.Breakers;
 /// <see cref="PersistentRetry"/> does just that. An input that cannot be read is no failure of the source, and must not be thrown through it.
 /// Safe for calls from many threads.
 /// </remarks>
-public sealed class CircuitBreaker
+public sealed partial class CircuitBreaker
 {
     /// <summary>Long enough to hold the failures that open a breaker, however far they lie apart.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromDays(1);
@@ -25,6 +25,7 @@ public sealed class CircuitBreaker
     private readonly ulong _seed;
     private readonly CircuitBreakerManualControl _manual = new();
     private readonly ResiliencePipeline _pipeline;
+    private readonly ISharedBreaker? _shared;
     private readonly Lock _lock = new();
     private BreakerStatus _status;
 
@@ -34,12 +35,13 @@ public sealed class CircuitBreaker
     /// <param name="options">When it opens.</param>
     /// <param name="time">Clock.</param>
     /// <param name="seed">Seed of the jitter; another one for each hub.</param>
-    public CircuitBreaker(BreakerKind kind, string name, BreakerOptions options, TimeProvider time, ulong seed = 0)
+    /// <param name="shared">Keeps its state together with other processes; null where it is this process's alone.</param>
+    public CircuitBreaker(BreakerKind kind, string name, BreakerOptions options, TimeProvider time, ulong seed = 0, ISharedBreaker? shared = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Failures, 2);
-        (_options, _time) = (options, time);
+        (_options, _time, _shared) = (options, time, shared);
         _seed = StableHash.Of(Encoding.UTF8.GetBytes(name), seed);
         _status = new BreakerStatus(kind, name, BreakerState.Closed, time.GetUtcNow(), 0, "");
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
@@ -49,7 +51,7 @@ public sealed class CircuitBreaker
             FailureRatio = double.Epsilon,
             MinimumThroughput = 2,
             SamplingDuration = Window,
-            BreakDurationGenerator = arguments => ValueTask.FromResult(BreakOf(arguments.HalfOpenAttempts)),
+            BreakDurationGenerator = arguments => ValueTask.FromResult(_options.BreakAfter(arguments.HalfOpenAttempts, _seed)),
             ShouldHandle = arguments => ValueTask.FromResult(IsLastStraw(arguments.Outcome.Exception, arguments.Context.CancellationToken)),
             ManualControl = _manual,
             OnOpened = _ => ToAsync(BreakerState.Open),
@@ -58,7 +60,7 @@ public sealed class CircuitBreaker
         }).Build();
     }
 
-    /// <summary>Told of every change of state, in order; quick, and from any thread.</summary>
+    /// <summary>Told of every change of state that a call of this process brought about, in order; quick, and from any thread.</summary>
     public event Action<BreakerStatus>? Changed;
 
     /// <summary>How it is.</summary>
@@ -66,6 +68,11 @@ public sealed class CircuitBreaker
     {
         get
         {
+            if (_shared is { } shared)
+            {
+                return shared.Status;
+            }
+
             lock (_lock)
             {
                 return _status;
@@ -78,6 +85,11 @@ public sealed class CircuitBreaker
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
+        if (_shared is { } shared)
+        {
+            return await RunSharedAsync(shared, call, cancellationToken);
+        }
+
         try
         {
             return await _pipeline.ExecuteAsync(async stop => await call(stop), cancellationToken);
@@ -101,6 +113,12 @@ public sealed class CircuitBreaker
     /// <summary>Closes it, whatever happened before: somebody says that the system is well.</summary>
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
+        if (_shared is { } shared)
+        {
+            Tell(await shared.ResetAsync(cancellationToken));
+            return;
+        }
+
         lock (_lock)
         {
             _status = _status with { Failures = 0, Cause = "" };
@@ -111,14 +129,12 @@ public sealed class CircuitBreaker
 
     private bool IsLastStraw(Exception? failure, CancellationToken cancellationToken)
     {
-        bool counts = failure is not null
-            && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
-            && (_options.Counts is not { } decides || decides(failure));
+        bool counts = failure is not null && _options.IsCounted(failure, cancellationToken.IsCancellationRequested);
         lock (_lock)
         {
             if (counts)
             {
-                _status = _status with { Failures = _status.Failures + 1, Cause = _options.Describe?.Invoke(failure!) ?? failure!.GetType().Name };
+                _status = _status with { Failures = _status.Failures + 1, Cause = _options.TextOf(failure!) };
             }
             else if (failure is not OperationCanceledException)
             {
@@ -127,13 +143,6 @@ public sealed class CircuitBreaker
 
             return counts && _status.Failures >= _options.Failures;
         }
-    }
-
-    private TimeSpan BreakOf(int trials)
-    {
-        double longest = Math.Min(_options.LongestBreak.TotalSeconds, _options.Break.TotalSeconds * Math.Pow(2, Math.Min(trials, 30)));
-        double chance = (StableHash.Of([(byte)trials], _seed) >> 11) * (1.0 / (1UL << 53));
-        return TimeSpan.FromSeconds(longest * (1 - (_options.Jitter * chance)));
     }
 
     private ValueTask ToAsync(BreakerState state)

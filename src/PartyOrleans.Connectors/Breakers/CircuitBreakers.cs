@@ -11,6 +11,7 @@ public sealed partial class CircuitBreakers : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ulong _seed;
+    private readonly ISharedBreakers? _shared;
     private readonly Meter _meter;
     private readonly Counter<long> _opened;
 
@@ -19,9 +20,10 @@ public sealed partial class CircuitBreakers : IDisposable
     /// <param name="log">Told when a breaker opens and closes.</param>
     /// <param name="meterName">Name of the hub's meter.</param>
     /// <param name="seed">Seed of the jitter; another one for each hub.</param>
-    public CircuitBreakers(TimeProvider time, ILogger log, string meterName, ulong seed = 0)
+    /// <param name="shared">Where they are kept together with other processes of the hub; null where they are this process's alone.</param>
+    public CircuitBreakers(TimeProvider time, ILogger log, string meterName, ulong seed = 0, ISharedBreakers? shared = null)
     {
-        (_time, _log, _seed) = (time, log, seed);
+        (_time, _log, _seed, _shared) = (time, log, seed, shared);
         _meter = new Meter(meterName);
         _opened = _meter.CreateCounter<long>("party.hub.breaker.opened", "{break}", "Times that a breaker opened, trials that failed included.");
         _meter.CreateObservableGauge(
@@ -39,11 +41,13 @@ public sealed partial class CircuitBreakers : IDisposable
     /// <exception cref="ArgumentException">There is one of that name.</exception>
     public CircuitBreaker Add(BreakerKind kind, string name, BreakerOptions? options = null)
     {
-        var breaker = new CircuitBreaker(kind, name, options ?? new BreakerOptions(), _time, _seed);
-        if (!_breakers.TryAdd((kind, name), breaker))
+        options ??= new BreakerOptions();
+        if (_breakers.ContainsKey((kind, name)))
         {
             throw new ArgumentException($"There are two {NameOf(kind)}s '{name}'; each needs a name of its own.", nameof(name));
         }
+
+        CircuitBreaker breaker = _breakers[(kind, name)] = new CircuitBreaker(kind, name, options, _time, _seed, _shared?.Join(kind, name, options, _seed));
 
         _opened.Add(0, TagsOf(breaker.Status)); // so that the first time is seen as one
         breaker.Changed += Tell;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Kafka;
 using PartyOrleans.Kafka.Producing;
@@ -95,6 +96,15 @@ public sealed class HubStreams : IStreamHost, IAsyncDisposable
         (StreamSurroundings by, DeadLetterTopic? letters) = await ByAsync(reading, cancellationToken);
         StreamTopic topic = reading.Options.Topics.First(topic => string.Equals(topic.Name, parts[2], StringComparison.Ordinal));
         return new StreamPartition(reading.Options, by, topic, int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture)) { DeadLetters = letters };
+    }
+
+    /// <summary>Asks brokers of a stream until they answer, through the stream's breaker, which all silos have together.</summary>
+    internal async Task UntilReachedAsync(string stream, Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        Reading reading = _readings[stream];
+        (StreamSurroundings by, _) = await reading.Attached.Task.WaitAsync(cancellationToken);
+        var retry = new PersistentRetry(reading.Options.Pauses, by.Time, static _ => true, (_, _) => by.Instruments.Retried(stream));
+        await retry.RunAsync(stop => by.Breaker.RunAsync(ask, stop), cancellationToken);
     }
 
     /// <summary>How far the hub has taken a partition; null where it has taken nothing.</summary>

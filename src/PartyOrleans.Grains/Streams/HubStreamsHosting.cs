@@ -29,6 +29,7 @@ public static class HubStreamsHosting
             string provider = ProviderOf(stream.Name);
             builder.AddKafkaStreams(provider, options => Configure(options, stream), static provider => provider.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
             builder.Services.AddKeyedSingleton<IKafkaStartOffsets>(provider, (services, _) => new StoreOffsets(services.GetRequiredService<HubStreams>(), stream));
+            builder.Services.AddKeyedSingleton<IKafkaBrokerGuard>(provider, (services, _) => new StreamGuard(services.GetRequiredService<HubStreams>(), stream.Name));
         }
 
         return builder;
@@ -72,5 +73,11 @@ public static class HubStreamsHosting
     {
         public async ValueTask<long?> FindAsync(string topic, int partition, CancellationToken cancellationToken) =>
             await streams.FindPositionAsync(stream.Name, stream.PositionOf(topic, partition), cancellationToken);
+    }
+
+    /// <summary>Brokers that fail are left alone by all silos.</summary>
+    private sealed class StreamGuard(HubStreams streams, string stream) : IKafkaBrokerGuard
+    {
+        public Task UntilReachedAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken) => streams.UntilReachedAsync(stream, ask, cancellationToken);
     }
 }

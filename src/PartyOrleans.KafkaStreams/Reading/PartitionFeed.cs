@@ -19,6 +19,9 @@ internal sealed class PartitionFeed(TopicPartition place, int maxMessages, long 
     /// <summary>Whether fetching is paused; the fetching thread's.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Where fetching goes on should the partition be assigned anew; the fetching thread's.</summary>
+    public Offset Next { get; set; } = Offset.Unset;
+
     /// <summary>Whether what comes next is gone, and is to be decided about; set by the fetching thread.</summary>
     public bool IsLost { get; set; }
 

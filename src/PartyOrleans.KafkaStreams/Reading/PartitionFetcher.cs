@@ -29,6 +29,8 @@ internal sealed partial class PartitionFetcher : IDisposable
     private long _lookedAt;
     private readonly ReaderWriterLockSlim _closing = new();
     private readonly SemaphoreSlim _asking = new(4); // questions wait for brokers on threads of the pool
+    private TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isHeld; // the fetching thread's
     private volatile bool _isStopping;
     private volatile string _trouble = "";
     private int _isAskingAgain;
@@ -73,7 +75,7 @@ internal sealed partial class PartitionFetcher : IDisposable
     /// <summary>Ends fetching a partition.</summary>
     public void Close(PartitionFeed feed) => _work.Enqueue(() =>
     {
-        if (_feeds.TryRemove(KeyValuePair.Create(feed.Place, feed)))
+        if (_feeds.TryRemove(KeyValuePair.Create(feed.Place, feed)) && !_isHeld)
         {
             _consumer.IncrementalUnassign([feed.Place]);
         }
@@ -84,6 +86,35 @@ internal sealed partial class PartitionFetcher : IDisposable
     {
         Close(feed);
         return Open(feed.Place, to);
+    }
+
+    /// <summary>Completes once no broker is reached.</summary>
+    public Task LostAsync() => Volatile.Read(ref _lost).Task;
+
+    /// <summary>Leaves all partitions, so that the client has nothing to ask brokers for.</summary>
+    public void Hold() => _work.Enqueue(() =>
+    {
+        _isHeld = true;
+        _consumer.Unassign();
+        foreach (PartitionFeed feed in _feeds.Values)
+        {
+            feed.IsPaused = false;
+        }
+    });
+
+    /// <summary>Goes on where partitions were left.</summary>
+    public void Go()
+    {
+        Interlocked.Exchange(ref _lost, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _work.Enqueue(() =>
+        {
+            _isHeld = false;
+            _trouble = "";
+            foreach (PartitionFeed feed in _feeds.Values)
+            {
+                Assign(feed, feed.Next);
+            }
+        });
     }
 
     /// <summary>Whether brokers say that there is no such partition.</summary>
@@ -190,6 +221,7 @@ internal sealed partial class PartitionFetcher : IDisposable
                 {
                     _trouble = "";
                     feed.Trouble = "";
+                    feed.Next = new Offset(message.Offset.Value + 1);
                     feed.Offer(message);
                     PauseIfFull(feed);
                 }
@@ -211,6 +243,12 @@ internal sealed partial class PartitionFetcher : IDisposable
     private void Assign(PartitionFeed feed, Offset from)
     {
         _feeds[feed.Place] = feed;
+        feed.Next = from;
+        if (_isHeld)
+        {
+            return;
+        }
+
         _consumer.IncrementalAssign([new TopicPartitionOffset(feed.Place, from)]);
     }
 
@@ -302,6 +340,7 @@ internal sealed partial class PartitionFetcher : IDisposable
         if (error.Code is ErrorCode.Local_AllBrokersDown || error.IsFatal)
         {
             _trouble = $"No broker of {_options.Brokers} is reached: {error.Reason} ({error.Code}).";
+            Volatile.Read(ref _lost).TrySetResult();
         }
 
         LogError(_provider, error.Code.ToString(), error.Reason);

@@ -5,6 +5,7 @@ using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Sources;
+using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Local.Bundles;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Commands;
@@ -55,6 +56,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
 
     /// <inheritdoc />
     public IStreamHost? Streams => null;
+
+    /// <inheritdoc />
+    public ISharedBreakers? Breakers => null;
 
     /// <inheritdoc />
     public IReadOnlyList<IReadinessCheck> Checks => [];

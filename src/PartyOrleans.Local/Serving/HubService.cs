@@ -107,7 +107,6 @@ internal sealed partial class HubService : IAsyncDisposable
             ILoggerFactory logs = stops.Add(HubLogs.Create(options));
             string meter = options.Telemetry.MeterName;
             ulong seed = StableHash.Of(Encoding.UTF8.GetBytes(PartyStores.LocalPathOf(options.Database)));
-            CircuitBreakers breakers = stops.Add(new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), meter, seed));
             StreamInstruments streamInstruments = stops.Add(new StreamInstruments(meter));
             QualityInstruments qualityInstruments = stops.Add(new QualityInstruments(meter));
             PipelineInstruments pipelineInstruments = stops.Add(new PipelineInstruments(meter));
@@ -117,6 +116,7 @@ internal sealed partial class HubService : IAsyncDisposable
             var surroundings = new HubSurroundings(time, logs, instruments);
 
             IHubEngine engine = stops.AddStopping(await open(options, surroundings, cancellationToken));
+            CircuitBreakers breakers = stops.Add(new CircuitBreakers(time, logs.CreateLogger<CircuitBreakers>(), meter, seed, engine.Breakers));
             (IServedHub hub, IPartyStore store) = (engine.Hub, engine.Hub.Store);
             IOperationsStore operations = stops.AddStopping(await PartyGuards.OpenOperationsAsync(options.Database, engine.Pool, cancellationToken));
             var quality = new QualityLook(store, new QualityHistory(operations), time);

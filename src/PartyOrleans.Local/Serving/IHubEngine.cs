@@ -5,6 +5,7 @@ using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Sources;
+using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Kafka.Streams;
 using PartyOrleans.Local.Serving.Sources;
 using PartyOrleans.Model.Bundles;
@@ -47,6 +48,9 @@ internal interface IHubEngine : IAsyncDisposable
 
     /// <summary>Reads streams together with the other processes of the hub; null where the host reads them itself, when it is its turn.</summary>
     IStreamHost? Streams { get; }
+
+    /// <summary>Keeps the breakers of sources and sinks together with the other processes of the hub; null where there are none.</summary>
+    ISharedBreakers? Breakers { get; }
 
     /// <summary>How parts of it are.</summary>
     IReadOnlyList<IReadinessCheck> Checks { get; }

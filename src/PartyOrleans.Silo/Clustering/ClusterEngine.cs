@@ -7,6 +7,8 @@ using PartyOrleans.Api.Cluster;
 using PartyOrleans.Api.Health;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Sources;
+using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Grains.Breakers;
 using PartyOrleans.Grains.Bundles;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
@@ -87,6 +89,9 @@ internal sealed class ClusterEngine : IHubEngine
 
     /// <inheritdoc />
     public IStreamHost? Streams => _silo.Services.GetService<HubStreams>();
+
+    /// <inheritdoc />
+    public ISharedBreakers? Breakers => Services.GetRequiredService<ClusterBreakers>();
 
     /// <inheritdoc />
     public IReadOnlyList<IReadinessCheck> Checks { get; }

@@ -1,5 +1,6 @@
 using Orleans.TestingHost;
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Connectors.Intake;
 using PartyOrleans.Kafka;
 using PartyOrleans.Model;
@@ -34,6 +35,26 @@ public sealed class HubStreamsTests
         await sending;
         await rig.UntilAsync(160);
 
+        (await rig.Cluster.StateAsync(withIds: false)).ShouldBe(StreamRig.Expected(records));
+    }
+
+    [StreamFact]
+    public async Task Stream_WhenNoBrokerAnswers_IsLeftAloneByAllSilosAndGoesOnOnceOneDoes()
+    {
+        await using var rig = await StreamRig.StartAsync(3, 4);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(77, World, 80);
+        await rig.SendAsync(records.Take(40));
+        await rig.UntilAsync(40);
+
+        rig.Brokers.SetDown(1);
+        await rig.UntilAsync(BreakerState.Open);
+        rig.Breakers.Select(breaker => breaker.Failures).ShouldAllBe(failures => failures >= 5);
+        rig.Breakers.First().Cause.ShouldStartWith("The brokers did not answer");
+        rig.Brokers.SetUp(1);
+        await rig.SendAsync(records.Skip(40));
+        await rig.UntilAsync(80);
+
+        await rig.UntilAsync(BreakerState.Closed);
         (await rig.Cluster.StateAsync(withIds: false)).ShouldBe(StreamRig.Expected(records));
     }
 

@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Connectors.Adapters;
 using PartyOrleans.Connectors.Breakers;
+using PartyOrleans.Grains.Breakers;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Streams;
 using PartyOrleans.Kafka;
@@ -31,7 +32,7 @@ internal sealed class StreamRig : IAsyncDisposable
     private const string Stream = "parties";
 
     private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly CircuitBreakers _breakers = new(TimeProvider.System, NullLogger.Instance, "test");
+    private readonly List<CircuitBreakers> _breakers = [];
     private readonly List<StreamInstruments> _instruments = [];
 
     private StreamRig(MockCluster brokers, TestHubCluster cluster)
@@ -61,6 +62,7 @@ internal sealed class StreamRig : IAsyncDisposable
             DeadLetterTopic = deadLetters ? Letters : null,
             MostInBatch = 7,
             MostPartitions = partitions + 2,
+            BrokerPatience = TimeSpan.FromSeconds(2),
             Pauses = new RetryPauses { First = TimeSpan.FromMilliseconds(10), Longest = TimeSpan.FromMilliseconds(200) },
         };
         var rig = new StreamRig(brokers, await TestHubCluster.StartAsync(DefaultBundle.Create(), silos, configureSilo: silo => silo.AddHubStreams([options])));
@@ -82,6 +84,19 @@ internal sealed class StreamRig : IAsyncDisposable
         }
 
         return EngineState.Of(engine, withIds: false);
+    }
+
+    /// <summary>How the stream's breaker is, as each silo knows it.</summary>
+    public IEnumerable<BreakerStatus> Breakers => _breakers.SelectMany(static breakers => breakers.Statuses);
+
+    /// <summary>Waits until the stream's breaker is in a state on all silos.</summary>
+    public async Task UntilAsync(BreakerState state)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Breakers.Any(breaker => breaker.State != state))
+        {
+            await Cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<ClusterBreakers>().LookedAsync(patience.Token);
+        }
     }
 
     /// <summary>The hub of a silo.</summary>
@@ -115,7 +130,7 @@ internal sealed class StreamRig : IAsyncDisposable
         await Cluster.DisposeAsync();
         _producer.Dispose();
         _instruments.ForEach(static instruments => instruments.Dispose());
-        _breakers.Dispose();
+        _breakers.ForEach(static breakers => breakers.Dispose());
         Brokers.Dispose();
     }
 
@@ -123,7 +138,10 @@ internal sealed class StreamRig : IAsyncDisposable
     {
         var instruments = new StreamInstruments("test");
         _instruments.Add(instruments);
-        CircuitBreaker breaker = _breakers.Add(BreakerKind.Source, silo.SiloAddress.ToString(), new BreakerOptions());
+        var breakers = new CircuitBreakers(TimeProvider.System, NullLogger.Instance, "test", shared: silo.ServiceProvider.GetRequiredService<ClusterBreakers>());
+        _breakers.Add(breakers);
+        CircuitBreaker breaker = breakers.Add(
+            BreakerKind.Source, "streams/" + Stream, new BreakerOptions { Break = TimeSpan.FromSeconds(1), LongestBreak = TimeSpan.FromSeconds(2), Describe = KafkaStream.Describe });
         silo.ServiceProvider.GetRequiredService<HubStreams>().Attach(Stream, new StreamSurroundings(
             new HubIntake(silo.ServiceProvider.GetRequiredService<ClusterHub>(), Cluster.Store), new EncodedAdapters(), breaker, instruments, TimeProvider.System, NullLogger.Instance));
     }

@@ -39,6 +39,7 @@ internal sealed class SinkCheck(OutboxRelay relay) : IReadinessCheck
         {
             SinkCondition.Disabled => $"It is disabled since {Text(status.Halt!.At)}, until somebody enables it: {status.Halt.Reason}",
             SinkCondition.Failing => $"Deliveries fail since {Text(status.FailingSince!.Value)}, and are tried again: {status.Failure}",
+            SinkCondition.Stopped when status.Breaker != BreakerState.Closed => "Deliveries of another silo fail again and again, and it is left alone for a while.",
             _ => null,
         };
         return Task.FromResult(cause is null ? Readiness.Well(Name) : new Readiness(Name, ReadinessState.Degraded, cause));
