@@ -53,7 +53,7 @@ public readonly record struct RetentionRule(string Source, string Attribute, Tim
 /// matching or survivorship. A bundle without it has the <see cref="Default"/>.
 /// </summary>
 /// <param name="Masks">Masks that differ from <see cref="BuiltInMasks"/>; what is not named here keeps the built-in one, so that a gap never unmasks.</param>
-/// <param name="Sensitive">Identifier types (without their prefix) that stores encrypt and no search index holds in plain text.</param>
+/// <param name="Sensitive">Identifier types (without their prefix) that are masked besides those of <see cref="DefaultSensitive"/>, which always are.</param>
 /// <param name="Retention">How long values are kept; what no rule names is kept for ever.</param>
 public sealed record PrivacyPolicy(
     IReadOnlyList<AttributeMask> Masks, IReadOnlyList<string> Sensitive, IReadOnlyList<RetentionRule> Retention)
@@ -67,7 +67,7 @@ public sealed record PrivacyPolicy(
     /// <summary>Scopes that can lift a mask.</summary>
     public static readonly IReadOnlyList<string> LiftingScopes = [PersonalData, "steward", "operate", "admin"];
 
-    /// <summary>Identifier types that are sensitive where a bundle names none.</summary>
+    /// <summary>Identifier types that are sensitive whatever a bundle says: besides being masked, they stand in no search index in plain text, and are found by a keyed hash.</summary>
     public static readonly IReadOnlyList<string> DefaultSensitive = ["ssn", "tax", "passport", "driving-licence", "national-id", "iban"];
 
     /// <summary>How attributes are masked where a bundle does not say otherwise: names and what public registers hold stay.</summary>
@@ -104,7 +104,8 @@ public sealed record PrivacyPolicy(
 
     private readonly FrozenDictionary<string, AttributeMask> _masks = Masks.ToFrozenDictionary(mask => mask.Attribute, StringComparer.Ordinal);
 
-    /// <summary>How an attribute or payload column is masked: by its own name, else by its kind's, and the bundle's word before the built-in one.</summary>
+    /// <summary>How an attribute or payload column is masked: by its own name, else by its kind's, and the bundle's word before the built-in one.
+    /// A sensitive identifier is shown whole only where the bundle says so of its own name.</summary>
     public AttributeMask MaskOf(string attribute)
     {
         string kind = attribute.StartsWith(Attributes.IdentifierPrefix, StringComparison.Ordinal) ? AnyIdentifier
@@ -115,18 +116,20 @@ public sealed record PrivacyPolicy(
             return mask;
         }
 
-        if ((kind != Any || !Attributes.IsCanonical(attribute)) && _masks.TryGetValue(kind, out mask))
+        if ((kind != Any || !Attributes.IsCanonical(attribute)) && _masks.TryGetValue(kind, out mask) && (mask.Mask != MaskKind.None || !IsSensitive(attribute)))
         {
             return mask;
         }
 
-        return BuiltIn.TryGetValue(attribute, out mask) ? mask : BuiltIn[kind];
+        mask = BuiltIn.TryGetValue(attribute, out mask) ? mask : BuiltIn[kind];
+        return mask.Mask == MaskKind.None && IsSensitive(attribute) ? new AttributeMask(attribute, MaskKind.LastFour) : mask;
     }
 
     /// <summary>Whether an attribute is a sensitive identifier.</summary>
     public bool IsSensitive(string attribute) =>
         attribute.StartsWith(Attributes.IdentifierPrefix, StringComparison.Ordinal)
-        && Sensitive.Contains(attribute[Attributes.IdentifierPrefix.Length..], StringComparer.Ordinal);
+        && attribute[Attributes.IdentifierPrefix.Length..] is var type
+        && (DefaultSensitive.Contains(type, StringComparer.Ordinal) || Sensitive.Contains(type, StringComparer.Ordinal));
 
     /// <summary>How long a value is kept, or null for ever. A rule that names the source goes before one that does not, then one that names the attribute.</summary>
     public TimeSpan? LimitOf(string source, string attribute)

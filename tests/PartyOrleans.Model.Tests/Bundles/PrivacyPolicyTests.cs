@@ -79,6 +79,31 @@ public sealed class PrivacyPolicyTests
         open.MaskOf("identifier.ssn").Mask.ShouldBe(MaskKind.Ssn);
     }
 
+    [Theory]
+    [InlineData("identifier.lei", MaskKind.LastFour)]
+    [InlineData("identifier.duns", MaskKind.Hidden)]
+    [InlineData("identifier.registration", MaskKind.None)]
+    [InlineData("identifier.vat", MaskKind.LastFour)]
+    [InlineData("identifier.ssn", MaskKind.Ssn)]
+    public void MaskOf_WhenABundleNamesSensitiveTypes_TheyAreMaskedUnlessTheirOwnNameIsGivenAnother(string attribute, MaskKind expected)
+    {
+        string[] sensitive = ["lei", "duns", "registration", "vat"];
+        AttributeMask[] named = [new("identifier.duns", MaskKind.Hidden), new("identifier.registration", MaskKind.None)];
+
+        new PrivacyPolicy(named, sensitive, []).MaskOf(attribute).ShouldBe(new AttributeMask(attribute is "identifier.vat" ? "identifier.*" : attribute, expected));
+        new PrivacyPolicy([.. named, new("identifier.*", MaskKind.None)], sensitive, []).MaskOf(attribute).Mask.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void MaskOf_WhenABundleNamesNoSensitiveType_TheBuiltInOnesStaySensitive()
+    {
+        var policy = new PrivacyPolicy([new AttributeMask("identifier.*", MaskKind.None)], [], []);
+
+        policy.IsSensitive("identifier.ssn").ShouldBeTrue();
+        policy.MaskOf("identifier.passport").Mask.ShouldBe(MaskKind.LastFour);
+        policy.MaskOf("identifier.lei").Mask.ShouldBe(MaskKind.None);
+    }
+
     [Fact]
     public void BuiltInMasks_NameEveryPlainAttribute() =>
         Attributes.Plain.Except(PrivacyPolicy.BuiltInMasks.Select(mask => mask.Attribute), StringComparer.Ordinal).ShouldBeEmpty();
