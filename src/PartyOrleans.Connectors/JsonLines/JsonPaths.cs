@@ -70,7 +70,7 @@ internal sealed class JsonPaths
             return new JsonPath(name, hash, column, plan.Columns[column], IsTransparent: false, isUsage);
         }
 
-        ColumnPlan unseen = recogniseMore && ColumnNames.Recognise(name) is { Role: ColumnRole.Attribute, Usage: "" } meaning
+        ColumnPlan unseen = recogniseMore && ColumnNames.Recognise(name) is { Role: ColumnRole.Attribute, Usage: "", Rank: < ColumnNames.LooseRank } meaning
             ? new ColumnPlan(ColumnUse.Value, meaning.Attribute, 0, Mapping.TakesSeveral(meaning.Attribute), IsPayload: false)
             : default;
         return new JsonPath(name, hash, -1, unseen, IsTransparent: false, isUsage);

@@ -3,7 +3,7 @@ using PartyOrleans.Model;
 namespace PartyOrleans.Connectors;
 
 /// <summary>The names that columns go by, folded as <see cref="ColumnNames"/> folds them.</summary>
-internal static class ColumnNameTable
+internal static partial class ColumnNameTable
 {
     /// <summary>Attributes with the names that columns of them go by, most telling first.</summary>
     public static readonly (string Attribute, string Names)[] Attributed =

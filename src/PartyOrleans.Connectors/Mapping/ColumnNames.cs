@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using PartyOrleans.Model;
+using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Connectors;
 
@@ -50,6 +51,18 @@ internal enum ColumnRole : byte
     /// <summary>Second part of a family name, to be joined to the first.</summary>
     SecondFamily,
 
+    /// <summary>A particle in a column of its own, to be joined before the family name ("van den").</summary>
+    FamilyParticle,
+
+    /// <summary>A direction or type before the name of a street, to be joined to it.</summary>
+    StreetBefore,
+
+    /// <summary>A type or direction behind the name of a street, to be joined to it.</summary>
+    StreetBehind,
+
+    /// <summary>An area's code, of posts or of phones: content decides.</summary>
+    AreaCode,
+
     /// <summary>Key that others point to (Senzing REL_ANCHOR_KEY).</summary>
     RelationAnchor,
 
@@ -75,9 +88,9 @@ internal readonly record struct ColumnMeaning(ColumnRole Role, string Attribute,
 
 /// <summary>
 /// Usual column names, folded to lower-case letters and digits (case, spaces, underscores, camel case and accents do not matter):
-/// English first, also German, French and Spanish, and the public Senzing attribute names.
+/// English first, also the other languages of Europe and the largest of Asia, and the public Senzing attribute names.
 /// </summary>
-internal static class ColumnNames
+internal static partial class ColumnNames
 {
     /// <summary>Words that may stand before a name: the main one.</summary>
     private static readonly FrozenSet<string> MainUsages = FrozenSet.Create(StringComparer.Ordinal,
@@ -88,7 +101,7 @@ internal static class ColumnNames
     private static readonly FrozenSet<string> OtherUsages = FrozenSet.Create(StringComparer.Ordinal,
         "secondary", "native", "alias", "aka", "former", "previous", "prior", "old", "maiden", "birth", "other", "alternate", "alternative", "alt",
         "home", "work", "mailing", "mail", "postal", "billing", "shipping", "delivery", "registered", "residential", "physical", "office",
-        "mobile", "contact", "personal", "permanent", "temporary", "school", "trading", "dba", "night", "day", "evening", "cell");
+        "mobile", "contact", "headquarters", "hq", "personal", "permanent", "temporary", "school", "trading", "dba", "night", "day", "evening", "cell");
 
     private static readonly FrozenDictionary<string, ColumnMeaning> Known = Build();
 
@@ -141,7 +154,7 @@ internal static class ColumnNames
             from++;
             if (Known.TryGetValue(string.Concat(words.Skip(from)), out meaning) && IsQualifiable(meaning.Role))
             {
-                return meaning with { Rank = meaning.Rank + 1000, Usage = usage };
+                return IsPlaceOfBirth(meaning, usage) ? null : meaning with { Rank = meaning.Rank + 1000, Usage = usage };
             }
         }
 
@@ -155,7 +168,7 @@ internal static class ColumnNames
             return numbered with { Rank = numbered.Rank + 1000 };
         }
 
-        return null;
+        return RecogniseLoosely(trimmed);
     }
 
     /// <summary>Lower-case words of a name: split at anything but letters and digits, at camel humps and before numbers; accents folded.</summary>
@@ -174,7 +187,7 @@ internal static class ColumnNames
 
             if (char.IsLetterOrDigit(c))
             {
-                word.Append(Fold(char.ToLowerInvariant(c)));
+                word.Append(Fold(c is 'İ' ? 'i' : char.ToLowerInvariant(c)));
             }
 
             before = c;
@@ -209,13 +222,14 @@ internal static class ColumnNames
         'ñ' => "n",
         'ò' or 'ó' or 'ô' or 'õ' or 'ø' => "o",
         'ù' or 'ú' or 'û' => "u",
+        >= '\u0100' and < '\u0590' => TextFolding.Fold(c.ToString(CultureInfo.InvariantCulture)), // Latin, Greek and Cyrillic letters
         _ => c.ToString(CultureInfo.InvariantCulture),
     };
 
     private static FrozenDictionary<string, ColumnMeaning> Build()
     {
         var known = new Dictionary<string, ColumnMeaning>(StringComparer.Ordinal);
-        foreach ((string attribute, string names) in ColumnNameTable.Attributed)
+        foreach ((string attribute, string names) in ColumnNameTable.Attributed.Concat(ColumnNameTable.AttributedFurther))
         {
             int rank = 0;
             foreach (string name in names.Split(' '))
@@ -224,7 +238,7 @@ internal static class ColumnNames
             }
         }
 
-        foreach ((ColumnRole role, string names) in ColumnNameTable.Roles)
+        foreach ((ColumnRole role, string names) in ColumnNameTable.Roles.Concat(ColumnNameTable.RolesFurther))
         {
             int rank = 0;
             foreach (string name in names.Split(' '))

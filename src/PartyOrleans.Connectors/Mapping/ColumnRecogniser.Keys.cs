@@ -114,15 +114,17 @@ internal sealed partial class ColumnRecogniser
 
     private void DecideFamilyParts()
     {
+        int particle = First(ColumnRole.FamilyParticle);
         int second = First(ColumnRole.SecondFamily);
         int first = IndexWhere(i => meanings[i] is { Role: ColumnRole.Attribute, Attribute: Attributes.NameFamily, Usage: "" });
-        if (second < 0 || first < 0)
+        if ((second < 0 && particle < 0) || first < 0)
         {
             return;
         }
 
-        joins.Add(new JoinedColumns(Attributes.NameFamily, [header[first], header[second]], " "));
-        foreach (int i in (int[])[first, second])
+        int[] parts = [.. ((int[])[particle, first, second]).Where(static i => i >= 0)];
+        joins.Add(new JoinedColumns(Attributes.NameFamily, [.. parts.Select(i => header[i])], " "));
+        foreach (int i in parts)
         {
             decided[i] = (Attributes.NameFamily, 0, 0.9, "a part of the family name by its name; joined");
             meanings[i] = null;

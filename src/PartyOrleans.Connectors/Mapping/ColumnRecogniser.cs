@@ -46,9 +46,12 @@ internal sealed partial class ColumnRecogniser
         DecideRecordId();
         DecideBirthParts();
         DecideFamilyParts();
+        DecideStreetParts();
         DecidePlain();
         DecideContentDependent();
+        DecideByContent();
         DecideRelations();
+        DecideUnnamedRecordId();
         KeepFirstOfRepeatedHeaders();
         return Result();
     }
@@ -87,9 +90,15 @@ internal sealed partial class ColumnRecogniser
             int group = attribute.StartsWith("address.", StringComparison.Ordinal) ? GroupOf(addressGroups, meaning.Usage)
                 : attribute is Attributes.NameGiven or Attributes.NameMiddle or Attributes.NameFamily or Attributes.NameSuffix ? GroupOf(nameGroups, meaning.Usage)
                 : 0;
-            bool isExact = meaning.Rank < 1000;
-            decided[i] = (attribute, group, isExact ? 1 : 0.9, isExact ? "the name says so" : "the name says so, but for a word or number around it");
+            decided[i] = meaning.Rank switch
+            {
+                < 1000 => (attribute, group, 1, "the name says so"),
+                < ColumnNames.LooseRank => (attribute, group, 0.9, "the name says so, but for a word or number around it"),
+                _ => (attribute, group, 0.7, "the name says so, but for abbreviations or words around it"),
+            };
         }
+
+        PreferPlainNames();
     }
 
     /// <summary>The attribute of a meaning; empty for a county beside a state, null where content decides.</summary>
@@ -126,9 +135,9 @@ internal sealed partial class ColumnRecogniser
                 continue;
             }
 
-            if (hasNames && Array.Exists(decided, d => d.Target is Attributes.NameGiven or Attributes.NameFull))
+            if (BesideNames(i) is { } beside)
             {
-                decided[i] = (Attributes.NameAlias, 0, 0.6, "a name beside the name columns");
+                decided[i] = beside;
                 continue;
             }
 
