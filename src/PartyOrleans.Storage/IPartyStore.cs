@@ -20,6 +20,13 @@ public interface IPartyStore : IAsyncDisposable
     /// <returns>The number of the commit: ascending from 1, the same where the change was kept already.</returns>
     Task<long> CommitAsync(HubChange change, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until the outcome of every commit that was begun is known: what is read from then on is all there is. To be called after a commit
+    /// failed, before anything is read back; it tries again where the server could not be reached.
+    /// </summary>
+    /// <exception cref="StoreException">The store cannot be reached, or another hub wrote to it meanwhile.</exception>
+    Task SettleAsync(CancellationToken cancellationToken);
+
     /// <summary>All current records in batches, in no given order; payloads are left empty unless asked for. Used for warm start.</summary>
     IAsyncEnumerable<IReadOnlyList<StoredRecord>> ReadRecordsAsync(bool withPayload, CancellationToken cancellationToken);
 

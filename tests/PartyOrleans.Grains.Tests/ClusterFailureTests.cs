@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Blocks;
+using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Matching;
 using PartyOrleans.Model;
@@ -119,6 +121,31 @@ public sealed class ClusterFailureTests
         await Task.WhenAll(onCut);
 
         meanwhile.Records.ShouldBe(80);
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    [StoreFact]
+    public async Task Commit_WhenItsOutcomeIsUnclear_LeavesNoRecordOutOfItsBlocks()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(4713, World with { Parties = 60 }, 120);
+        RecordKey first = records[40].Key;
+        int unclear = 0;
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 1, options => options with { MostHeldRecords = 1 }, configureNumbered: (_, services) => services.AddSingleton<LedgerStoreFactory>(
+            provider => async stop => UnclearStore.Over(
+                await PartyStores.OpenAsync(provider.GetRequiredService<ClusterOptions>().Store, new PartyStoreOptions(), TimeProvider.System, stop),
+                change => change.Upserted.Any(record => record.Key == first) && Interlocked.Increment(ref unclear) == 1)));
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(40)] });
+
+        SubmissionResult again = await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Skip(40).Take(40)] });
+
+        unclear.ShouldBe(1);
+        again.Records.ShouldAllBe(record => record.Outcome == RecordOutcome.Unchanged);
+        foreach (SourceRecord[] part in records.Skip(80).Chunk(10))
+        {
+            await cluster.SubmitAsync(0, new InputBatch { Upserts = part });
+        }
+
         (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
     }
 

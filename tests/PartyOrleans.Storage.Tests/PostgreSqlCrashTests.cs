@@ -113,9 +113,29 @@ public sealed class PostgreSqlCrashTests
 
         lost.IsTransient.ShouldBeFalse();
         lost.Message.ShouldContain("another hub wrote to it");
+        (await Should.ThrowAsync<StoreException>(() => first.SettleAsync(None))).IsTransient.ShouldBeFalse();
         await Should.ThrowAsync<StoreException>(() => first.CommitAsync(NumberedChange.Of(3), None));
         await using PostgreSqlPartyStore again = await OpenAsync(location);
         await ShouldHoldAsync(again, 2);
+    }
+
+    [StoreFact]
+    public async Task SettleAsync_WhenACommitFailedWithItsConnection_TakesTheLockAgain()
+    {
+        string location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(None);
+        await using PostgreSqlPartyStore store = await OpenAsync(location, Options with { LockTimeout = TimeSpan.FromMilliseconds(200) });
+        await store.CommitAsync(NumberedChange.Of(1), None);
+        await CutConnectionsAsync(location);
+        await using (await OpenAsync(location))
+        {
+            await Should.ThrowAsync<StoreException>(() => store.CommitAsync(NumberedChange.Of(2), None));
+            (await Should.ThrowAsync<StoreException>(() => store.SettleAsync(None))).IsTransient.ShouldBeTrue();
+        }
+
+        await store.SettleAsync(None);
+
+        await Should.ThrowAsync<StoreException>(() => OpenAsync(location, Options with { LockTimeout = TimeSpan.FromMilliseconds(50) }));
+        await ShouldHoldAsync(store, 1);
     }
 
     [StoreFact]

@@ -158,7 +158,16 @@ internal sealed partial class LedgerGrain
         if (decided.Change is { } change)
         {
             long since = instruments.Now;
-            _lastCommit = await _store!.CommitAsync(change, CancellationToken.None);
+            try
+            {
+                _lastCommit = await _store!.CommitAsync(change, CancellationToken.None);
+            }
+            catch
+            {
+                Wake(); // whoever waits for the next turn is to end the epoch now
+                throw;
+            }
+
             hubInstruments.Committed(change, instruments.Passed(TurnStage.Commit, ref since));
             _records += decided.Created - change.Deleted.Count;
             _parties += change.Events.Count(happened => happened.Kind == PartyEventKind.Created) - change.Retired.Count;

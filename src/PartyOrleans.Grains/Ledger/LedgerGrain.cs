@@ -229,9 +229,12 @@ internal sealed partial class LedgerGrain(
         {
             _store = await openStore(_stop.Token);
             _search = _store is ISearchProjection projection ? SearchCatchUp.Start(projection, LogSearchFailed, time) : null;
-            IReadOnlyList<SourcePosition> places = await _store.ReadPositionsAsync(TurnStream, _stop.Token);
-            _confirmed = places.Count > 0 ? places[0].Next : 0;
         }
+
+        // A commit that was told as failed may have been made all the same: only the store knows which turn was the last.
+        await _store.SettleAsync(_stop.Token);
+        IReadOnlyList<SourcePosition> places = await _store.ReadPositionsAsync(TurnStream, _stop.Token);
+        _confirmed = places.Count > 0 ? places[0].Next : 0;
 
         string json = await _store.FindActiveBundleAsync(_stop.Token) ?? throw new StoreException("The store has no active bundle.", isTransient: false);
         Bundle bundle = BundleFile.Parse(json, "the store's bundle", ComparisonCatalog.Vocabulary);

@@ -59,6 +59,7 @@ internal sealed partial class EmbeddedHub
         {
             try
             {
+                await _store.SettleAsync(_stopRestoring.Token);
                 EmbeddedEngine engine = await _restore(_stopRestoring.Token);
                 _gate.Replace(engine);
                 BundleChanged?.Invoke(engine.Bundle);

@@ -106,6 +106,10 @@ public sealed partial class PostgreSqlPartyStore : IPartyStore
         return WriteAsync(connection => CommitAsync(connection, change, cancellationToken), cancellationToken);
     }
 
+    /// <inheritdoc />
+    /// <remarks>A connection that broke is made anew here: its lock is free only once the server has ended what the old one began.</remarks>
+    public Task SettleAsync(CancellationToken cancellationToken) => WriteAsync(static _ => Task.FromResult(true), cancellationToken);
+
     /// <summary>Closes the store and gives up its ownership; waits for a commit under way.</summary>
     public async ValueTask DisposeAsync()
     {

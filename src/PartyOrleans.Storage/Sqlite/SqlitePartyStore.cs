@@ -125,6 +125,9 @@ public sealed partial class SqlitePartyStore : IPartyStore
         return empty;
     }
 
+    /// <inheritdoc />
+    public Task SettleAsync(CancellationToken cancellationToken) => WriteAsync(static _ => { }, cancellationToken);
+
     /// <summary>Closes the store and gives up its ownership; waits for a commit under way.</summary>
     public async ValueTask DisposeAsync()
     {
