@@ -9,14 +9,13 @@ namespace PartyOrleans.Resolution.Embedded;
 public readonly record struct BlockId(int Rule, uint Key);
 
 /// <summary>
-/// Which rows are in which block, for probe-and-put: each rule has a hash table from key to the first row, and rows of a block
-/// are chained through two arrays. Rows with several values are also listed under their further keys. Many threads may look at once.
+/// Which rows are in which block, for probe-and-put: each rule has a hash table from key to the first row, and links of its own by which the
+/// rows of a block are chained. Rows with several values are also listed under their further keys. Many threads may look at once.
 /// </summary>
 internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
 {
     private const int ChunkBits = 14;
     private const int ChunkRows = 1 << ChunkBits;
-    private const int PrefetchRows = 16;
 
     private readonly BlockTable[] _rules = [.. Enumerable.Range(0, BlockKeys.MostRules).Select(_ => new BlockTable())];
     private readonly Dictionary<int, (int Rule, uint Key)[]> _furtherOf = [];
@@ -27,9 +26,8 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// </summary>
     public IReadOnlySet<BlockId>? KnownOversize { get; init; }
 
-    /// <summary>In chunks, so that growing never copies what is there.</summary>
-    private readonly List<int[]> _next = [];
-    private readonly List<int[]> _previous = [];
+    /// <summary>By rule, so that two rules may be filled at once and what is read of one lies close together; in chunks, so that growing never copies what is there.</summary>
+    private readonly Link[][][] _links = [.. Enumerable.Repeat<Link[][]>([], BlockKeys.MostRules)];
 
     /// <summary>Indexes rows, whose keys are computed; rules in parallel.</summary>
     /// <param name="rows">All rows in use.</param>
@@ -38,27 +36,45 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     public void Build(int[] rows, Dictionary<int, (int Rule, uint Key)[]> further, int parallelism)
     {
         EnsureRows(table.Count);
-        Parallel.For(0, BlockKeys.MostRules, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, rule =>
-        {
-            BlockTable blocks = _rules[rule];
-            blocks.EnsureCapacity(rows.Length);
-            for (int i = 0; i < rows.Length; i++)
+        Parallel.For(
+            0, BlockKeys.MostRules, new ParallelOptions { MaxDegreeOfParallelism = parallelism },
+            () => new BlockOrder(rows.Length),
+            (rule, _, order) =>
             {
-                if (i + PrefetchRows < rows.Length && table.Keys(rows[i + PrefetchRows])[rule] is var ahead and not 0)
-                {
-                    blocks.Prefetch(ahead);
-                }
-
-                uint key = table.Keys(rows[i])[rule];
-                if (key != 0)
-                {
-                    Link(rule, key, rows[i]);
-                }
-            }
-        });
+                Fill(rule, order.Sort(table, rule, rows));
+                return order;
+            },
+            static _ => { });
         foreach ((int row, (int Rule, uint Key)[] keys) in further)
         {
             AddFurther(row, keys, crossed: null);
+        }
+    }
+
+    /// <summary>Chains the rows of each block of a rule, which is empty, and puts the blocks into its table.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="entries">Places and rows, sorted, see <see cref="BlockOrder"/>.</param>
+    private void Fill(int rule, ReadOnlySpan<ulong> entries)
+    {
+        int blocks = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            blocks += i == 0 || (entries[i] >> 32) != (entries[i - 1] >> 32) ? 1 : 0;
+        }
+
+        _rules[rule].EnsureCapacity(blocks);
+        for (int start = 0; start < entries.Length;)
+        {
+            int end = start + 1;
+            while (end < entries.Length && entries[end] >> 32 == entries[start] >> 32)
+            {
+                LinkOf((int)entries[end - 1], rule).After = (int)entries[end] + 1;
+                LinkOf((int)entries[end], rule).Before = (int)entries[end - 1] + 1;
+                end++;
+            }
+
+            _rules[rule].Put(BlockTable.KeyAt((uint)(entries[start] >> 32)), (int)entries[start], end - start);
+            start = end;
         }
     }
 
@@ -73,7 +89,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
         Prefetch(first);
         for (int rule = 0; rule < first.Length; rule++)
         {
-            if (first[rule] != 0 && Link(rule, first[rule], row) == maxBlockRecords)
+            if (first[rule] != 0 && Enter(rule, first[rule], row) == maxBlockRecords)
             {
                 crossed.TryAdd(new BlockId(rule, first[rule]), false);
             }
@@ -91,7 +107,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
         Prefetch(first);
         for (int rule = 0; rule < first.Length; rule++)
         {
-            if (first[rule] != 0 && Unlink(rule, first[rule], row) == maxBlockRecords + 1)
+            if (first[rule] != 0 && Leave(rule, first[rule], row) == maxBlockRecords + 1)
             {
                 crossed.TryAdd(new BlockId(rule, first[rule]), true);
             }
@@ -195,7 +211,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
         int count = 0;
         for (int rule = 0; rule < first.Length; rule++)
         {
-            if (first[rule] != 0 && Enter(new BlockId(rule, first[rule]), candidates) is var head and >= 0)
+            if (first[rule] != 0 && Begin(new BlockId(rule, first[rule]), candidates) is var head and >= 0)
             {
                 chains[count++] = (head, rule);
             }
@@ -205,7 +221,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
         {
             foreach ((int rule, uint key) in further)
             {
-                for (int member = Enter(new BlockId(rule, key), candidates); member >= 0; member = NextOf(member, rule))
+                for (int member = Begin(new BlockId(rule, key), candidates); member >= 0; member = NextOf(member, rule))
                 {
                     Take(member, candidates);
                 }
@@ -232,7 +248,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     }
 
     /// <summary>The first row of a block's chain, -1 where there is none or the block is oversize; those that have it as a further key are taken.</summary>
-    private int Enter(BlockId block, CandidateRows candidates)
+    private int Begin(BlockId block, CandidateRows candidates)
     {
         int records = _rules[block.Rule].Find(block.Key, out int head, out bool hasFurther);
         if (KnownOversize?.Contains(block) ?? records > maxBlockRecords)
@@ -279,22 +295,32 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref NextOf(row, rule)));
+            Sse.Prefetch0(Unsafe.AsPointer(ref LinkOf(row, rule)));
         }
     }
 
     private void EnsureRows(int rows)
     {
-        while (rows > _next.Count * ChunkRows)
+        int known = _links[0].Length;
+        int chunks = (rows + ChunkRows - 1) >> ChunkBits;
+        if (chunks <= known)
         {
-            _next.Add(new int[ChunkRows * RecordTable.Width]);
-            _previous.Add(new int[ChunkRows * RecordTable.Width]);
+            return;
+        }
+
+        foreach (ref Link[][] links in _links.AsSpan())
+        {
+            Array.Resize(ref links, chunks);
+            for (int chunk = known; chunk < chunks; chunk++)
+            {
+                links[chunk] = new Link[ChunkRows];
+            }
         }
     }
 
-    private ref int NextOf(int row, int rule) => ref _next[row >> ChunkBits][((row & (ChunkRows - 1)) * RecordTable.Width) + rule];
+    private ref Link LinkOf(int row, int rule) => ref _links[rule][row >> ChunkBits][row & (ChunkRows - 1)];
 
-    private ref int PreviousOf(int row, int rule) => ref _previous[row >> ChunkBits][((row & (ChunkRows - 1)) * RecordTable.Width) + rule];
+    private int NextOf(int row, int rule) => LinkOf(row, rule).After - 1;
 
     private void AddFurther(int row, (int Rule, uint Key)[] further, Dictionary<BlockId, bool>? crossed)
     {
@@ -321,14 +347,13 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     }
 
     /// <returns>Records in the block before.</returns>
-    private int Link(int rule, uint key, int row)
+    private int Enter(int rule, uint key, int row)
     {
         ref int head = ref _rules[rule].Add(key, out int before);
-        NextOf(row, rule) = head;
-        PreviousOf(row, rule) = -1;
+        LinkOf(row, rule) = new Link { After = head + 1 };
         if (head >= 0)
         {
-            PreviousOf(head, rule) = row;
+            LinkOf(head, rule).Before = row + 1;
         }
 
         head = row;
@@ -336,25 +361,32 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     }
 
     /// <returns>Records in the block before.</returns>
-    private int Unlink(int rule, uint key, int row)
+    private int Leave(int rule, uint key, int row)
     {
         ref int head = ref _rules[rule].Remove(key, out int before);
-        int next = NextOf(row, rule);
-        int previous = PreviousOf(row, rule);
-        if (previous >= 0)
+        Link link = LinkOf(row, rule);
+        if (link.Before > 0)
         {
-            NextOf(previous, rule) = next;
+            LinkOf(link.Before - 1, rule).After = link.After;
         }
         else
         {
-            head = next;
+            head = link.After - 1;
         }
 
-        if (next >= 0)
+        if (link.After > 0)
         {
-            PreviousOf(next, rule) = previous;
+            LinkOf(link.After - 1, rule).Before = link.Before;
         }
 
+        LinkOf(row, rule) = default;
         return before;
+    }
+
+    /// <summary>The rows before and after one in the chain of its block, from 1; 0 for none.</summary>
+    private struct Link
+    {
+        public int Before;
+        public int After;
     }
 }

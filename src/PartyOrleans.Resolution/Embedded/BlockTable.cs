@@ -10,17 +10,41 @@ namespace PartyOrleans.Resolution.Embedded;
 /// </summary>
 internal sealed class BlockTable
 {
-    private const int Fewest = 1024;
-    private Slot[] _slots = new Slot[Fewest];
+    private const int FewestBits = 10;
+
+    /// <summary>Odd, so that it can be undone; near the golden ratio, so that keys which follow each other lie far apart (Knuth, 1973).</summary>
+    private const uint Multiplier = 2654435769;
+    private const uint Inverse = 340573321;
+
+    private Slot[] _slots = new Slot[1 << FewestBits];
+    private int _shift = 32 - FewestBits;
     private int _used;
 
-    /// <summary>Makes room for a number of keys.</summary>
+    /// <summary>Where the block of a key lies among all blocks, whatever the size of the table; no two keys have the same place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PlaceOf(uint key) => key * Multiplier;
+
+    /// <summary>The key that has a place.</summary>
+    public static uint KeyAt(uint place) => place * Inverse;
+
+    /// <summary>Makes room for a number of keys, and for an eighth more to come.</summary>
     public void EnsureCapacity(int keys)
     {
-        if (keys * 4L > _slots.Length * 3L)
+        long wanted = keys + (keys / 8L);
+        if (wanted * 4 > _slots.Length * 3L)
         {
-            Resize((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(keys * 3L / 2)));
+            Resize((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((wanted * 4 / 3) + 1)));
         }
+    }
+
+    /// <summary>Puts a block that is not there yet.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="head">The first row of its chain.</param>
+    /// <param name="count">Records in it.</param>
+    public void Put(uint key, int head, int count)
+    {
+        ref Slot slot = ref Own(key);
+        (slot.Head, slot.Count) = (head, count);
     }
 
     /// <summary>Has what is known of a key on its way from memory.</summary>
@@ -107,7 +131,7 @@ internal sealed class BlockTable
         return ref _slots[at];
     }
 
-    private int StartOf(uint key) => (int)(key * 2654435769u >> 7) & (_slots.Length - 1);
+    private int StartOf(uint key) => (int)(PlaceOf(key) >> _shift);
 
     private int SlotOf(uint key)
     {
@@ -124,6 +148,7 @@ internal sealed class BlockTable
     {
         Slot[] slots = _slots;
         _slots = new Slot[size];
+        _shift = 32 - System.Numerics.BitOperations.Log2((uint)size);
         _slots.AsSpan().Clear(); // memory that is read before it is written costs two page faults, the second of which stops all processors
         _used = 0;
         foreach (ref Slot slot in slots.AsSpan())
