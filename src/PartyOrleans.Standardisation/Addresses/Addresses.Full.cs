@@ -13,11 +13,12 @@ public static partial class Addresses
         ArgumentNullException.ThrowIfNull(full);
         ArgumentNullException.ThrowIfNull(countryIso2);
         string readable = AddressTokens.ToReadable(full);
-        char[] text = new char[readable.Length + 1];
-        var tokens = new AddressToken[readable.Length + 1];
+        int bound = readable.Length + 1;
+        Span<char> text = bound <= StackLength ? stackalloc char[StackLength] : new char[bound];
+        Span<AddressToken> tokens = bound <= StackLength && !readable.Contains('#') ? stackalloc AddressToken[(StackLength / 2) + 1] : new AddressToken[bound];
         int count = AddressTokens.Cut(readable, text, tokens);
         return count == 0
             ? new Address("", "", "", "", "", "", countryIso2)
-            : new FullAddress(text, tokens.AsSpan(0, count), countryIso2).Read();
+            : new FullAddress(text, tokens[..count], countryIso2).Read();
     }
 }

@@ -3,6 +3,8 @@ namespace PartyOrleans.Standardisation;
 /// <content>The postcode, by its form and its place.</content>
 internal ref partial struct FullAddress
 {
+    private const int LongestPair = 8;
+
     private void TakePostcode()
     {
         for (int i = _tokens.Length - 1; i >= 0; i--)
@@ -29,20 +31,24 @@ internal ref partial struct FullAddress
         end = at + 1;
         code = "";
         bool pairs = end < _tokens.Length && !_tokens[end].Taken && _tokens[end].Part == _tokens[at].Part;
-        if (pairs && Text(at).Length + Text(end).Length <= 8 && at > 0)
+        ReadOnlySpan<char> single = Text(at);
+        if (pairs && single.Length + Text(end).Length <= LongestPair && at > 0)
         {
-            code = string.Concat(Text(at), Text(end));
-            if (IsPair(code, at))
+            Span<char> joined = stackalloc char[LongestPair];
+            single.CopyTo(joined);
+            Text(end).CopyTo(joined[single.Length..]);
+            ReadOnlySpan<char> pair = joined[..(single.Length + Text(end).Length)];
+            if (IsPair(pair, at))
             {
+                code = pair.ToString();
                 end++;
                 return true;
             }
         }
 
-        string single = Text(at).ToString();
         if (at > 0 && IsUnmistakable(single))
         {
-            code = single;
+            code = single.ToString();
             return true;
         }
 
@@ -51,19 +57,17 @@ internal ref partial struct FullAddress
             return false;
         }
 
-        code = Postcodes.Standardise(single, _country);
-        int digits = Postcodes.CountDigits(code);
-        if (digits != code.Length || digits is < 4 or > 10 || (digits < 5 && single.Contains('-')) || StreetLine.OrdinalDigits(single) > 0 || !IsPostcodePlace(at, digits))
-        {
-            code = "";
-            return false;
-        }
-
-        return _country.Length == 0 ? digits is 4 or 5 or 6 || single.Contains('-') && digits is 7 or 8 : Postcodes.IsOf(code, _country);
+        ReadOnlySpan<char> standard = Postcodes.Standardise(single, _country, single.Length <= StackLength ? stackalloc char[StackLength] : new char[single.Length]);
+        int digits = Postcodes.CountDigits(standard);
+        bool fits = digits == standard.Length && digits is >= 4 and <= 10 && (digits >= 5 || !single.Contains('-')) && StreetLine.OrdinalDigits(single) == 0
+            && IsPostcodePlace(at, digits)
+            && (_country.Length == 0 ? digits is 4 or 5 or 6 || (single.Contains('-') && digits is 7 or 8) : Postcodes.IsOf(standard, _country));
+        code = fits ? standard.ToString() : "";
+        return fits;
     }
 
     /// <summary>Two tokens that form a code together: sw1a 2aa, k1a 0b1, 1077 xx; 114 55 in countries that write so.</summary>
-    private readonly bool IsPair(string code, int at)
+    private readonly bool IsPair(ReadOnlySpan<char> code, int at)
     {
         ReadOnlySpan<char> second = Text(at + 1);
         if ((second.Length == 3 && (Postcodes.IsBritish(code) || Postcodes.IsCanadian(code))) || (second.Length == 4 && Text(at).Length == 3 && Postcodes.IsIrish(code)))
@@ -79,7 +83,7 @@ internal ref partial struct FullAddress
         return _country is "se" or "cz" or "sk" or "gr" or "in" && Postcodes.IsOf(code, _country) && Text(at).Length == 3 && IsPostcodePlace(at, code.Length);
     }
 
-    private readonly bool IsUnmistakable(string code) =>
+    private readonly bool IsUnmistakable(ReadOnlySpan<char> code) =>
         Postcodes.IsBritish(code) || Postcodes.IsCanadian(code) || Postcodes.IsIrish(code) || (_country is "nl" or "" && Postcodes.IsDutch(code));
 
     /// <summary>A number is a postcode rather than a house number where a part starts or ends with it and the street has other words.</summary>

@@ -9,6 +9,9 @@ internal ref partial struct FullAddress
     private const int MaxCountryTokens = 7;
     private const int MaxRegionTokens = 3;
 
+    /// <summary>Characters, or tokens, of a stretch of an address that are written without allocating.</summary>
+    private const int StackLength = 64;
+
     private readonly ReadOnlySpan<char> _text;
     private readonly Span<AddressToken> _tokens;
     private string _country;
@@ -33,7 +36,7 @@ internal ref partial struct FullAddress
         TakeRegion();
         (int streetEnd, string city) = FindCity();
         int free = 0;
-        var street = new AddressToken[_tokens.Length];
+        Span<AddressToken> street = _tokens.Length <= StackLength ? stackalloc AddressToken[StackLength] : new AddressToken[_tokens.Length];
         for (int i = 0; i < streetEnd; i++)
         {
             if (!_tokens[i].Taken)
@@ -42,7 +45,8 @@ internal ref partial struct FullAddress
             }
         }
 
-        (string house, string name, string unit) = new StreetLine(_text, street.AsSpan(0, free), new int[free]).Read();
+        Span<int> order = free <= StackLength ? stackalloc int[StackLength] : new int[free];
+        (string house, string name, string unit) = new StreetLine(_text, street[..free], order).Read();
         return new Address(house, name, unit, city, _region, _postcode, _country);
     }
 
@@ -52,7 +56,18 @@ internal ref partial struct FullAddress
 
     private readonly string Joined(int from, int to)
     {
-        var words = new System.Text.StringBuilder();
+        Span<char> room = LengthOf(from, to) <= StackLength ? stackalloc char[StackLength] : new char[LengthOf(from, to)];
+        return new string(Join(from, to, room));
+    }
+
+    /// <summary>Characters that joining tokens takes at most.</summary>
+    private readonly int LengthOf(int from, int to) =>
+        to <= from ? 0 : _tokens[to - 1].Start + _tokens[to - 1].Length - _tokens[from].Start + to - from;
+
+    /// <summary>Writes the free tokens with a space between each two and instead of hyphens and slashes; room as <see cref="LengthOf"/> tells.</summary>
+    private readonly ReadOnlySpan<char> Join(int from, int to, Span<char> room)
+    {
+        int length = 0;
         for (int i = from; i < to; i++)
         {
             if (_tokens[i].Taken)
@@ -60,15 +75,18 @@ internal ref partial struct FullAddress
                 continue;
             }
 
-            if (words.Length > 0)
+            if (length > 0)
             {
-                words.Append(' ');
+                room[length++] = ' ';
             }
 
-            words.Append(Text(i).ToString().Replace('-', ' ').Replace('/', ' '));
+            foreach (char c in Text(i))
+            {
+                room[length++] = c is '-' or '/' ? ' ' : c;
+            }
         }
 
-        return words.ToString();
+        return room[..length];
     }
 
     private readonly void Take(int from, int to)
@@ -129,7 +147,8 @@ internal ref partial struct FullAddress
     private readonly bool IsCountry(int from, int to, out string code)
     {
         code = "";
-        string name = Joined(from, to);
+        Span<char> room = LengthOf(from, to) <= StackLength ? stackalloc char[StackLength] : new char[LengthOf(from, to)];
+        ReadOnlySpan<char> name = Join(from, to, room);
         bool whole = StartsPart(from) && (to == _tokens.Length || _tokens[to].Part != _tokens[to - 1].Part);
         if (name.Length < 4 && name is not ("usa" or "uae" or "u k" or "uk" or "gbr"))
         {
@@ -148,7 +167,8 @@ internal ref partial struct FullAddress
     private readonly bool HasZip()
     {
         int last = _tokens.Length - 1;
-        return _tokens[last].IsNumber && Postcodes.Standardise(Text(last).ToString(), "us").Length == 5;
+        Span<char> room = Text(last).Length <= StackLength ? stackalloc char[StackLength] : new char[Text(last).Length];
+        return _tokens[last].IsNumber && Postcodes.Standardise(Text(last), "us", room).Length == 5;
     }
 
     /// <summary>A state or province of us, ca or au right before the postcode or at the end.</summary>
@@ -166,9 +186,11 @@ internal ref partial struct FullAddress
         }
 
         string allowed = _country.Length > 0 ? _country : Postcodes.IsCanadian(_postcode) ? "ca" : _postcode.Length == 5 ? "us" : _postcode.Length == 4 ? "au" : "";
-        for (int from = Math.Max(1, end - MaxRegionTokens); from < end; from++)
+        int first = Math.Max(1, end - MaxRegionTokens);
+        Span<char> room = LengthOf(first, end) <= StackLength ? stackalloc char[StackLength] : new char[LengthOf(first, end)];
+        for (int from = first; from < end; from++)
         {
-            string name = Joined(from, end);
+            ReadOnlySpan<char> name = Join(from, end, room);
             if (_tokens[from].Part != _tokens[end - 1].Part || (_postcode.Length == 0 && !StartsPart(from) && from + 1 < end))
             {
                 continue;

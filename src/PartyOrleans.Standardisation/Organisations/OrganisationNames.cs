@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace PartyOrleans.Standardisation;
 
 /// <summary>Reads organisation names: what distinguishes them, their legal form, acronym and trading name.</summary>
 public static class OrganisationNames
 {
-    private const int ShortestFullForm = 6;
-
     private static readonly string[] TradingMarkers =
     [
         "formerly known as", "previously known as", "doing business as", "also known as", "trading as", "now known as", "operating as",
@@ -21,11 +17,11 @@ public static class OrganisationNames
         string tradingAs = "";
         if (FindTrading(raw, folded, out int markerStart, out int markerEnd))
         {
-            tradingAs = Reduce(folded[markerEnd..].Trim(), out _, out _);
+            tradingAs = new OrganisationTokens(folded[markerEnd..].Trim(), stackalloc Range[OrganisationTokens.MostKept]).Core(out _);
             folded = folded[..markerStart].Trim();
         }
 
-        string core = Reduce(folded, out string legalForm, out _);
+        string core = new OrganisationTokens(folded, stackalloc Range[OrganisationTokens.MostKept]).Core(out string legalForm);
         return new OrganisationName(core, legalForm, AcronymOf(core), tradingAs);
     }
 
@@ -47,7 +43,7 @@ public static class OrganisationNames
             return true;
         }
 
-        Reduce(folded, out string form, out bool spelledOut);
+        string form = new OrganisationTokens(folded, stackalloc Range[OrganisationTokens.MostKept]).LegalForm(out bool spelledOut);
         if (form.Length > 0 && (spelledOut || !LegalForms.Doubtful.Contains(form) || IsWrittenAsForm(raw, form)))
         {
             return true;
@@ -83,152 +79,6 @@ public static class OrganisationNames
 
         start = end = 0;
         return false;
-    }
-
-    /// <summary>The core of a folded name, the legal form that was taken off, and whether a form was written in full.</summary>
-    private static string Reduce(string folded, out string legalForm, out bool spelledOut)
-    {
-        legalForm = "";
-        spelledOut = false;
-        if (folded.Length == 0)
-        {
-            return "";
-        }
-
-        string text = TakeJoinedForm(folded, ref legalForm);
-        List<string> tokens = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        int first = 0;
-        int last = tokens.Count;
-        TrimStopWords(tokens, ref first, ref last);
-        while (TakeTrailingForm(tokens, first, ref last, ref legalForm, ref spelledOut))
-        {
-            TrimStopWords(tokens, ref first, ref last);
-        }
-
-        while (TakeLeadingForm(tokens, ref first, last, ref legalForm, ref spelledOut))
-        {
-            TrimStopWords(tokens, ref first, ref last);
-        }
-
-        string core = Join(tokens, first, last);
-        if (core.Length == 0)
-        {
-            legalForm = "";
-            return folded;
-        }
-
-        return core;
-    }
-
-    private static void TrimStopWords(List<string> tokens, ref int first, ref int last)
-    {
-        while (last - first > 1 && (tokens[last - 1] is "the" || OrganisationWords.Connectives.Contains(tokens[last - 1])))
-        {
-            last--;
-        }
-
-        while (last - first > 1 && tokens[first] is "the")
-        {
-            first++;
-        }
-    }
-
-    private static bool TakeTrailingForm(List<string> tokens, int first, ref int last, ref string form, ref bool spelledOut)
-    {
-        for (int count = Math.Min(LegalForms.MaxTokens, last - first - 1); count > 0; count--)
-        {
-            string key = FormKey(tokens, last - count, last);
-            string? code = LegalForms.Trailing(key);
-            if (code is not null)
-            {
-                spelledOut |= key.Length >= ShortestFullForm;
-                form = Outer(code, form);
-                last -= count;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool TakeLeadingForm(List<string> tokens, ref int first, int last, ref string form, ref bool spelledOut)
-    {
-        for (int count = Math.Min(LegalForms.MaxTokens, last - first - 1); count > 0; count--)
-        {
-            string key = FormKey(tokens, first, first + count);
-            string? code = LegalForms.LeadingForm(key);
-            if (code is not null)
-            {
-                spelledOut |= key.Length >= ShortestFullForm;
-                form = form.Length == 0 ? code : form;
-                first += count;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The outermost form names the body; "co" before or after another form adds nothing.</summary>
-    private static string Outer(string found, string form) => form.Length == 0 || form == "co" ? found : form;
-
-    private static string FormKey(List<string> tokens, int from, int to) =>
-        to - from == 1 ? tokens[from] : string.Join(' ', tokens.Skip(from).Take(to - from).Where(static token => token is not ("and" or "und" or "et")));
-
-    private static string TakeJoinedForm(string folded, ref string form)
-    {
-        if (char.IsAscii(folded[0]) && char.IsAscii(folded[^1]))
-        {
-            return folded;
-        }
-
-        foreach ((string text, string code) in LegalForms.Joined)
-        {
-            if (folded.Length > text.Length && folded.EndsWith(text, StringComparison.Ordinal))
-            {
-                form = code;
-                return folded[..^text.Length];
-            }
-
-            if (folded.Length > text.Length && folded.StartsWith(text, StringComparison.Ordinal))
-            {
-                form = code;
-                return folded[text.Length..];
-            }
-        }
-
-        return folded;
-    }
-
-    private static string Join(List<string> tokens, int first, int last)
-    {
-        var core = new StringBuilder();
-        for (int i = first; i < last; i++)
-        {
-            string token = tokens[i];
-            if (i > first && i < last - 1 && OrganisationWords.Connectives.Contains(token))
-            {
-                continue;
-            }
-
-            if (token == "st" && i == first && last - first > 1)
-            {
-                token = "saint";
-            }
-            else if (OrganisationWords.Forms.TryGetValue(token, out string? form))
-            {
-                token = form;
-            }
-
-            if (core.Length > 0)
-            {
-                core.Append(' ');
-            }
-
-            core.Append(token);
-        }
-
-        return core.ToString();
     }
 
     private static string AcronymOf(string core)
