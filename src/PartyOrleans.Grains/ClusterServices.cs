@@ -62,6 +62,7 @@ public static class ClusterServices
         });
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterLoads>();
+        services.AddSingleton(provider => new ClusterLoadTargets(provider.GetRequiredService<ClusterLoadParts>()));
         services.AddSingleton<ClusterReport>();
         services.TryAddSingleton(new BundleOptions());
         services.AddSingleton<ClusterBundles>();

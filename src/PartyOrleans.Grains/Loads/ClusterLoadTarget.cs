@@ -16,16 +16,16 @@ namespace PartyOrleans.Grains.Loads;
 /// at once. Where one is lost, it and those after it are begun again: what is committed is always a beginning of the input, which its checkpoint tells.
 /// </summary>
 /// <param name="parts">What loads stand on.</param>
-/// <param name="load">The load's id.</param>
+/// <param name="loadOf">Gives the id under which an input is loaded that is at a place.</param>
 /// <param name="origin">Who loads, and why.</param>
 /// <param name="lifetime">Ends waiting for what was begun.</param>
-internal sealed class ClusterLoadTarget(ClusterLoadParts parts, long load, ChangeOrigin origin, CancellationToken lifetime) : ILoadTarget
+internal sealed class ClusterLoadTarget(ClusterLoadParts parts, Func<LoadPlace, long> loadOf, ChangeOrigin origin, CancellationToken lifetime) : ILoadTarget
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly Queue<Part> _underWay = new();
-    private readonly ConcurrentDictionary<string, LoadPlace> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Load, LoadPlace Place)> _places = new(StringComparer.Ordinal);
     private long _changed;
     private int _next;
 
@@ -53,7 +53,8 @@ internal sealed class ClusterLoadTarget(ClusterLoadParts parts, long load, Chang
     public async Task<LoadCheckpoint?> FindCheckpointAsync(string input, CancellationToken cancellationToken)
     {
         // The place first: a checkpoint that comes after it is told from the place by the first turn, which then is refused.
-        _places[input] = await FindPlaceAsync(input, cancellationToken);
+        LoadPlace place = await FindPlaceAsync(input, cancellationToken);
+        _places[input] = (loadOf(place), place);
         return await parts.Stores.Reader.FindCheckpointAsync(input, cancellationToken);
     }
 
@@ -68,8 +69,9 @@ internal sealed class ClusterLoadTarget(ClusterLoadParts parts, long load, Chang
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        LoadPlace from = _places[input];
-        LoadPlace to = _places[input] = LoadPlace.Of(load, done.RecordsDone, done.Complete);
+        (long load, LoadPlace from) = _places[input];
+        var to = LoadPlace.Of(load, done.RecordsDone, done.Complete);
+        _places[input] = (load, to);
         var submission = new Submission
         {
             Batch = new InputBatch { Upserts = part.Records, Deletes = part.Deletes },
@@ -112,7 +114,7 @@ internal sealed class ClusterLoadTarget(ClusterLoadParts parts, long load, Chang
         LoadTurnReport report;
         try
         {
-            report = await parts.Grains.GetGrain<ILoadWorkerGrain>(FormattableString.Invariant($"{load}/{part.Worker}")).TakeAsync(turn, part.Wire);
+            report = await parts.Grains.GetGrain<ILoadWorkerGrain>(FormattableString.Invariant($"{part.To.Load}/{part.Worker}")).TakeAsync(turn, part.Wire);
         }
         catch (Exception)
         {
@@ -168,7 +170,7 @@ internal sealed class ClusterLoadTarget(ClusterLoadParts parts, long load, Chang
             return;
         }
 
-        while (_underWay.TryPeek(out Part? done) && string.Equals(done.Input, input, StringComparison.Ordinal) && place.Load == load && done.To.Value <= place.Value)
+        while (_underWay.TryPeek(out Part? done) && string.Equals(done.Input, input, StringComparison.Ordinal) && place.Load == done.To.Load && done.To.Value <= place.Value)
         {
             _underWay.Dequeue();
             Interlocked.Add(ref _changed, done.Work.IsCompletedSuccessfully ? await done.Work : 0);

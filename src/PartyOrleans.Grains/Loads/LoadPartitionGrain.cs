@@ -112,7 +112,7 @@ internal sealed partial class LoadPartitionGrain(ClusterLoadParts parts, ILogger
     private async Task<PartitionReport> LoadAsync(LoadOrder order, InputFile file)
     {
         string input = Path.GetFullPath(file.Path);
-        ClusterLoadTarget target = _target = new ClusterLoadTarget(parts, order.Id, order.Origin, _lifetime.Token);
+        ClusterLoadTarget target = _target = new ClusterLoadTarget(parts, _ => order.Id, order.Origin, _lifetime.Token);
         LoadPlace place = await target.FindPlaceAsync(input, _stop.Token);
         if (place.Load == order.Id && await parts.Stores.Reader.FindCheckpointAsync(input, _stop.Token) is { Complete: true } done)
         {

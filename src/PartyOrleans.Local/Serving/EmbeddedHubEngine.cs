@@ -58,6 +58,9 @@ internal sealed class EmbeddedHubEngine : IHubEngine
     public IStreamHost? Streams => null;
 
     /// <inheritdoc />
+    public ILoadTargets? LoadTargets => null;
+
+    /// <inheritdoc />
     public ISharedBreakers? Breakers => null;
 
     /// <inheritdoc />

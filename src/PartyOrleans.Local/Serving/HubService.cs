@@ -137,7 +137,7 @@ internal sealed partial class HubService : IAsyncDisposable
                     new ConnectionParts
                     {
                         Hub = hub, Store = store, Operations = operations, Loads = loads, Masking = masking, Pipelines = pipelines, Quality = quality, Surroundings = surroundings,
-                        Options = options, Breakers = breakers, Contracts = sources.Contracts, StreamInstruments = streamInstruments, Sinks = sinks.Relays, StreamHost = engine.Streams,
+                        Options = options, Breakers = breakers, Contracts = sources.Contracts, StreamInstruments = streamInstruments, Sinks = sinks.Relays, StreamHost = engine.Streams, LoadTargets = engine.LoadTargets,
                     }));
             }
             finally

@@ -31,6 +31,9 @@ internal interface IHubEngine : IAsyncDisposable
     /// <summary>Loads of files that go on without the silo that took them; null where the host loads them itself.</summary>
     IHubLoads? Loads { get; }
 
+    /// <summary>What zones are loaded into, where other processes of the hub work for it too; null where this one does so alone.</summary>
+    ILoadTargets? LoadTargets { get; }
+
     /// <summary>The sources as they are to be told: as this process knows them, or with what others over the same store took of them.</summary>
     ISourceReports Over(HubSources own);
 

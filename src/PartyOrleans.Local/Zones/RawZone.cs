@@ -31,6 +31,7 @@ internal sealed partial class RawZone : IHubConnection
     private readonly RawZoneOptions _options;
     private readonly IPartyHub _hub;
     private readonly IPartyStore _store;
+    private readonly ILoadTargets? _targets;
     private readonly ContractsInForce _contracts;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -57,6 +58,7 @@ internal sealed partial class RawZone : IHubConnection
     public RawZone(IObjectZone zone, RawZoneOptions options, ConnectionParts parts)
     {
         (_zone, _options, _hub, _store, _contracts) = (zone, options, parts.Hub, parts.Store, parts.Contracts);
+        _targets = parts.LoadTargets;
         _time = parts.Surroundings.Time;
         _log = parts.Surroundings.Logs.CreateLogger<RawZone>();
         _instruments = new ZoneInstruments(parts.Options.Telemetry.MeterName, options.Name);
@@ -249,7 +251,7 @@ internal sealed partial class RawZone : IHubConnection
                 _broken.Clear(); // somebody wants to know: what could not be read is tried again
             }
 
-            var target = new HubLoadTarget(_hub, _store, request.Origin);
+            ILoadTarget target = _targets?.For(request.Origin, _stop.Token) ?? new HubLoadTarget(_hub, _store, request.Origin);
             RawZoneOptions byContract = _options with { Input = _options.Input with { Contracts = _contracts.Current, Ledger = _contracts.Ledger } };
             var scan = new ZoneScan(_zone, byContract, target, _time)
             {

@@ -59,6 +59,9 @@ internal sealed class ClusterEngine : IHubEngine
     public IHubLoads? Loads => Services.GetRequiredService<ClusterLoads>();
 
     /// <inheritdoc />
+    public ILoadTargets? LoadTargets => Services.GetRequiredService<ClusterLoadTargets>().By(() => _duties.Term);
+
+    /// <inheritdoc />
     public ISourceReports Over(HubSources own)
     {
         ClusterSources sources = Services.GetRequiredService<ClusterSources>();

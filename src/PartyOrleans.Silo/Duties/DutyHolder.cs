@@ -24,6 +24,7 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _loop = Task.CompletedTask;
+    private long _term;
     private volatile string _state = "Another silo has the duties.";
 
     /// <summary>Makes it; the duties are asked for once it is started.</summary>
@@ -38,6 +39,9 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
 
     /// <summary>Whether this silo has the duties.</summary>
     public bool IsHeld => _held.Task.IsCompletedSuccessfully;
+
+    /// <summary>The term in which this silo has the duties; 0 before it had them. No two holders have the same.</summary>
+    public long Term => Interlocked.Read(ref _term);
 
     /// <summary>Starts to ask for the duties.</summary>
     /// <param name="address">Where other silos reach the API of this one.</param>
@@ -74,7 +78,7 @@ internal sealed partial class DutyHolder : IReadinessCheck, IAsyncDisposable
                         return;
                     }
 
-                    term = taken;
+                    Interlocked.Exchange(ref _term, term = taken);
                     _state = string.Create(CultureInfo.InvariantCulture, $"This silo has the duties, term {term}.");
                     LogTaken(term);
                     _held.TrySetResult();

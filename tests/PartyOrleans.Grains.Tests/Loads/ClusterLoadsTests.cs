@@ -191,7 +191,7 @@ public sealed class ClusterLoadsTests : IDisposable
     };
 
     private static ClusterLoadTarget TargetOf(TestHubCluster cluster, int silo, long load) =>
-        new(((InProcessSiloHandle)cluster.Silos.Silos[silo]).ServiceProvider.GetRequiredService<ClusterLoadParts>(), load, Origin, CancellationToken.None);
+        new(((InProcessSiloHandle)cluster.Silos.Silos[silo]).ServiceProvider.GetRequiredService<ClusterLoadParts>(), _ => load, Origin, CancellationToken.None);
 
     private static ClusterLoads LoadsOf(TestHubCluster cluster, int silo) => ((InProcessSiloHandle)cluster.Silos.Silos[silo]).ServiceProvider.GetRequiredService<ClusterLoads>();
 

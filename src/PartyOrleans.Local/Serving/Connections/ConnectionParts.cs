@@ -1,4 +1,5 @@
 using PartyOrleans.Api.Hub;
+using PartyOrleans.Api.Loads;
 using PartyOrleans.Api.Privacy;
 using PartyOrleans.Connectors.Breakers;
 using PartyOrleans.Connectors.Outbox;
@@ -22,6 +23,9 @@ internal sealed record ConnectionParts
 
     /// <summary>Loads of whole files.</summary>
     public required HubLoads Loads { get; init; }
+
+    /// <summary>What zones are loaded into, where other processes of the hub work for it too; null where this one does so alone.</summary>
+    public ILoadTargets? LoadTargets { get; init; }
 
     /// <summary>What of a value may leave.</summary>
     public required MaskingPolicy Masking { get; init; }
