@@ -46,7 +46,13 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             : ComparePhones(a, b);
 
     /// <summary>The <see cref="EmailLevel"/> of two email addresses.</summary>
-    public int CompareEmails(int a, int b)
+    public int CompareEmails(int a, int b) =>
+        a == 0 || b == 0 || a == b
+            ? CompareEmails(a, b, 0, 0)
+            : CompareEmails(a, b, vocabulary.Emails.SignatureOf(a), vocabulary.Emails.SignatureOf(b));
+
+    /// <summary>As the other, with the characters of the two local parts, which tell most unlike ones apart at once.</summary>
+    public int CompareEmails(int a, int b, ulong charactersA, ulong charactersB)
     {
         if (a == 0 || b == 0)
         {
@@ -58,17 +64,17 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             return (int)EmailLevel.Exact;
         }
 
+        if (TextSignature.CharactersApart(charactersA, charactersB) > MostCharactersApart)
+        {
+            return (int)EmailLevel.Different;
+        }
+
         Span<char> bufferA = stackalloc char[128];
         Span<char> bufferB = stackalloc char[128];
         ReadOnlySpan<char> x = vocabulary.Emails.CharsOf(a, bufferA);
         ReadOnlySpan<char> y = vocabulary.Emails.CharsOf(b, bufferB);
         ReadOnlySpan<char> localX = Emails.Local(x);
         ReadOnlySpan<char> localY = Emails.Local(y);
-        if (TextSignature.CharactersApart(TextSignature.Characters(localX), TextSignature.Characters(localY)) > MostCharactersApart)
-        {
-            return (int)EmailLevel.Different;
-        }
-
         if (StringSimilarity.WithinOneEdit(x, y))
         {
             return (int)EmailLevel.Near;
@@ -98,12 +104,6 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             && (localX.SequenceEqual(localY) || StringSimilarity.WithinOneEdit(localX, localY))
             && Math.Min(StringSimilarity.JaroWinkler(domainX, domainY), StringSimilarity.JaroWinkler(domainY, domainX)) >= 0.9;
     }
-
-    /// <summary>As the other, with the characters of the two local parts, which tell most unlike ones apart at once.</summary>
-    public int CompareEmails(int a, int b, ulong charactersA, ulong charactersB) =>
-        a != 0 && b != 0 && a != b && TextSignature.CharactersApart(charactersA, charactersB) > MostCharactersApart
-            ? (int)EmailLevel.Different
-            : CompareEmails(a, b);
 
     /// <summary>Whether the likeness of two emails only repeats a name: the letters hold it, and the digits do not agree.</summary>
     public bool RepeatsName(int emailA, int emailB, ReadOnlySpan<int> nameIds)

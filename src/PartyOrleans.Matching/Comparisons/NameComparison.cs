@@ -168,7 +168,9 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     {
         uint code = names.TagOf(a);
         bool soundsAlike = code != 0 && code == names.TagOf(b);
-        if (!PartSign.MayBeAlike(new PartSign(names.SignatureOf(a), code), new PartSign(names.SignatureOf(b), names.TagOf(b))))
+        ulong signatureA = names.SignatureOf(a);
+        ulong signatureB = names.SignatureOf(b);
+        if (!PartSign.MayBeAlike(new PartSign(signatureA, code), new PartSign(signatureB, names.TagOf(b))))
         {
             return NameLevel.Different;
         }
@@ -189,7 +191,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return x[0] == y[0] ? NameLevel.Initial : NameLevel.Different;
         }
 
-        if (Nicknames.AreEquivalent(names.TextOf(a), names.TextOf(b)))
+        if (NameSignature.MayShareFormal(signatureA, signatureB) && Nicknames.AreEquivalent(names.TextOf(a), names.TextOf(b)))
         {
             return NameLevel.Nickname;
         }
@@ -204,7 +206,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             return NameLevel.Compound;
         }
 
-        if (PersonNameEvidence.IsCommonGivenName(names.TextOf(a)) && PersonNameEvidence.IsCommonGivenName(names.TextOf(b)))
+        if (NameSignature.AreCommon(signatureA, signatureB))
         {
             return NameLevel.Different; // as Mark and Marsha: two names, each with many bearers, not two spellings of one
         }

@@ -4,7 +4,8 @@ using PartyOrleans.Standardisation;
 namespace PartyOrleans.Matching.Features;
 
 /// <summary>
-/// Eight bytes that stand for a name, kept with it in the dictionary: its letters, length, first letter and formal names. Two names
+/// Eight bytes that stand for a name, kept with it in the dictionary: its letters, length, first letter, formal names, and whether it is a
+/// common given name. Two names
 /// that are not alike by any measure are mostly told apart by them, without reading either. A necessary condition only.
 /// </summary>
 internal static class NameSignature
@@ -14,7 +15,9 @@ internal static class NameSignature
     private const int LengthShift = 27;
     private const int FirstShift = 32;
     private const int FormalShift = 37;
-    private const int FormalBits = 27;
+    private const int FormalBits = 26;
+    private const ulong Formal = ((1UL << FormalBits) - 1) << FormalShift;
+    private const ulong Common = 1UL << 63;
     private const int LongestTold = 31;
     private const int Lengths = LongestTold + 1;
 
@@ -37,13 +40,21 @@ internal static class NameSignature
         }
 
         signature |= (ulong)(name[0] & 31) << FirstShift;
-        foreach (int formal in Nicknames.FormalNamesOf(name.ToString()))
+        string text = name.ToString();
+        signature |= PersonNameEvidence.IsCommonGivenName(text) ? Common : 0;
+        foreach (int formal in Nicknames.FormalNamesOf(text))
         {
             signature |= 1UL << (FormalShift + (formal % FormalBits));
         }
 
         return signature;
     }
+
+    /// <summary>Whether two names may share a formal name; where they do not, neither is short for the other.</summary>
+    public static bool MayShareFormal(ulong a, ulong b) => (a & b & Formal) != 0;
+
+    /// <summary>Whether both names are common given names, see <see cref="PersonNameEvidence.IsCommonGivenName"/>.</summary>
+    public static bool AreCommon(ulong a, ulong b) => (a & b & Common) != 0;
 
     /// <summary>
     /// Whether two names may be alike: an initial, a nickname, within one edit, with a shared word, or of a Jaro-Winkler similarity
@@ -61,7 +72,7 @@ internal static class NameSignature
         int onlyA = BitOperations.PopCount(a & ~b & Letters);
         int onlyB = BitOperations.PopCount(b & ~a & Letters);
         if (((a | b) & Other) != 0 || lengthA <= 1 || lengthB <= 1 || lengthA == LongestTold || lengthB == LongestTold
-            || onlyA + onlyB <= 2 || (a & b) >> FormalShift != 0)
+            || onlyA + onlyB <= 2 || MayShareFormal(a, b))
         {
             return true;
         }
