@@ -52,6 +52,13 @@ public sealed class BundleMatcher
         return ScorerOf(Records.Table.FlagsOf(a).Type).WeightBits(pattern, termBits);
     }
 
+    /// <summary>As the other, of two rows whose <see cref="PairComparer.Levels"/> are known.</summary>
+    public double WeightBits(PairComparer comparer, int a, int b, ComparisonPattern levels)
+    {
+        ComparisonPattern pattern = comparer.Compare(a, b, levels, out float termBits);
+        return ScorerOf(Records.Table.FlagsOf(a).Type).WeightBits(pattern, termBits);
+    }
+
     /// <summary>Computes the block keys of all rows in parallel and prepares the enumeration of all candidate pairs.</summary>
     public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken) => Candidates(0, parallelism, cancellationToken);
 

@@ -127,12 +127,12 @@ public sealed partial class BulkResolution
         var matcher = new BundleMatcher(bundle, _records);
         List<MatchEdge> edges = Edges(matcher, cancellationToken);
 
-        // Making the graph and finding its components is for one thread, sorting the keys is for all.
+        // Parts of either leave processors idle.
         int[] rows = [];
         int[] first = [];
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
-            () => first = FirstOfParty(matcher, MatchGraph.Of(_records.Rows, edges), cancellationToken),
+            () => first = FirstOfParty(matcher, edges, cancellationToken),
             () => rows = RowsByKey());
         return new RecordPartition(_records, rows, first);
     }
@@ -150,6 +150,7 @@ public sealed partial class BulkResolution
         if (_trained is { Promising: { } promising } trained && ReferenceEquals(trained.Bundle, matcher.Bundle))
         {
             Oversize = trained.Oversize;
+            _trained = null; // the pairs are let go of as they are scored
             return MatchGraph.Score(matcher, promising, _parallelism, cancellationToken);
         }
 
@@ -160,36 +161,14 @@ public sealed partial class BulkResolution
     }
 
     /// <summary>For every row, the row of the first record key of its party.</summary>
-    private int[] FirstOfParty(BundleMatcher matcher, MatchGraph graph, CancellationToken cancellationToken)
+    private int[] FirstOfParty(BundleMatcher matcher, List<MatchEdge> edges, CancellationToken cancellationToken)
     {
+        Components components = Components.Of(_records.Rows, edges, _parallelism);
+        MatchGraph graph = MatchGraph.Of(_records.Rows, edges, _parallelism);
         var first = new int[_records.Rows];
-        var components = new List<int[]>();
-        var seen = new bool[first.Length];
-        var found = new List<int>();
-        for (int start = 0; start < first.Length; start++)
+        for (int row = 0; row < first.Length; row++)
         {
-            first[start] = start;
-            if (seen[start] || graph.NeighboursOf(start).IsEmpty)
-            {
-                continue;
-            }
-
-            found.Clear();
-            found.Add(start);
-            seen[start] = true;
-            for (int i = 0; i < found.Count; i++)
-            {
-                foreach ((int other, _) in graph.NeighboursOf(found[i]))
-                {
-                    if (!seen[other])
-                    {
-                        seen[other] = true;
-                        found.Add(other);
-                    }
-                }
-            }
-
-            components.Add([.. found]);
+            first[row] = row;
         }
 
         if (components.Count == 0)
@@ -205,12 +184,18 @@ public sealed partial class BulkResolution
             {
                 var comparer = matcher.NewComparer();
                 int[] pair = new int[2];
+                int[] firstOfPair = new int[2];
+                var pairView = new ComponentView(pair, matcher, comparer, graph, none);
                 for (int i = range.Item1; i < range.Item2; i++)
                 {
-                    int[] rows = components[i];
+                    ReadOnlySpan<int> members = components.MembersOf(i);
+                    bool isPair = members.Length == 2;
+                    int[] rows = isPair ? pair : new int[members.Length];
+                    members.CopyTo(rows);
                     rows.AsSpan().Sort(_records.CompareKeys);
-                    int[] party = ComponentClustering.Cluster(new ComponentView(rows, matcher, comparer, graph, none), matcher.Bundle.Thresholds);
-                    int[] firstOf = rows.Length == 2 ? pair : new int[rows.Length];
+                    ComponentView view = isPair ? pairView : new ComponentView(rows, matcher, comparer, graph, none);
+                    int[] party = ComponentClustering.Cluster(view, matcher.Bundle.Thresholds);
+                    int[] firstOf = isPair ? firstOfPair : new int[rows.Length];
                     firstOf.AsSpan().Fill(-1);
                     for (int member = 0; member < rows.Length; member++)
                     {

@@ -55,6 +55,11 @@ internal sealed record ChildRun(TimeSpan Wall, long PeakBytes, JsonElement Outpu
             start.ArgumentList.Add(typeof(ChildRun).Assembly.Location);
         }
 
+        if (arguments is ["resolve" or "evaluate", ..])
+        {
+            start.Environment.TryAdd("DOTNET_gcServer", "0"); // as the launcher runs it
+        }
+
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

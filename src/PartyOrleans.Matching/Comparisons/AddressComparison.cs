@@ -78,12 +78,12 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
 
         if (postcode == Relation.Same)
         {
-            return new AddressAgreement(AddressLevel.Postcode, terms.Postcode.Of(a.Postcode));
+            return WithTerms(a, AddressLevel.Postcode);
         }
 
         return city switch
         {
-            Relation.Same => new AddressAgreement(AddressLevel.City, terms.City.Of(a.City)),
+            Relation.Same => WithTerms(a, AddressLevel.City),
             Relation.Near => new AddressAgreement(AddressLevel.CityNear, 0),
             _ => new AddressAgreement(
                 street == Relation.Different || postcode is Relation.Different or Relation.Near || city == Relation.Different
@@ -92,6 +92,16 @@ internal sealed class AddressComparison(Vocabulary vocabulary, TermModel terms)
                     : AddressLevel.Missing, 0),
         };
     }
+
+    /// <summary>The agreement of an address with another of which the level is known.</summary>
+    public AddressAgreement WithTerms(AddressParts a, AddressLevel level) => new(
+        level,
+        level switch
+        {
+            AddressLevel.Postcode => terms.Postcode.Of(a.Postcode),
+            AddressLevel.City => terms.City.Of(a.City),
+            _ => 0,
+        });
 
     /// <summary>The best agreement over all pairs of addresses.</summary>
     public AddressAgreement CompareBest(AddressParts[] left, AddressParts[] right)

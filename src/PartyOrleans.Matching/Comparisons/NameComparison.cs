@@ -59,7 +59,6 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// <summary>Compares two names, with the signatures of their parts at hand; without terms all bits are 0.</summary>
     public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB, bool withTerms)
     {
-        float swappedBits = 0;
         NameLevel given = Typo(Part(a.Given, b.Given, signsA.OfGiven, signsB.OfGiven), a.Given, b.Given, terms.Given);
         NameLevel family = Typo(Part(a.Family, b.Family, signsA.OfFamily, signsB.OfFamily), a.Family, b.Family, terms.Family);
         if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
@@ -68,9 +67,6 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             {
                 // One event, so one comparison speaks for both.
                 (given, family) = (NameLevel.Swapped, NameLevel.Missing);
-                swappedBits = !withTerms ? 0 : Math.Min(
-                    Commoner(terms.Given, a.Given, b.Family) + Commoner(terms.Family, a.Family, b.Given),
-                    Commoner(terms.Given, a.Family, b.Given) + Commoner(terms.Family, a.Given, b.Family));
             }
         }
 
@@ -81,13 +77,23 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             middle = NameLevel.Missing;
         }
 
-        return !withTerms ? new NameAgreement(given, family, middle, 0, 0, 0) : new NameAgreement(
-            given, family, middle,
-            given == NameLevel.Exact ? terms.Given.Of(a.Given) : swappedBits,
-            family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0,
-            NearBits(given, a.Given, b.Given, terms.Given, terms.GivenAgreementBits)
-                + NearBits(family, a.Family, b.Family, terms.Family, terms.FamilyAgreementBits));
+        return withTerms ? WithTerms(a, b, given, family, middle) : new NameAgreement(given, family, middle, 0, 0, 0);
     }
+
+    /// <summary>The agreement of two names of which the levels are known.</summary>
+    public NameAgreement WithTerms(NameParts a, NameParts b, NameLevel given, NameLevel family, NameLevel middle) => new(
+        given, family, middle,
+        given switch
+        {
+            NameLevel.Exact => terms.Given.Of(a.Given),
+            NameLevel.Swapped => Math.Min(
+                Commoner(terms.Given, a.Given, b.Family) + Commoner(terms.Family, a.Family, b.Given),
+                Commoner(terms.Given, a.Family, b.Given) + Commoner(terms.Family, a.Given, b.Family)),
+            _ => 0,
+        },
+        family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0,
+        NearBits(given, a.Given, b.Given, terms.Given, terms.GivenAgreementBits)
+            + NearBits(family, a.Family, b.Family, terms.Family, terms.FamilyAgreementBits));
 
     /// <summary>
     /// A near agreement is mostly a slip of the commoner of two names, and by chance it is met as often as that name is: so much oftener

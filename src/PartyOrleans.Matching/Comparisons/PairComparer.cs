@@ -35,6 +35,38 @@ public sealed class PairComparer
     /// <summary>The comparison levels of two rows, without marks of terms, whose look-ups are saved.</summary>
     public ComparisonPattern Levels(int a, int b) => Compare(a, b, false, out _).WithoutTerms;
 
+    /// <summary>As the other, of two rows whose <see cref="Levels"/> are known: only terms and exclusions are looked at.</summary>
+    public ComparisonPattern Compare(int a, int b, ComparisonPattern levels, out float termBits)
+    {
+        Span<int> x = _table.Row(a);
+        Span<int> y = _table.Row(b);
+        if ((x[(int)Slot.Extras] | y[(int)Slot.Extras]) != 0)
+        {
+            return Compare(a, b, out termBits);
+        }
+
+        termBits = 0;
+        ComparisonPattern pattern = levels;
+        var flagsX = new RecordFlags(x[(int)Slot.Flags]);
+        if (flagsX.Type == PartyType.Organisation)
+        {
+            AddOrganisation(x, y, ref pattern, ref termBits);
+        }
+        else
+        {
+            Add(
+                _names.WithTerms(
+                    NameOf(x), NameOf(y), (NameLevel)levels.LevelOf(ComparisonKind.Given), (NameLevel)levels.LevelOf(ComparisonKind.Family),
+                    (NameLevel)levels.LevelOf(ComparisonKind.Middle)),
+                ref pattern, ref termBits);
+        }
+
+        Add(_addresses.WithTerms(AddressOf(x), (AddressLevel)levels.LevelOf(ComparisonKind.Address)), ref pattern, ref termBits);
+        AddPhone(x, ref pattern, ref termBits);
+        AddEmail(x, ref pattern, ref termBits);
+        return AreExclusive(x, y, null, null, levels.LevelOf(ComparisonKind.Identifier)) ? pattern.AsExclusive : pattern;
+    }
+
     private ComparisonPattern Compare(int a, int b, bool withTerms, out float termBits)
     {
         Span<int> x = _table.Row(a);
@@ -56,11 +88,9 @@ public sealed class PairComparer
                 ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
                 : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _organisations.Compare);
             pattern = pattern.With(ComparisonKind.Organisation, organisation);
-            if (withTerms && organisation == (int)OrganisationLevel.Exact && single && _terms.Organisation.Known)
+            if (withTerms && single)
             {
-                // Exact names may differ in their legal form; the commoner of the two counts.
-                termBits += Math.Min(_terms.Organisation.Of(x[(int)Slot.Organisation]), _terms.Organisation.Of(y[(int)Slot.Organisation]));
-                pattern = pattern.WithTerm(ComparisonKind.Organisation);
+                AddOrganisation(x, y, ref pattern, ref termBits);
             }
 
             int website = Agreement(extrasX?.Websites, x[(int)Slot.Website], extrasY?.Websites, y[(int)Slot.Website]);
@@ -78,19 +108,7 @@ public sealed class PairComparer
             (given, family) = (names.Given, names.Family);
             pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
                 .With(ComparisonKind.Middle, (int)names.Middle);
-            if (names.GivenBits > 0)
-            {
-                termBits += names.GivenBits;
-                pattern = pattern.WithTerm(ComparisonKind.Given);
-            }
-
-            if (names.FamilyBits > 0)
-            {
-                termBits += names.FamilyBits;
-                pattern = pattern.WithTerm(ComparisonKind.Family);
-            }
-
-            termBits += names.NearBits;
+            Add(names, ref pattern, ref termBits);
             pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.Suffix, flagsY.Suffix))
                 .With(ComparisonKind.Gender, Equality(flagsX.Gender, flagsY.Gender));
         }
@@ -106,21 +124,15 @@ public sealed class PairComparer
                 TextSignature.MayBeWithinOneEdit(signsX[(int)Signature.Postcode], signsY[(int)Signature.Postcode]))
             : _addresses.CompareBest(extrasX?.Addresses ?? [AddressOf(x)], extrasY?.Addresses ?? [AddressOf(y)]);
         pattern = pattern.With(ComparisonKind.Address, (int)address.Level);
-        if (address.TermBits > 0)
-        {
-            termBits += address.TermBits;
-            pattern = pattern.WithTerm(ComparisonKind.Address);
-        }
-
+        Add(address, ref pattern, ref termBits);
         int phone = single
             ? _contacts.ComparePhones(
                 x[(int)Slot.Phone], y[(int)Slot.Phone], signsX[(int)Signature.Phone], signsY[(int)Signature.Phone])
             : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _contacts.ComparePhones);
         pattern = pattern.With(ComparisonKind.Phone, phone);
-        if (withTerms && phone == (int)NumberLevel.Exact && single && _terms.Phone.Known)
+        if (withTerms && single)
         {
-            termBits += _terms.Phone.Of(x[(int)Slot.Phone]);
-            pattern = pattern.WithTerm(ComparisonKind.Phone);
+            AddPhone(x, ref pattern, ref termBits);
         }
 
         int email = single
@@ -135,10 +147,9 @@ public sealed class PairComparer
         }
 
         pattern = pattern.With(ComparisonKind.Email, email);
-        if (withTerms && email == (int)EmailLevel.Exact && single && _terms.Email.Known)
+        if (withTerms && single)
         {
-            termBits += _terms.Email.Of(x[(int)Slot.Email]);
-            pattern = pattern.WithTerm(ComparisonKind.Email);
+            AddEmail(x, ref pattern, ref termBits);
         }
 
         int identifier = single
@@ -146,11 +157,67 @@ public sealed class PairComparer
             : BestOf(
                 extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _contacts.CompareIdentifiers);
         pattern = pattern.With(ComparisonKind.Identifier, identifier);
-        bool exclusive = RecordFlags.AreOtherGenerations(flagsX.Suffix, flagsY.Suffix)
-            || (identifier == (int)NumberLevel.Different && AnyExclude(
-                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier]));
-        return exclusive ? pattern.AsExclusive : pattern;
+        return AreExclusive(x, y, extrasX, extrasY, identifier) ? pattern.AsExclusive : pattern;
     }
+
+    private void AddOrganisation(Span<int> x, Span<int> y, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (pattern.LevelOf(ComparisonKind.Organisation) == (int)OrganisationLevel.Exact && _terms.Organisation.Known)
+        {
+            // Exact names may differ in their legal form; the commoner of the two counts.
+            termBits += Math.Min(_terms.Organisation.Of(x[(int)Slot.Organisation]), _terms.Organisation.Of(y[(int)Slot.Organisation]));
+            pattern = pattern.WithTerm(ComparisonKind.Organisation);
+        }
+    }
+
+    private static void Add(in NameAgreement names, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (names.GivenBits > 0)
+        {
+            termBits += names.GivenBits;
+            pattern = pattern.WithTerm(ComparisonKind.Given);
+        }
+
+        if (names.FamilyBits > 0)
+        {
+            termBits += names.FamilyBits;
+            pattern = pattern.WithTerm(ComparisonKind.Family);
+        }
+
+        termBits += names.NearBits;
+    }
+
+    private static void Add(AddressAgreement address, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (address.TermBits > 0)
+        {
+            termBits += address.TermBits;
+            pattern = pattern.WithTerm(ComparisonKind.Address);
+        }
+    }
+
+    private void AddPhone(Span<int> x, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (pattern.LevelOf(ComparisonKind.Phone) == (int)NumberLevel.Exact && _terms.Phone.Known)
+        {
+            termBits += _terms.Phone.Of(x[(int)Slot.Phone]);
+            pattern = pattern.WithTerm(ComparisonKind.Phone);
+        }
+    }
+
+    private void AddEmail(Span<int> x, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (pattern.LevelOf(ComparisonKind.Email) == (int)EmailLevel.Exact && _terms.Email.Known)
+        {
+            termBits += _terms.Email.Of(x[(int)Slot.Email]);
+            pattern = pattern.WithTerm(ComparisonKind.Email);
+        }
+    }
+
+    private bool AreExclusive(Span<int> x, Span<int> y, RecordExtras? extrasX, RecordExtras? extrasY, int identifier) =>
+        RecordFlags.AreOtherGenerations(new RecordFlags(x[(int)Slot.Flags]).Suffix, new RecordFlags(y[(int)Slot.Flags]).Suffix)
+        || (identifier == (int)NumberLevel.Different && AnyExclude(
+            extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier]));
 
     private bool AnyExclude(int[]? many, int one, int[]? others, int other)
     {

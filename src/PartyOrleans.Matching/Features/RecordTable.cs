@@ -209,6 +209,15 @@ public sealed class RecordTable
         }
     }
 
+    /// <summary>Has a row's values on their way from memory.</summary>
+    internal unsafe void PrefetchRow(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref At(row)));
+        }
+    }
+
     /// <summary>Has a row's keys on their way from memory.</summary>
     internal unsafe void PrefetchKeys(int row)
     {

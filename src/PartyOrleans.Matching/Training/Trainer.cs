@@ -12,7 +12,7 @@ namespace PartyOrleans.Matching.Training;
 /// <param name="Bundle">The bundle.</param>
 /// <param name="Promising">All candidate pairs that can reach the review threshold, in no given order; null where that is not certain.</param>
 /// <param name="Oversize">Blocks that were passed over.</param>
-internal sealed record TrainingResult(Bundle Bundle, (int A, int B)[]? Promising, IReadOnlyList<OversizeBlock> Oversize);
+internal sealed record TrainingResult(Bundle Bundle, KeptStretch[]? Promising, IReadOnlyList<OversizeBlock> Oversize);
 
 /// <summary>
 /// Learns a bundle from unlabelled records: term frequencies by counting, u from random pairs, m and the number of matches by EM over
@@ -71,7 +71,7 @@ public static class Trainer
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
         var personPatterns = new PatternCounts();
         var organisationPatterns = new PatternCounts();
-        var kept = new List<List<KeptPair>>();
+        var kept = new List<KeptPairs>();
         pairs.ForEach(
             parallelism,
             () => new Worker(matcher, true),
@@ -108,61 +108,17 @@ public static class Trainer
     }
 
     /// <summary>The kept pairs whose pattern can reach the review threshold under the trained model, however rare the values that agree.</summary>
-    private static (int A, int B)[] Promising(Bundle bundle, List<List<KeptPair>> kept)
+    private static KeptStretch[] Promising(Bundle bundle, List<KeptPairs> kept)
     {
         double rarest = RarestBits(bundle);
-        var promising = new int[kept.Count];
-        Parallel.For(0, kept.Count, part =>
+        Parallel.ForEach(kept, pairs =>
         {
-            var reach = new Dictionary<ulong, bool>();
-            var scorers = (Persons: new PairScorer(bundle.Persons), Organisations: new PairScorer(bundle.Organisations));
-            Span<KeptPair> pairs = CollectionsMarshal.AsSpan(kept[part]);
-            int count = 0;
-            foreach (KeptPair pair in pairs)
-            {
-                ref bool reaches = ref CollectionsMarshal.GetValueRefOrAddDefault(reach, pair.Code, out bool known);
-                if (!known)
-                {
-                    PairScorer scorer = pair.IsOrganisation ? scorers.Organisations : scorers.Persons;
-                    reaches = scorer.MostBits(pair.Pattern, rarest) >= bundle.Thresholds.ReviewBits;
-                }
-
-                if (reaches)
-                {
-                    pairs[count++] = pair;
-                }
-            }
-
-            promising[part] = count;
+            var persons = new PairScorer(bundle.Persons);
+            var organisations = new PairScorer(bundle.Organisations);
+            pairs.Keep((pattern, isOrganisation) =>
+                (isOrganisation ? organisations : persons).MostBits(pattern, rarest) >= bundle.Thresholds.ReviewBits);
         });
-        var all = new (int A, int B)[promising.Sum()];
-        int next = 0;
-        for (int part = 0; part < kept.Count; part++)
-        {
-            foreach (KeptPair pair in CollectionsMarshal.AsSpan(kept[part])[..promising[part]])
-            {
-                all[next++] = (pair.A, pair.B);
-            }
-
-            kept[part] = [];
-        }
-
-        return all;
-    }
-
-    /// <summary>A pair with its pattern, terms unmarked.</summary>
-    private readonly record struct KeptPair(int A, int B, ulong Code)
-    {
-        private const ulong Organisation = 1UL << 63; // patterns without terms leave the upper bits free
-
-        public KeptPair(int a, int b, ComparisonPattern pattern, bool isOrganisation)
-            : this(a, b, pattern.Bits | (isOrganisation ? Organisation : 0))
-        {
-        }
-
-        public ComparisonPattern Pattern => new(Code & ~Organisation);
-
-        public bool IsOrganisation => (Code & Organisation) != 0;
+        return [.. kept.SelectMany(pairs => pairs.Stretches)];
     }
 
     /// <summary>Whether no pattern that was not kept can reach the review threshold under the trained model, whatever its terms.</summary>
@@ -264,13 +220,15 @@ public static class Trainer
 
     private sealed class Worker(BundleMatcher matcher, bool keep)
     {
+        private const int NotKept = -1;
+
         private readonly PairComparer _comparer = matcher.NewComparer();
         private readonly Dictionary<ulong, Tally> _persons = [];
         private readonly Dictionary<ulong, Tally> _organisations = [];
         private readonly double _rarestBits = RarestBits(matcher.Bundle);
 
         /// <summary>Pairs that may reach the review threshold.</summary>
-        public List<KeptPair> Kept { get; } = [];
+        public KeptPairs Kept { get; } = new();
 
         public void Count(int a, int b)
         {
@@ -280,13 +238,15 @@ public static class Trainer
                 type == PartyType.Organisation ? _organisations : _persons, pattern.Bits, out bool known);
             if (!known)
             {
-                tally.IsKept = keep && matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits;
+                tally.Number = keep && matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits
+                    ? Kept.NumberOf(pattern, type == PartyType.Organisation)
+                    : NotKept;
             }
 
             tally.Pairs++;
-            if (tally.IsKept)
+            if (tally.Number != NotKept)
             {
-                Kept.Add(new KeptPair(a, b, pattern, type == PartyType.Organisation));
+                Kept.Add(new KeptPair(a, b, tally.Number));
             }
         }
 
@@ -304,11 +264,11 @@ public static class Trainer
             }
         }
 
-        /// <summary>How many pairs a pattern has, and whether they may reach the review threshold.</summary>
+        /// <summary>How many pairs a pattern has, and its number where they may reach the review threshold.</summary>
         private struct Tally
         {
             public long Pairs;
-            public bool IsKept;
+            public int Number;
         }
     }
 }

@@ -72,7 +72,7 @@ public sealed partial class EmbeddedEngine
     private void RestoreGraph(CancellationToken cancellationToken)
     {
         BlockIndex index = BuildIndex(cancellationToken);
-        _graph = Tuning.ScoresAllAtRestart ? new MatchGraph() : MatchGraph.Of(_records.Rows, EdgesKnown(index, cancellationToken));
+        _graph = Tuning.ScoresAllAtRestart ? new MatchGraph() : MatchGraph.Of(_records.Rows, EdgesKnown(index, cancellationToken), _parallelism);
         ScoredAllAtRestart = Tuning.ScoresAllAtRestart || !HoldsForSample(index, cancellationToken);
         if (ScoredAllAtRestart)
         {

@@ -144,7 +144,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     {
         List<MatchEdge> edges = MatchGraph.Score(
             _matcher, _matcher.Candidates(knownRows, _parallelism, cancellationToken), _graph, knownRows, _parallelism, cancellationToken);
-        _graph = MatchGraph.Of(_records.Rows, edges);
+        _graph = MatchGraph.Of(_records.Rows, edges, _parallelism);
         _index = null;
     }
 

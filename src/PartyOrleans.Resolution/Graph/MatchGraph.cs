@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching;
 using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Comparisons;
+using PartyOrleans.Matching.Training;
 
 namespace PartyOrleans.Resolution.Graph;
 
@@ -19,6 +21,8 @@ public sealed class MatchGraph
     /// <summary>Rows of pairs this far ahead are fetched from memory while others are scored.</summary>
     private const int PairsAhead = 6;
 
+    private const int EdgesPerPart = 1 << 14;
+
     private Adjacency[] _rows = [];
 
     /// <summary>Edges in the graph.</summary>
@@ -35,7 +39,7 @@ public sealed class MatchGraph
     internal static List<MatchEdge> Score(
         BundleMatcher matcher, CandidatePairs pairs, MatchGraph known, int knownRows, int parallelism, CancellationToken cancellationToken)
     {
-        var edges = new List<MatchEdge>();
+        var found = new List<List<MatchEdge>>();
         double threshold = matcher.Bundle.Thresholds.ReviewBits;
         pairs.ForEach(
             knownRows,
@@ -51,12 +55,13 @@ public sealed class MatchGraph
             },
             state =>
             {
-                lock (edges)
+                lock (found)
                 {
-                    edges.AddRange(state.Edges);
+                    found.Add(state.Edges);
                 }
             },
             cancellationToken);
+        List<MatchEdge> edges = Together(found);
         for (int row = 0; row < knownRows; row++)
         {
             foreach ((int other, float bits) in known.NeighboursOf(row))
@@ -71,56 +76,76 @@ public sealed class MatchGraph
         return edges;
     }
 
-    /// <summary>Scores given pairs in parallel and returns the edges, in no given order.</summary>
+    /// <summary>
+    /// Scores pairs whose levels are known, in parallel, and returns the edges, in no given order. The pairs are let go of as they are scored.
+    /// </summary>
     internal static List<MatchEdge> Score(
-        BundleMatcher matcher, (int A, int B)[] pairs, int parallelism, CancellationToken cancellationToken)
+        BundleMatcher matcher, KeptStretch[] stretches, int parallelism, CancellationToken cancellationToken)
     {
-        var edges = new List<MatchEdge>();
+        var found = new List<List<MatchEdge>>();
         double threshold = matcher.Bundle.Thresholds.ReviewBits;
         matcher.Terms.FillAll();
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(0, pairs.Length, 4096),
+            stretches,
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
             () => (Comparer: matcher.NewComparer(), Edges: new List<MatchEdge>()),
-            (range, _, state) =>
+            (stretch, _, state) =>
             {
-                for (int i = range.Item1; i < range.Item2; i++)
+                ReadOnlySpan<KeptPair> pairs = stretch.Pairs;
+                for (int i = 0; i < pairs.Length; i++)
                 {
-                    if (i + PairsAhead < range.Item2)
+                    if (i + PairsAhead < pairs.Length)
                     {
-                        matcher.Records.Table.Prefetch(pairs[i + PairsAhead].A);
-                        matcher.Records.Table.Prefetch(pairs[i + PairsAhead].B);
+                        matcher.Records.Table.PrefetchRow(pairs[i + PairsAhead].A);
+                        matcher.Records.Table.PrefetchRow(pairs[i + PairsAhead].B);
                     }
 
-                    double bits = matcher.WeightBits(state.Comparer, pairs[i].A, pairs[i].B);
+                    (int a, int b, int pattern) = pairs[i];
+                    double bits = matcher.WeightBits(state.Comparer, a, b, stretch.Patterns[pattern]);
                     if (bits >= threshold)
                     {
-                        state.Edges.Add(new MatchEdge(pairs[i].A, pairs[i].B, (float)bits));
+                        state.Edges.Add(new MatchEdge(a, b, (float)bits));
                     }
                 }
 
+                stretch.Clear();
                 return state;
             },
             state =>
             {
-                lock (edges)
+                lock (found)
                 {
-                    edges.AddRange(state.Edges);
+                    found.Add(state.Edges);
                 }
             });
+        return Together(found);
+    }
+
+    private static List<MatchEdge> Together(List<List<MatchEdge>> parts)
+    {
+        var edges = new List<MatchEdge>(parts.Sum(static part => part.Count));
+        foreach (List<MatchEdge> part in parts)
+        {
+            edges.AddRange(part);
+        }
+
         return edges;
     }
 
     /// <summary>Makes the graph of given edges, each pair of rows once.</summary>
-    public static MatchGraph Of(int rows, IReadOnlyList<MatchEdge> edges)
+    public static MatchGraph Of(int rows, List<MatchEdge> edges, int parallelism = 1)
     {
         var graph = new MatchGraph { EdgeCount = edges.Count, _rows = new Adjacency[rows] };
-        foreach (MatchEdge edge in edges)
+        var parts = System.Collections.Concurrent.Partitioner.Create(0, Math.Max(1, edges.Count), EdgesPerPart);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism };
+        Parallel.ForEach(parts, options, range =>
         {
-            graph._rows[edge.A].Count++;
-            graph._rows[edge.B].Count++;
-        }
-
+            foreach (ref readonly MatchEdge edge in Part(edges, range))
+            {
+                Interlocked.Increment(ref graph._rows[edge.A].Count);
+                Interlocked.Increment(ref graph._rows[edge.B].Count);
+            }
+        });
         var all = new (int Row, float Bits)[edges.Count * 2];
         int start = 0;
         foreach (ref Adjacency row in graph._rows.AsSpan())
@@ -133,16 +158,21 @@ public sealed class MatchGraph
             }
         }
 
-        foreach (MatchEdge edge in edges)
+        Parallel.ForEach(parts, options, range =>
         {
-            ref Adjacency a = ref graph._rows[edge.A];
-            ref Adjacency b = ref graph._rows[edge.B];
-            all[a.Start + a.Count++] = (edge.B, edge.Bits);
-            all[b.Start + b.Count++] = (edge.A, edge.Bits);
-        }
-
+            foreach (ref readonly MatchEdge edge in Part(edges, range))
+            {
+                ref Adjacency a = ref graph._rows[edge.A];
+                ref Adjacency b = ref graph._rows[edge.B];
+                all[a.Start + Interlocked.Increment(ref a.Count) - 1] = (edge.B, edge.Bits);
+                all[b.Start + Interlocked.Increment(ref b.Count) - 1] = (edge.A, edge.Bits);
+            }
+        });
         return graph;
     }
+
+    private static ReadOnlySpan<MatchEdge> Part(List<MatchEdge> edges, Tuple<int, int> range) =>
+        CollectionsMarshal.AsSpan(edges)[range.Item1..Math.Min(range.Item2, edges.Count)];
 
     /// <summary>Makes room for rows.</summary>
     public void EnsureRows(int rows)
@@ -209,11 +239,11 @@ public sealed class MatchGraph
             }
         }
 
-        if (row.Edges is null || row.Count == row.Edges.Length || !row.IsOwn)
+        if (row.Edges is null || row.Count == row.Edges.Length || row.Start != Adjacency.Own)
         {
             var own = new (int Row, float Bits)[Math.Max(2, row.Count + (row.Count / 2) + 1)];
             row.Span.CopyTo(own);
-            (row.Edges, row.Start, row.IsOwn) = (own, 0, true);
+            (row.Edges, row.Start) = (own, Adjacency.Own);
         }
 
         row.Edges[row.Count++] = edge;
@@ -239,11 +269,13 @@ public sealed class MatchGraph
     /// <summary>The edges of one row: a stretch of an array.</summary>
     private struct Adjacency
     {
+        /// <summary>In place of a start: the array is the row's alone and begins with its edges.</summary>
+        public const int Own = -1;
+
         public (int Row, float Bits)[]? Edges;
         public int Start;
         public int Count;
-        public bool IsOwn;
 
-        public readonly Span<(int Row, float Bits)> Span => Edges.AsSpan(Start, Count);
+        public readonly Span<(int Row, float Bits)> Span => Edges.AsSpan(Math.Max(Start, 0), Count);
     }
 }

@@ -43,5 +43,33 @@ public sealed class PairComparerPropertyTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compare_WhenLevelsAreKnown_GivesWhatComparingGives(bool trained)
+    {
+        int terms = 0;
+        foreach (ulong seed in PropertyCases.Seeds(5))
+        {
+            IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(seed, Options, 60);
+            Bundle bundle = trained ? EncodedSet.Trained(HubStory.DrawRecords(seed, Options, 200)) : DefaultBundle.Create();
+            var set = new EncodedSet(records);
+            PairComparer comparer = new BundleMatcher(bundle, set.Records).NewComparer();
+            foreach (SourceRecord a in records)
+            {
+                foreach (SourceRecord b in records.Where(other => TypeOf(set, other) == TypeOf(set, a)))
+                {
+                    (int x, int y) = (set.RowOf[a.Key], set.RowOf[b.Key]);
+                    ComparisonPattern pattern = comparer.Compare(x, y, out float bits);
+                    ComparisonPattern known = comparer.Compare(x, y, comparer.Levels(x, y), out float knownBits);
+                    (known.Bits, knownBits).ShouldBe((pattern.Bits, bits), $"seed {seed}: {string.Join(' ', a.Values)} | {string.Join(' ', b.Values)}");
+                    terms += bits != 0 ? 1 : 0;
+                }
+            }
+        }
+
+        terms.ShouldBeGreaterThan(100);
+    }
+
     private static PartyType TypeOf(EncodedSet set, SourceRecord record) => set.Records.Table.FlagsOf(set.RowOf[record.Key]).Type;
 }

@@ -15,6 +15,16 @@ public sealed class NameSignatureTests
     public void MayBeAlikeInSpelling_WhenNamesAreKnown_TellsThemApart(string a, string b, bool alike) =>
         NameSignature.MayBeAlikeInSpelling(NameSignature.Of(a), NameSignature.Of(b)).ShouldBe(alike);
 
+    [Theory]
+    [InlineData("mary", "john", true)]
+    [InlineData("mary", "zoon", false)]
+    [InlineData("grace", "mary", false)]
+    public void AreCommon_WhenNamesAreKnown_IsTrueWhereBothAre(string a, string b, bool common)
+    {
+        NameSignature.AreCommon(NameSignature.Of(a), NameSignature.Of(b)).ShouldBe(common);
+        (PersonNameEvidence.IsCommonGivenName(a) && PersonNameEvidence.IsCommonGivenName(b)).ShouldBe(common);
+    }
+
     [Fact]
     public void MayBeAlike_WhenAMeasureHolds_IsNeverFalse()
     {
