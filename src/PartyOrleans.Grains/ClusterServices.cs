@@ -47,6 +47,8 @@ public static class ClusterServices
         services.AddSingleton<LedgerStoreFactory>(provider => cancellationToken =>
             PartyStores.OpenAsync(options.Store, store, provider.GetRequiredService<TimeProvider>(), cancellationToken));
         services.AddSingleton<IBlockSource, StoreBlocks>();
+        services.AddSingleton<SiloLeaving>();
+        services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLeaving>());
         services.AddSingleton<ClusterSources>();
         services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterSources>());
         services.AddSingleton<ClusterBreakers>();

@@ -38,9 +38,21 @@ public sealed class StateFormTests
         Form.Read(kept)!.Names.ShouldBe(["x"]);
     }
 
+    [Fact]
+    public void Read_WhenAListIsKept_IsTheList()
+    {
+        var form = new StateForm<string[]>(Options);
+        var kept = new KeptState();
+        form.Write(["a", "b"], kept);
+
+        kept.Json.ShouldBe("""["a","b"]""");
+        form.Read(kept).ShouldBe(["a", "b"]);
+    }
+
     [Theory]
     [InlineData(4, """{"names":[]}""", "version 4")]
     [InlineData(3, "[]", "is none")]
+    [InlineData(1, "[]", "is none")]
     [InlineData(3, "{", "is none")]
     public void Read_WhenItCannotBeUnderstood_SaysWhichVersionItIs(int version, string json, string told) =>
         Should.Throw<InvalidDataException>(() => Form.Read(new KeptState { Version = version, Json = json })).Message.ShouldContain(told);

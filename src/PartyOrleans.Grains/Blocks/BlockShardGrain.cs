@@ -5,7 +5,7 @@ namespace PartyOrleans.Grains.Blocks;
 
 /// <summary>See <see cref="IBlockShardGrain"/>. A cache that any silo can make again: the store has all that is committed.</summary>
 [Orleans.Concurrency.Reentrant]
-internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardGrain
+internal sealed class BlockShardGrain(IBlockSource source, SiloLeaving leaving) : Grain, IBlockShardGrain
 {
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
     private readonly PendingContents _contents = new();
@@ -62,7 +62,11 @@ internal sealed class BlockShardGrain(IBlockSource source) : Grain, IBlockShardG
 
             var turnComes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting[turn.Number] = turnComes;
-            await turnComes.Task;
+            await ((Task)turnComes.Task.WaitAsync(leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (leaving.Token.IsCancellationRequested)
+            {
+                throw new EpochEndedException("The shard's silo leaves the cluster.", _epoch);
+            }
         }
 
         _shard.Confirm(turn.Confirmed);

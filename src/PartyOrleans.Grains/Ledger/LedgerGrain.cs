@@ -25,7 +25,7 @@ namespace PartyOrleans.Grains.Ledger;
 [KeepAlive]
 internal sealed partial class LedgerGrain(
     LedgerStoreFactory openStore, ClusterOptions options, ClusterInstruments instruments, HubInstruments hubInstruments, ISiloStatusOracle silos,
-    TimeProvider time, ILogger<LedgerGrain> log)
+    SiloLeaving leaving, TimeProvider time, ILogger<LedgerGrain> log)
     : Grain, ILedgerGrain
 {
     /// <summary>The stream under which the store keeps the last turn, in the transaction of its effects.</summary>
@@ -41,7 +41,7 @@ internal sealed partial class LedgerGrain(
     private readonly Dictionary<long, UnderWay> _turns = [];
     private readonly HashSet<ulong> _busy = [];
     private readonly StreamPlaces _streams = new();
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token);
     private IPartyStore? _store;
     private SearchCatchUp? _search;
     private ComponentResolver? _resolver;

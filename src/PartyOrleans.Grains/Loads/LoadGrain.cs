@@ -7,7 +7,7 @@ namespace PartyOrleans.Grains.Loads;
 /// <summary>See <see cref="ILoadGrain"/>. Where each file is, the store knows; this knows which are done.</summary>
 [Orleans.Concurrency.Reentrant]
 internal sealed partial class LoadGrain(
-    [PersistentState("load", ClusterServices.StorageName)] IPersistentState<KeptState> kept, ClusterLoadParts parts, ILogger<LoadGrain> log) : Grain, ILoadGrain, IRemindable
+    [PersistentState("load", ClusterServices.StorageName)] IPersistentState<KeptState> kept, ClusterLoadParts parts, SiloLeaving leaving, ILogger<LoadGrain> log) : Grain, ILoadGrain, IRemindable
 {
     private const string Reminder = "go-on";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -58,7 +58,7 @@ internal sealed partial class LoadGrain(
     /// <inheritdoc />
     public async Task<LoadReport?> EndedAsync()
     {
-        await ((Task)_driving.WaitAsync(LongestLook, parts.Time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)_driving.WaitAsync(LongestLook, parts.Time, leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return await StatusAsync();
     }
 

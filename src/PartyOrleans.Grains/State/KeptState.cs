@@ -46,15 +46,15 @@ internal sealed class StateForm<T>(JsonSerializerOptions options, params Func<Js
 
         try
         {
-            JsonObject? document = JsonNode.Parse(kept.Json) as JsonObject;
+            JsonNode? document = JsonNode.Parse(kept.Json);
             for (int version = kept.Version; version < Version && document is not null; version++)
             {
-                document = upcasts[version - 1](document);
+                document = upcasts[version - 1](document.AsObject());
             }
 
             return document.Deserialize<T>(options) ?? throw new InvalidDataException($"A {typeof(T).Name} of version {kept.Version} is kept that is none.");
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"A {typeof(T).Name} of version {kept.Version} is kept that is none.", broken);
         }

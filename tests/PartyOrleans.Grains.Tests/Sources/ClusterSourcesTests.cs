@@ -47,6 +47,17 @@ public sealed class ClusterSourcesTests
         any.Totals.Values.Max(source => source.LastCommit).ShouldBe(last);
     }
 
+    [StoreFact]
+    public async Task Add_WhenTheNamesWereKeptByAnotherActivation_GoesOnWithThem()
+    {
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(DefaultBundle.Create(), 1);
+        ISourcesGrain names = cluster.Silos.Client.GetGrain<ISourcesGrain>(0);
+        (await names.AddAsync(["crm"])).ShouldBe(["crm"]);
+        await cluster.Silos.Client.GetGrain<Orleans.Runtime.IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        (await names.AddAsync(["billing"])).ShouldBe(["billing", "crm"]);
+    }
+
     [Fact]
     public void Plus_WhenTotalsAreAdded_IsTheSumOfAll()
     {
