@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How much of src/ the tests ran: adds up the reports that the test runner's collector wrote, line by line, so that what two test projects run counts once.
+# How much of src/ (but generated code) the tests ran: adds up the reports that the test runner's collector wrote, line by line, so that what two test projects run counts once.
 #   ./party test --collect "Code Coverage;Format=cobertura"
 #   deploy/coverage.sh [FOLDER] [LEAST]      FOLDER holds the reports (artifacts/test-results); below LEAST percent in all the exit code is 1 (0)
 set -euo pipefail
@@ -14,7 +14,7 @@ awk -v least="$least" '
     match($0, /filename="[^"]*"/)
     file = substr($0, RSTART + 10, RLENGTH - 11)
     at = match(file, /(^|\/)src\/PartyOrleans\.[A-Za-z]+\//)
-    if (at == 0) { project = ""; next }
+    if (at == 0 || file ~ /\/obj\//) { project = ""; next }
     split(substr(file, at), parts, "/")
     project = parts[1] == "" ? parts[3] : parts[2]
     sub(/^.*\/src\//, "", file)

@@ -43,6 +43,7 @@ public sealed class ReleaseTests : IDisposable
         Report("b", "/here/src/PartyOrleans.Model/A.cs", (1, 0), (2, 5), (3, 0));
         Report("c", "/here/src/PartyOrleans.Api/B.cs", (1, 1));
         Report("d", "/here/tests/PartyOrleans.Model.Tests/C.cs", (1, 1));
+        Report("e", "/here/src/PartyOrleans.Api/obj/Release/net10.0/Generated.g.cs", (1, 0), (2, 0));
 
         (string text, int code) = await Script.RunAsync("deploy/coverage.sh", [_folder.Path, least.ToString(CultureInfo.InvariantCulture)]);
 
