@@ -2,6 +2,7 @@
 # Puts an image into service on Amazon ECS, asks the hub whether all is well, and puts back what ran before where it is not.
 #   ECS_CLUSTER=... ECS_SERVICE=... HUB_URL=https://... deploy/ecs.sh IMAGE
 # The names are what the output `deployment` of infra-terraform says. PARTY_TOKEN (an API key with read and operate) lets the smoke test ask more.
+# With ECS_MIGRATE_FAMILY and ECS_NETWORK the database's tables are brought up to date first, by a task of their owner; where that is refused nothing is changed.
 # With CODEDEPLOY_APP and CODEDEPLOY_GROUP the service is exchanged from blue to green by CodeDeploy, else task by task. Needs aws, jq and curl.
 # Exit codes: 0 in service; 1 nothing was changed, or what ran before is in service again; 3 it is not: somebody has to look.
 set -euo pipefail
@@ -54,6 +55,24 @@ is_well() { # task definition
   fi
   "$top/deploy/smoke.sh" "$HUB_URL" --wait "$wait_seconds" >&2
 }
+
+# Runs the new version's migration to its end.
+migrate() {
+  local definition task answer
+  definition=$(with_image "$ECS_MIGRATE_FAMILY") || return 1
+  task=$(aws ecs run-task --cluster "$ECS_CLUSTER" --task-definition "$definition" --launch-type FARGATE --network-configuration "${ECS_NETWORK:?is needed}" --output json |
+    jq -er '.tasks[0].taskArn') || return 1
+  aws ecs wait tasks-stopped --cluster "$ECS_CLUSTER" --tasks "$task" || return 1
+  answer=$(aws ecs describe-tasks --cluster "$ECS_CLUSTER" --tasks "$task" --output json) || return 1
+  jq -e '.tasks[0].containers[] | select(.name == "hub") | .exitCode == 0' <<<"$answer" >/dev/null && return
+  say "the migration ended with $(jq -r '.tasks[0] | "\(.containers[] | select(.name == "hub") | .exitCode // "no exit code") (\(.stoppedReason // ""))"' <<<"$answer")."
+  return 1
+}
+
+if [[ -n ${ECS_MIGRATE_FAMILY:-} ]] && ! migrate; then
+  say "the database's tables are as they were, and so is the service. A change of tables needs the service at no tasks; the log of the task says what it was."
+  exit 1
+fi
 
 before=$(current)
 next=$(with_image "$before")

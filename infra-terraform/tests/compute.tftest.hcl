@@ -23,7 +23,10 @@ variables {
   command                  = ["serve"]
   environment              = { PARTY_SERVE__HUB__NAME = "party-test" }
   secrets                  = { KAFKA_PASSWORD = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:AmazonMSK_hub-abcdef:password::" }
-  looked_up_secret_arns    = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"]
+  database_user_arn        = "arn:aws:rds-db:eu-west-1:123456789012:dbuser:cluster-ABC/party_hub"
+  owner_secret_arn         = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"
+  migrate_program          = "party-silo.dll"
+  migrate_command          = ["migrate", "--user", "party_hub", "--iam"]
   cluster_ports            = [11111]
   single                   = false
   cpu                      = 1024
@@ -35,6 +38,23 @@ variables {
 run "silos" {
   module {
     source = "./modules/compute"
+  }
+
+  assert {
+    condition = (
+      !strcontains(aws_iam_role_policy.task.policy, var.owner_secret_arn) && !strcontains(aws_iam_role_policy.task.policy, "secretsmanager:")
+      && strcontains(aws_iam_role_policy.task.policy, var.database_user_arn) && strcontains(aws_iam_role_policy.migrate.policy, var.owner_secret_arn)
+    )
+    error_message = "The hub connects as its own user; the owner's password is the migration's alone."
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_ecs_task_definition.migrate.container_definitions)[0].entryPoint == ["dotnet", "/app/party-silo.dll"]
+      && aws_ecs_task_definition.migrate.task_role_arn == aws_iam_role.migrate.arn && length(jsondecode(aws_ecs_task_definition.migrate.container_definitions)[0].secrets) == 0
+      && jsondecode(aws_ecs_task_definition.migrate.container_definitions)[0].readonlyRootFilesystem
+    )
+    error_message = "Tables are brought up to date by a task of their own, with the rights for that."
   }
 
   assert {
@@ -138,8 +158,8 @@ run "one_hub_alone" {
   }
 
   assert {
-    condition     = length(aws_iam_role_policy.execution_secrets) == 0 && one([for statement in jsondecode(aws_iam_role_policy.task.policy).Statement : join(",", statement.Resource) if statement.Sid == "LookUpSecrets"]) == "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds-abcdef"
-    error_message = "The hub looks up the database's password, and no other."
+    condition     = length(aws_iam_role_policy.execution_secrets) == 0 && one([for statement in jsondecode(aws_iam_role_policy.task.policy).Statement : join(",", statement.Resource) if statement.Sid == "Database"]) == var.database_user_arn
+    error_message = "The hub connects as its own user, and reads no secret."
   }
 
   assert {

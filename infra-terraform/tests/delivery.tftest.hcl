@@ -9,6 +9,8 @@ variables {
   creates_provider     = true
   hub_repository_arn   = "arn:aws:ecr:eu-west-1:123456789012:repository/party-test/hub"
   task_role_arns       = ["arn:aws:iam::123456789012:role/execution", "arn:aws:iam::123456789012:role/task"]
+  cluster_arn          = "arn:aws:ecs:eu-west-1:123456789012:cluster/party-test"
+  migrate_task_family  = "party-test-migrate"
   service_arn          = "arn:aws:ecs:eu-west-1:123456789012:service/party-test/party-test-hub"
   dashboard_bucket_arn = "arn:aws:s3:::pages"
   distribution_arn     = "arn:aws:cloudfront::123456789012:distribution/E0123456789"
@@ -18,6 +20,17 @@ variables {
 run "role" {
   module {
     source = "./modules/delivery"
+  }
+
+  assert {
+    condition = one([for statement in jsondecode(aws_iam_role_policy.deploy.policy).Statement : statement if try(statement.Sid, "") == "Migrate"]) == {
+      Sid       = "Migrate"
+      Effect    = "Allow"
+      Action    = ["ecs:RunTask"]
+      Resource  = ["arn:aws:ecs:eu-west-1:123456789012:task-definition/party-test-migrate:*"]
+      Condition = { ArnEquals = { "ecs:cluster" = "arn:aws:ecs:eu-west-1:123456789012:cluster/party-test" } }
+    }
+    error_message = "A deployment runs the migration in the cluster, and no other task."
   }
 
   assert {

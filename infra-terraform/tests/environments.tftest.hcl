@@ -32,7 +32,7 @@ run "dev" {
 
   assert {
     condition = output.alarm_names == tolist([
-      "commits-fail", "daily-run-failed", "daily-run-missing", "database-busy", "database-deadlocks", "database-memory", "database-silent", "dead-letters-wait",
+      "backup-failed", "backup-missing", "commits-fail", "daily-run-failed", "daily-run-missing", "database-busy", "database-deadlocks", "database-memory", "database-silent", "dead-letters-wait",
       "errors", "hub-not-ready", "memory-full", "news-undelivered", "no-answer", "quality-fails", "queue-grows", "sink-behind", "sink-disabled", "slow", "tasks-missing",
     ])
     error_message = "Dev watches everything that it has: no brokers, no readers."
@@ -51,8 +51,8 @@ run "staging" {
 
   assert {
     condition = output.alarm_names == tolist([
-      "brokers-no-controller", "brokers-offline", "commits-fail", "daily-run-failed", "daily-run-missing", "database-busy", "database-deadlocks", "database-memory",
-      "database-silent", "dead-letters-wait", "errors", "hub-not-ready", "memory-full", "news-undelivered", "no-answer", "quality-fails", "queue-grows", "readers-behind",
+      "backup-failed", "backup-missing", "brokers-no-controller", "brokers-offline", "commits-fail", "daily-run-failed", "daily-run-missing", "database-busy", "database-deadlocks", "database-memory",
+      "database-silent", "dead-letters-wait", "errors", "firewall-blocks", "hub-not-ready", "memory-full", "news-undelivered", "no-answer", "quality-fails", "queue-grows", "readers-behind",
       "sink-behind", "sink-disabled", "slow", "stream-behind", "tasks-missing",
     ])
     error_message = "Staging watches what prod watches."

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Amazon;
 using Amazon.Runtime;
 using PartyOrleans.Aws.Secrets;
@@ -36,6 +38,35 @@ public sealed class SecretsManagerTests
         secrets.Forget();
         (await secrets.FindAsync("prod/hub#password", CancellationToken.None)).ShouldBe("third");
         service.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public void TokenOf_WhenAskedFor_IsTheSignedAddressOfAConnection()
+    {
+        using var secrets = new SecretsManager(null, new AwsAccess(new SessionAWSCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG", "session/token="), RegionEndpoint.EUWest1), _time);
+
+        string token = secrets.TokenOf("hub.cluster-abc.eu-west-1.rds.amazonaws.com", 5432, "party_hub");
+
+        const string Query = "Action=connect&DBUser=party_hub&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20260102%2Feu-west-1%2Frds-db%2Faws4_request"
+            + "&X-Amz-Date=20260102T030405Z&X-Amz-Expires=900&X-Amz-Security-Token=session%2Ftoken%3D&X-Amz-SignedHeaders=host";
+        token.ShouldStartWith("hub.cluster-abc.eu-west-1.rds.amazonaws.com:5432/?");
+        string[] pairs = token[(token.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&');
+        string.Join('&', pairs.Where(pair => !pair.StartsWith("X-Amz-Signature=", StringComparison.Ordinal)).Order(StringComparer.Ordinal)).ShouldBe(Query);
+        pairs.Single(pair => pair.StartsWith("X-Amz-Signature=", StringComparison.Ordinal)).ShouldBe("X-Amz-Signature=" + SignatureOf(Query));
+    }
+
+    /// <summary>Signature version 4 as its specification says, of a GET without a body.</summary>
+    private static string SignatureOf(string query)
+    {
+        string request = $"GET\n/\n{query}\nhost:hub.cluster-abc.eu-west-1.rds.amazonaws.com:5432\n\nhost\n{Convert.ToHexStringLower(SHA256.HashData([]))}";
+        string text = $"AWS4-HMAC-SHA256\n20260102T030405Z\n20260102/eu-west-1/rds-db/aws4_request\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request)))}";
+        byte[] key = Encoding.UTF8.GetBytes("AWS4wJalrXUtnFEMI/K7MDENG");
+        foreach (string part in new[] { "20260102", "eu-west-1", "rds-db", "aws4_request" })
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed partial class HubSettingsTests
     {
         string[] alarms = [.. AlarmName().Matches(File.ReadAllText(Path.Combine(TerraformInstallation.Source, "modules", "observability", "alarms.tf"))).Select(match => match.Groups["it"].Value)];
 
-        alarms.Length.ShouldBe(23);
+        alarms.Length.ShouldBe(26);
         File.ReadLines(Path.Combine(TerraformInstallation.Source, "RUNBOOK.md")).Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]).Order(StringComparer.Ordinal)
             .ShouldBe(alarms.Order(StringComparer.Ordinal));
     }

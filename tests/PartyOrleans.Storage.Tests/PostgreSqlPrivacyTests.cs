@@ -6,7 +6,7 @@ using static PartyOrleans.TestKit.StoreFixtures;
 
 namespace PartyOrleans.Storage.Tests;
 
-/// <summary>The privacy contract on a real server, with keys in a file.</summary>
+/// <summary>The privacy contract on a real server, with keys in a file, as a user that does not own the tables.</summary>
 [NeedsPostgreSql]
 public sealed class PostgreSqlPrivacyTests : PrivacyContract, IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PostgreSqlPrivacyTests : PrivacyContract, IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    public override async Task InitializeAsync() => _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(None);
+    public override async Task InitializeAsync() => _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseForLesserUserAsync(None);
 
     protected override async Task<IPartyStore> OpenAsync(string location) => await PostgreSqlPartyStore.OpenAsync(location, Options, Time, None);
 

@@ -5,7 +5,7 @@ using PartyOrleans.TestKit.PostgreSql;
 
 namespace PartyOrleans.Storage.Tests;
 
-/// <summary>The PostgreSQL store's search keeps the contract of all searches, on a real server.</summary>
+/// <summary>The PostgreSQL store's search keeps the contract of all searches, on a real server, as a user that does not own the tables.</summary>
 [NeedsPostgreSql]
 public sealed class PostgreSqlSearchTests : PartySearchContract
 {
@@ -14,7 +14,7 @@ public sealed class PostgreSqlSearchTests : PartySearchContract
     protected override string Location => _location;
 
     public override async Task InitializeAsync() =>
-        _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
+        _location = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseForLesserUserAsync(CancellationToken.None);
 
     protected override async Task<IPartyStore> OpenAsync(string location) =>
         await PostgreSqlPartyStore.OpenAsync(location, new PostgreSqlStoreOptions { Keys = new UnwrappedKeys() }, Time, CancellationToken.None);

@@ -34,6 +34,7 @@ module "hub" {
   notice_emails           = var.notice_emails
   runbook_url             = var.runbook_url
   replica                 = var.replica
+  copy_vault_arn          = var.copy_vault_arn
   lake_administrator_arns = var.lake_administrator_arns
   analyst_role_arns       = var.analyst_role_arns
   steward_role_arns       = var.steward_role_arns

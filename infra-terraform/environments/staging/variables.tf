@@ -122,6 +122,12 @@ variable "replica" {
   default = null
 }
 
+variable "copy_vault_arn" {
+  description = "Backup vault in another region or account that each copy is copied to; null for none."
+  type        = string
+  default     = null
+}
+
 variable "lake_administrator_arns" {
   description = "Who administers Lake Formation in the account; whoever applies this must be among them."
   type        = list(string)

@@ -1,4 +1,4 @@
-# Two roles: `execution` starts tasks (images, logs, secrets), `task` is what the hub itself may do.
+# Three roles: `execution` starts tasks (images, logs, secrets), `task` is what the hub itself may do, `migrate` what changes the tables.
 
 locals {
   ecs_tasks = jsonencode({
@@ -130,17 +130,10 @@ resource "aws_iam_role_policy" "task" {
         Resource = [var.store_key_arn]
       },
       {
-        Sid      = "LookUpSecrets"
+        Sid      = "Database"
         Effect   = "Allow"
-        Action   = ["secretsmanager:GetSecretValue"]
-        Resource = var.looked_up_secret_arns
-      },
-      {
-        Sid       = "LookUpSecretsKey"
-        Effect    = "Allow"
-        Action    = ["kms:Decrypt"]
-        Resource  = [var.kms_key_arn]
-        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
+        Action   = ["rds-db:connect"]
+        Resource = [var.database_user_arn]
       },
       {
         Sid      = "Metrics"
@@ -159,6 +152,36 @@ resource "aws_iam_role_policy" "task" {
         Effect   = "Allow"
         Action   = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"]
         Resource = ["*"] # these actions have no resource
+      },
+    ]
+  })
+}
+
+# What changes the database's tables reads their owner's password, and may do nothing else.
+resource "aws_iam_role" "migrate" {
+  name               = "${var.name}-migrate"
+  assume_role_policy = local.ecs_tasks
+}
+
+resource "aws_iam_role_policy" "migrate" {
+  name = "migrate"
+  role = aws_iam_role.migrate.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "OwnersPassword"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [var.owner_secret_arn]
+      },
+      {
+        Sid       = "OwnersPasswordKey"
+        Effect    = "Allow"
+        Action    = ["kms:Decrypt"]
+        Resource  = [var.kms_key_arn]
+        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${local.region}.amazonaws.com" } }
       },
     ]
   })

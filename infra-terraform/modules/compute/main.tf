@@ -180,6 +180,39 @@ resource "aws_ecs_task_definition" "admin" {
   container_definitions = jsonencode([merge(local.hub_container, { entryPoint = ["dotnet", "/app/party-hub.dll"], command = ["--help"], portMappings = [], logConfiguration = local.logs_to["admin"] })])
 }
 
+# Brings the database's tables up to date as their owner; deployments run it before a new version is put into service.
+resource "aws_ecs_task_definition" "migrate" {
+  family                   = "${var.name}-migrate"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 512
+  memory                   = 1024
+  execution_role_arn       = aws_iam_role.execution.arn
+  task_role_arn            = aws_iam_role.migrate.arn
+
+  runtime_platform {
+    operating_system_family = "LINUX"
+    cpu_architecture        = var.architecture
+  }
+
+  volume {
+    name = "work"
+  }
+
+  volume {
+    name = "tmp"
+  }
+
+  container_definitions = jsonencode([merge(local.hub_container, {
+    entryPoint       = ["dotnet", "/app/${var.migrate_program}"]
+    command          = var.migrate_command
+    environment      = [for variable in local.hub_container.environment : variable if contains(["AWS_REGION", "DOTNET_EnableDiagnostics", "XDG_DATA_HOME"], variable.name)]
+    secrets          = []
+    portMappings     = []
+    logConfiguration = local.logs_to["hub"]
+  })])
+}
+
 resource "aws_security_group" "hub" {
   name        = "${var.name}-hub"
   description = "The hub: its port from the load balancer, cluster ports from other silos"

@@ -33,9 +33,14 @@ output "admin_task_family" {
   value       = aws_ecs_task_definition.admin.family
 }
 
+output "migrate_task_family" {
+  description = "Family of the task definition that brings the database's tables up to date."
+  value       = aws_ecs_task_definition.migrate.family
+}
+
 output "task_role_arns" {
   description = "Roles that task definitions name."
-  value       = [aws_iam_role.execution.arn, aws_iam_role.task.arn]
+  value       = [aws_iam_role.execution.arn, aws_iam_role.task.arn, aws_iam_role.migrate.arn]
 }
 
 output "repository_arns" {
@@ -56,6 +61,11 @@ output "hub_security_group_id" {
 output "balancer_security_group_id" {
   description = "Security group of the load balancer."
   value       = aws_security_group.balancer.id
+}
+
+output "balancer_arn" {
+  description = "ARN of the load balancer."
+  value       = aws_lb.this.arn
 }
 
 output "balancer_arn_suffix" {

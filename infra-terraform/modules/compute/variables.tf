@@ -126,8 +126,24 @@ variable "secrets" {
   type        = map(string)
 }
 
-variable "looked_up_secret_arns" {
-  description = "Secrets that the hub reads by itself: the database's password."
+variable "database_user_arn" {
+  description = "The hub's user of the database, as IAM names who may connect."
+  type        = string
+}
+
+variable "owner_secret_arn" {
+  description = "Secret with the password of the tables' owner, for the task that migrates alone."
+  type        = string
+}
+
+variable "migrate_program" {
+  description = "Program in the image that brings the tables up to date: party-hub.dll, or party-silo.dll for a cluster."
+  type        = string
+  default     = "party-hub.dll"
+}
+
+variable "migrate_command" {
+  description = "Its arguments."
   type        = list(string)
 }
 

@@ -63,7 +63,7 @@ resource "aws_rds_cluster" "this" {
   engine             = "aurora-postgresql"
   engine_version     = var.engine_version
   database_name      = "hub"
-  master_username    = "hub"
+  master_username    = "hub" # owns the tables; the hub itself connects as another user, by IAM
 
   # The password is made, kept and rotated by AWS; Terraform never sees it.
   manage_master_user_password   = true
@@ -100,6 +100,8 @@ resource "aws_rds_cluster" "this" {
       max_capacity = serverlessv2_scaling_configuration.value.max
     }
   }
+
+  tags = { Backup = var.name } # module backup copies what carries it
 
   depends_on = [aws_cloudwatch_log_group.this]
 }

@@ -18,12 +18,17 @@ output "database" {
   value       = aws_rds_cluster.this.database_name
 }
 
+output "resource_id" {
+  description = "What IAM calls the cluster in rights to connect."
+  value       = aws_rds_cluster.this.cluster_resource_id
+}
+
 output "username" {
-  description = "The hub's user."
+  description = "The owner of the tables."
   value       = aws_rds_cluster.this.master_username
 }
 
 output "password_secret_arn" {
-  description = "Secret whose member `password` is the user's."
+  description = "Secret whose member `password` is the owner's."
   value       = aws_rds_cluster.this.master_user_secret[0].secret_arn
 }

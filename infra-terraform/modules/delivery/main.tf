@@ -71,6 +71,19 @@ resource "aws_iam_role_policy" "deploy" {
           Resource = ["*"] # the service knows no resources for looking at task definitions, and a new one has no name yet
         },
         {
+          Sid       = "Migrate"
+          Effect    = "Allow"
+          Action    = ["ecs:RunTask"]
+          Resource  = ["${local.arn}:ecs:${data.aws_region.here.name}:${local.account}:task-definition/${var.migrate_task_family}:*"]
+          Condition = { ArnEquals = { "ecs:cluster" = var.cluster_arn } }
+        },
+        {
+          Sid      = "LookAtMigration"
+          Effect   = "Allow"
+          Action   = ["ecs:DescribeTasks"]
+          Resource = ["${replace(var.cluster_arn, ":cluster/", ":task/")}/*"]
+        },
+        {
           Sid       = "RolesOfTasks"
           Effect    = "Allow"
           Action    = ["iam:PassRole"]

@@ -63,3 +63,13 @@ variable "codedeploy" {
   })
   default = null
 }
+
+variable "cluster_arn" {
+  description = "The ECS cluster."
+  type        = string
+}
+
+variable "migrate_task_family" {
+  description = "Family of the task definition that brings the database's tables up to date."
+  type        = string
+}

@@ -6,6 +6,10 @@ locals {
   streams = var.values.brokers_per_zone > 0
 }
 
+data "aws_caller_identity" "here" {}
+data "aws_partition" "here" {}
+data "aws_region" "here" {}
+
 data "aws_availability_zones" "here" {
   state = "available"
 }
@@ -58,6 +62,18 @@ module "database" {
   log_days                  = var.values.log_days
 }
 
+module "backup" {
+  source = "../backup"
+
+  name           = local.name
+  account_id     = data.aws_caller_identity.here.account_id
+  kms_key_arn    = module.secrets.data_key_arn
+  daily_days     = var.values.daily_days
+  monthly_days   = var.values.monthly_days
+  locked         = var.values.protected
+  copy_vault_arn = var.copy_vault_arn
+}
+
 module "streaming" {
   source = "../streaming"
   count  = local.streams ? 1 : 0
@@ -98,7 +114,10 @@ module "compute" {
   command                         = local.command
   environment                     = local.hub_environment
   secrets                         = local.hub_secrets
-  looked_up_secret_arns           = [module.database.password_secret_arn]
+  database_user_arn               = "arn:${data.aws_partition.here.partition}:rds-db:${data.aws_region.here.name}:${data.aws_caller_identity.here.account_id}:dbuser:${module.database.resource_id}/${local.hub_user}"
+  migrate_program                 = local.silos ? "party-silo.dll" : "party-hub.dll"
+  migrate_command                 = local.migrate
+  owner_secret_arn                = module.database.password_secret_arn
   cluster_ports                   = local.silos ? [local.silo_port] : []
   single                          = !local.silos
   cpu                             = var.values.cpu
@@ -109,6 +128,31 @@ module "compute" {
   rollback_alarms                 = [for alarm in ["errors", "no-answer", "commits-fail"] : "${local.name}-${alarm}"]
   deletion_protection             = var.values.protected
   log_days                        = var.values.log_days
+}
+
+module "firewall" {
+  source = "../firewall"
+  count  = var.values.firewall ? 1 : 0
+
+  name        = "${local.name}-hub"
+  scope       = "REGIONAL"
+  protects    = { balancer = module.compute.balancer_arn }
+  kms_key_arn = module.secrets.data_key_arn
+  log_days    = var.values.log_days
+}
+
+module "firewall_of_pages" {
+  source = "../firewall"
+  count  = var.values.firewall ? 1 : 0
+
+  providers = {
+    aws = aws.us_east_1
+  }
+
+  name                 = "${local.name}-pages"
+  scope                = "CLOUDFRONT"
+  requests_per_address = 5000
+  log_days             = var.values.log_days
 }
 
 module "cdn" {
@@ -125,6 +169,7 @@ module "cdn" {
   bucket_domain     = module.storage.dashboard_domain
   log_bucket_domain = "${module.storage.bucket_names["logs"]}.s3.amazonaws.com"
   connect_origins   = ["https://${var.domain}"]
+  web_acl_arn       = one(module.firewall_of_pages[*].web_acl_arn)
 }
 
 module "orchestration" {
@@ -171,6 +216,8 @@ module "observability" {
   kafka_cluster     = local.streams ? module.streaming[0].cluster_name : null
   state_machine_arn = module.orchestration.state_machine_arn
   undelivered_queue = module.orchestration.undelivered_queue
+  backup_vault      = module.backup.vault_name
+  firewall          = one(module.firewall[*].web_acl_name)
   hub_namespace     = module.compute.metric_namespace
   prometheus_rules  = local.prometheus_rules
   with_grafana      = var.values.grafana
@@ -202,6 +249,8 @@ module "delivery" {
   creates_provider     = var.creates_github_provider
   hub_repository_arn   = module.compute.repository_arns["hub"]
   task_role_arns       = module.compute.task_role_arns
+  cluster_arn          = module.compute.cluster_arn
+  migrate_task_family  = module.compute.migrate_task_family
   service_arn          = module.compute.service_arn
   dashboard_bucket_arn = module.storage.bucket_arns["dashboard"]
   distribution_arn     = module.cdn.distribution_arn

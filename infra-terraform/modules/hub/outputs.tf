@@ -22,6 +22,8 @@ output "deployment" {
     image_repository = module.compute.repository_urls["hub"]
     dashboard_bucket = module.storage.bucket_names["dashboard"]
     distribution_id  = module.cdn.distribution_id
+    migrate_family   = module.compute.migrate_task_family
+    network          = jsonencode({ awsvpcConfiguration = { subnets = module.network.private_subnet_ids, securityGroups = [module.compute.hub_security_group_id], assignPublicIp = "DISABLED" } })
     codedeploy_app   = try(module.compute.codedeploy.app, null)
     codedeploy_group = try(module.compute.codedeploy.group, null)
   }

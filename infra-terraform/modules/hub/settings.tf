@@ -9,8 +9,11 @@ locals {
 
   silo_port = 11111
 
-  # The password is looked up by the hub, so that new connections follow a rotation.
-  database = "Host=${module.database.endpoint};Database=${module.database.database};Username=${module.database.username};Password=secret:${module.database.password_secret_arn}#password;SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
+  # The hub connects as a user that owns nothing, by IAM: there is no password. The owner's is looked up by the task of the migration alone.
+  hub_user       = "party_hub"
+  database       = "${local.database_place};Username=${local.hub_user};Password=iam:"
+  owned_database = "${local.database_place};Username=${module.database.username};Password=secret:${module.database.password_secret_arn}#password"
+  database_place = "Host=${module.database.endpoint};Database=${module.database.database};SSL Mode=${var.database_ca_file == null ? "Require" : "VerifyFull;Root Certificate=${var.database_ca_file}"}"
 
   # The image of a hub alone is told which command; that of a silo is one.
   # Rules that need Prometheus to ask the hub (`up`) have nothing to look at here, where metrics are sent: tasks-missing and hub-not-ready of
@@ -21,6 +24,8 @@ locals {
   }) }
 
   command = local.silos ? ["--db", local.database] : ["serve", "--db", local.database]
+
+  migrate = ["migrate", "--db", local.owned_database, "--user", local.hub_user, "--iam"]
 
   # A silo finds its address by itself, and the others in the database.
   silo_environment = {

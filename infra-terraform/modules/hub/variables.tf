@@ -11,16 +11,19 @@ variable "values" {
     brokers_per_zone  = number
     cidr              = string
     cpu               = number
+    daily_days        = number
     database_capacity = object({ min = number, max = number })
     database_class    = string
     database_readers  = number
     deployment        = string
     engine            = string
+    firewall          = bool
     grafana           = bool
     insights_days     = number
     least_tasks       = number
     log_days          = number
     memory_mib        = number
+    monthly_days      = number
     monthly_usd       = number
     most_tasks        = number
     nat_gateways      = string
@@ -176,6 +179,12 @@ variable "replica" {
     kms_key_arn = string
   })
   default = null
+}
+
+variable "copy_vault_arn" {
+  description = "Backup vault in another region or account that each copy is copied to; null for none."
+  type        = string
+  default     = null
 }
 
 variable "lake_administrator_arns" {

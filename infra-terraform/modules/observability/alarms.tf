@@ -117,7 +117,26 @@ locals {
     }
   }
 
-  alarms = merge(local.hub_alarms, local.service_alarms, local.database_alarms, local.reader_alarms, local.streaming_alarms, local.work_alarms)
+  backup_alarms = {
+    backup-failed = {
+      severity  = "notice", text = "A copy into the vault failed", namespace = "AWS/Backup", metric = "NumberOfBackupJobsFailed", dimensions = { BackupVaultName = var.backup_vault }
+      statistic = "Sum", operator = "GreaterThanThreshold", threshold = 0, period = 3600, periods = 1, missing = "notBreaching"
+    }
+    backup-missing = {
+      severity  = "page", text = "Nothing was copied into the vault for a day", namespace = "AWS/Backup", metric = "NumberOfBackupJobsCompleted", dimensions = { BackupVaultName = var.backup_vault }
+      statistic = "Sum", operator = "LessThanThreshold", threshold = 1, period = 86400, periods = 1, missing = "breaching"
+    }
+  }
+
+  firewall_alarms = var.firewall == null ? {} : {
+    firewall-blocks = {
+      severity   = "notice", text = "The firewall refuses many requests", namespace = "AWS/WAFV2", metric = "BlockedRequests"
+      dimensions = { WebACL = var.firewall, Region = local.region, Rule = "ALL" }
+      statistic  = "Sum", operator = "GreaterThanThreshold", threshold = var.blocked_most, period = 300, periods = 3, missing = "notBreaching"
+    }
+  }
+
+  alarms = merge(local.backup_alarms, local.firewall_alarms, local.hub_alarms, local.service_alarms, local.database_alarms, local.reader_alarms, local.streaming_alarms, local.work_alarms)
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

@@ -45,6 +45,23 @@ variable "balancer" {
   type        = string
 }
 
+variable "backup_vault" {
+  description = "Vault that copies go to each day."
+  type        = string
+}
+
+variable "firewall" {
+  description = "Web ACL before the load balancer; null for none."
+  type        = string
+  default     = null
+}
+
+variable "blocked_most" {
+  description = "Requests refused by the web ACL within 5 minutes beyond which somebody is to look: under attack, or it refuses who it should not."
+  type        = number
+  default     = 1000
+}
+
 variable "cluster_name" {
   description = "Name of the ECS cluster."
   type        = string

@@ -24,6 +24,8 @@ resource "aws_s3_bucket" "this" {
 
   bucket        = "${var.name}-${each.key}-${data.aws_caller_identity.here.account_id}"
   force_destroy = var.force_destroy
+
+  tags = contains(["raw", "golden"], each.key) ? { Backup = var.name } : {} # module backup copies what carries it
 }
 
 resource "aws_s3_bucket_ownership_controls" "this" {

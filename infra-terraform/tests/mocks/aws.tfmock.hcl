@@ -219,3 +219,15 @@ mock_resource "aws_ecs_service" {
     id = "arn:aws:ecs:eu-west-1:123456789012:service/cluster/hub"
   }
 }
+
+mock_resource "aws_backup_vault" {
+  defaults = {
+    arn = "arn:aws:backup:eu-west-1:123456789012:backup-vault:vault"
+  }
+}
+
+mock_resource "aws_wafv2_web_acl" {
+  defaults = {
+    arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/acl/11111111-2222-3333-4444-555555555555"
+  }
+}

@@ -22,6 +22,7 @@ public sealed class SecretsManager : ISecretSource, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SecretRequest _requests;
+    private readonly RdsToken _tokens;
     private readonly TimeProvider _time;
     private readonly HttpClient _http = new() { Timeout = Patience };
     private readonly Lock _lock = new();
@@ -35,7 +36,8 @@ public sealed class SecretsManager : ISecretSource, IDisposable
     {
     }
 
-    internal SecretsManager(string? serviceUrl, AwsAccess? access, TimeProvider time) => (_requests, _time) = (new SecretRequest(serviceUrl, access, time), time);
+    internal SecretsManager(string? serviceUrl, AwsAccess? access, TimeProvider time) => 
+        (_requests, _tokens, _time) = (new SecretRequest(serviceUrl, access, time), new RdsToken(access, time), time);
 
     /// <inheritdoc />
     public string Find(string reference)
@@ -86,6 +88,9 @@ public sealed class SecretsManager : ISecretSource, IDisposable
             }
         }
     }
+
+    /// <inheritdoc />
+    public string TokenOf(string host, int port, string user) => _tokens.Of(host, port, user);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();

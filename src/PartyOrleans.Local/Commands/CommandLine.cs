@@ -83,6 +83,7 @@ internal static class CommandLine
             KeysCommand.Create(),
             VerifyCommand.Create(),
             VerifyCommand.CreateReceipt(),
+            MigrateCommand.Create(),
             BackupCommand.Create(),
             BackupCommand.CreateRestore(),
             PipelineCommand.Create(),

@@ -16,6 +16,8 @@ internal static class ClusterTables
     /// <summary>Holds off other silos for as long as a migration takes.</summary>
     private const string TakeTurn = "SELECT pg_advisory_xact_lock(hashtextextended('party hub cluster tables ' || current_schema(), 0))";
 
+    private const string HasVersions = "SELECT to_regclass(format('%I.cluster_schema_version', current_schema())) IS NOT NULL";
+
     private const string MakeVersions = "CREATE TABLE IF NOT EXISTS cluster_schema_version (version integer PRIMARY KEY, name text NOT NULL, at timestamptz NOT NULL DEFAULT now())";
 
     /// <summary>Applies what is missing, in one transaction.</summary>
@@ -27,15 +29,21 @@ internal static class ClusterTables
             await using NpgsqlConnection connection = await pool.OpenConnectionAsync(cancellationToken);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
             await RunAsync(connection, TakeTurn, cancellationToken);
-            await RunAsync(connection, MakeVersions, cancellationToken);
-            int version = (int)(await RunAsync(connection, "SELECT coalesce(max(version), 0) FROM cluster_schema_version", cancellationToken))!;
             (int Version, string Name, string Text)[] known = [.. Read()];
+            bool isThere = (bool)(await RunAsync(connection, HasVersions, cancellationToken))!;
+            int version = isThere ? (int)(await RunAsync(connection, "SELECT coalesce(max(version), 0) FROM cluster_schema_version", cancellationToken))! : 0;
             if (version > known[^1].Version)
             {
                 throw new StoreException(
                     string.Create(CultureInfo.InvariantCulture, $"The cluster's tables have version {version}, this program knows up to {known[^1].Version}: use a newer program."), isTransient: false);
             }
 
+            if (version == known[^1].Version)
+            {
+                return; // nothing to do, which a user who may change no tables can do, too
+            }
+
+            await RunAsync(connection, MakeVersions, cancellationToken);
             foreach ((int number, string name, string text) in known.Where(migration => migration.Version > version))
             {
                 await RunAsync(connection, text, cancellationToken);
@@ -47,6 +55,10 @@ internal static class ClusterTables
             }
 
             await transaction.CommitAsync(cancellationToken);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StoreException($"The cluster's tables have to be changed, which this user may not: have their owner run 'party silo migrate --db ... --user NAME' first. ({failure.MessageText})", isTransient: false, failure);
         }
         catch (NpgsqlException failure)
         {

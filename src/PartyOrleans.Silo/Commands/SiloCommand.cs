@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Npgsql;
 using PartyOrleans.Grains.Telemetry;
 using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Output;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Local.Serving.Configuration;
 using PartyOrleans.Silo.Clustering;
+using PartyOrleans.Storage.PostgreSql;
 
 namespace PartyOrleans.Silo.Commands;
 
@@ -42,6 +44,11 @@ internal static class SiloCommand
         }
 
         root.Does(RunAsync);
+        root.Subcommands.Add(MigrateCommand.Create(async (database, cancellationToken) =>
+        {
+            await using NpgsqlDataSource pool = PostgreSqlPool.Open(database, connections: 2, "party silo migrate");
+            await ClusterTables.ApplyAsync(pool, cancellationToken);
+        }));
         return CommandLine.RunAsync(root, "party silo", arguments);
     }
 

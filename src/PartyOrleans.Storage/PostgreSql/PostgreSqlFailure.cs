@@ -31,7 +31,7 @@ internal static class PostgreSqlFailure
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "It refuses the user: check user name and password.",
             PostgresErrorCodes.InvalidCatalogName => "There is no such database: make it (createdb), or name another.",
             PostgresErrorCodes.InvalidSchemaName => "The schema does not exist: make it (CREATE SCHEMA), or name another.",
-            PostgresErrorCodes.InsufficientPrivilege => "The user may not do this: grant it the rights to create and change tables in the schema.",
+            PostgresErrorCodes.InsufficientPrivilege => "The user may not do this: have the owner of the tables run 'party migrate --user NAME', or grant it the rights to create and change tables in the schema.",
             PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => "The server is out of space: free some, then try again; nothing of the change was kept.",
             PostgresErrorCodes.TooManyConnections => "It takes no more connections: raise max_connections or lower the hub's, then try again.",
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>

@@ -14,6 +14,11 @@ internal static class PostgreSqlMigrations
     public static async Task ApplyAsync(NpgsqlConnection connection, string store, TimeProvider time, CancellationToken cancellationToken)
     {
         int version = await FindAsync(connection, store, cancellationToken);
+        if (version < Known)
+        {
+            await RequireRightAsync(connection, store, version, cancellationToken);
+        }
+
         if (version == 0)
         {
             await connection.ExecuteAsync("AddExtensions", cancellationToken);
@@ -56,7 +61,24 @@ internal static class PostgreSqlMigrations
         }
     }
 
-    private static async Task<int> FindAsync(NpgsqlConnection connection, string store, CancellationToken cancellationToken)
+    /// <summary>Who does not own the tables cannot change them: told at once, and what to do.</summary>
+    private static async Task RequireRightAsync(NpgsqlConnection connection, string store, int version, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand may = connection.Command("MayChangeTables");
+        await using NpgsqlDataReader row = await may.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (!row.GetBoolean(1))
+        {
+            string state = version == 0 ? "holds no tables yet" : string.Create(CultureInfo.InvariantCulture, $"has schema version {version}, this program needs {Known}");
+            throw new StoreException(
+                $"Store {store} {state}, and the user {row.GetString(0)} may not change its tables: have their owner run 'party migrate --db ... --user {row.GetString(0)}' (in a cluster 'party silo migrate') first.",
+                isTransient: false);
+        }
+    }
+
+    /// <summary>The version of the tables; 0 where there are none.</summary>
+    /// <exception cref="StoreException">The store is newer than the program, or the schema holds tables that are not a hub's.</exception>
+    public static async Task<int> FindAsync(NpgsqlConnection connection, string store, CancellationToken cancellationToken)
     {
         if (await connection.NumberAsync("HasSchemaVersion", cancellationToken) == 0)
         {

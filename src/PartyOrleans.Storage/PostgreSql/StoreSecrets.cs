@@ -16,16 +16,27 @@ public interface ISecretSource
 
     /// <summary>Has all values asked for anew: one of them was refused.</summary>
     void Forget();
+
+    /// <summary>A token of Amazon RDS that a user signs in with by IAM; made here, asking nobody, and good for 15 minutes.</summary>
+    /// <param name="host">Host name of the database.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="user">The user.</param>
+    /// <exception cref="StoreException">There are no credentials or no region.</exception>
+    string TokenOf(string host, int port, string user);
 }
 
 /// <summary>
 /// Passwords of PostgreSQL stores that are references, such as <c>Password=secret:prod/party-hub#password</c>: every new connection is made with the
-/// value that the reference names then, so that an exchanged password needs no restart.
+/// value that the reference names then, so that an exchanged password needs no restart. <c>Password=iam:</c> stands for no password at all: each
+/// connection signs in with a token of AWS IAM.
 /// </summary>
 public static class StoreSecrets
 {
     /// <summary>Begins a reference.</summary>
     public const string Prefix = "secret:";
+
+    /// <summary>Stands for a token of Amazon RDS, made for each new connection.</summary>
+    public const string Iam = "iam:";
 
     /// <summary>Finds what references name; set once by the program, before a store is opened. Null, the default, knows none.</summary>
     public static ISecretSource? Source { get; set; }
@@ -34,6 +45,15 @@ public static class StoreSecrets
     /// <exception cref="StoreException">It is one, and the program finds no secrets.</exception>
     internal static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings)
     {
+        if (settings is { Password: Iam, Host: { } host, Username: { } user, Port: var port })
+        {
+            ISecretSource signer = Source ?? throw new StoreException($"The password is {Iam}, and this program makes no tokens.", isTransient: false);
+            settings.Password = null;
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+                .UsePasswordProvider(_ => signer.TokenOf(host, port, user), async (_, cancellationToken) => await Task.Run(() => signer.TokenOf(host, port, user), cancellationToken))
+                .Build();
+        }
+
         if (settings.Password is not { } password || !password.StartsWith(Prefix, StringComparison.Ordinal))
         {
             return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
@@ -55,6 +75,11 @@ public static class StoreSecrets
         {
             ISecretSource source = Source ?? throw new StoreException($"The password is {Prefix}..., and this program finds no secrets.", isTransient: false);
             settings.Password = await source.FindAsync(password[Prefix.Length..], cancellationToken);
+        }
+        else if (settings is { Password: Iam, Host: { } host, Username: { } user })
+        {
+            ISecretSource source = Source ?? throw new StoreException($"The password is {Iam}, and this program makes no tokens.", isTransient: false);
+            settings.Password = source.TokenOf(host, settings.Port, user);
         }
     }
 

@@ -32,7 +32,9 @@ public sealed class DeploymentTests : IDisposable
             "containerDefinitions": [{"name": "hub", "image": "old", "command": ["serve"]}, {"name": "collector", "image": "kept"}]}}' ;;
           "ecs register-task-definition") name=--cli-input-json; argument "$@" > FOLDER/registered; echo '{"taskDefinition": {"taskDefinitionArn": "NEXT"}}' ;;
           "ecs update-service") name=--task-definition; to=$(argument "$@"); [ -e FOLDER/breaker ] && [ "$to" = NEXT ] || echo -n "$to" > FOLDER/running; echo '{}' ;;
-          "ecs wait") [ "$3" = services-stable ] ;;
+          "ecs wait") [ "$3" = services-stable ] || [ "$3" = tasks-stopped ] ;;
+          "ecs run-task") name=--task-definition; [ "$(argument "$@")" = NEXT ] && echo '{"tasks": [{"taskArn": "task-1"}]}' ;;
+          "ecs describe-tasks") echo '{"tasks": [{"stoppedReason": "Essential container in task exited", "containers": [{"name": "hub", "exitCode": '"$(cat FOLDER/migration)"'}]}]}' ;;
           "deploy create-deployment") name=--revision; argument "$@" > FOLDER/revision; jq -rj '.appSpecContent.content | fromjson | .Resources[0].TargetService.Properties.TaskDefinition' FOLDER/revision > FOLDER/running
             echo '{"deploymentId": "d-1"}' ;;
           "deploy wait") ;;
@@ -41,6 +43,26 @@ public sealed class DeploymentTests : IDisposable
         """.Replace("NEXT", Next, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
+
+    [CurlTheory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Deploy_WhenTablesAreToBeMigrated_DoesSoFirstAndChangesNothingWhereThatIsRefused(int migration)
+    {
+        _folder.Write("migration", migration.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using ServedProcess hub = await ServedProcess.StartAsync(_folder["hub.db"]);
+
+        (string text, int exitCode) = await DeployAsync(
+            hub.Http.BaseAddress!.ToString(),
+            [("PARTY_TOKEN", hub.Http.DefaultRequestHeaders.Authorization!.Parameter!), ("ECS_MIGRATE_FAMILY", "party-hub-migrate"), ("ECS_NETWORK", "{\"awsvpcConfiguration\": {}}")]);
+
+        exitCode.ShouldBe(migration == 0 ? 0 : 1, text);
+        (await File.ReadAllTextAsync(_folder["running"])).ShouldBe(migration == 0 ? Next : Before);
+        string[] calls = await File.ReadAllLinesAsync(_folder["calls"]);
+        calls.ShouldContain("ecs run-task --cluster party --task-definition " + Next + " --launch-type FARGATE --network-configuration {\"awsvpcConfiguration\": {}} --output json", string.Join('\n', calls));
+        calls.Any(call => call.StartsWith("ecs update-service", StringComparison.Ordinal)).ShouldBe(migration == 0);
+        text.Contains("ecs: the migration ended with 5 (Essential container in task exited).\n", StringComparison.Ordinal).ShouldBe(migration == 5, text);
+    }
 
     [CurlTheory]
     [InlineData(false)]

@@ -18,6 +18,24 @@ public sealed class PostgreSqlSecretsTests
     }
 
     [Fact]
+    public async Task ResolveAsync_WhenTheUserSignsInByIam_PutsATokenThere()
+    {
+        var settings = new NpgsqlConnectionStringBuilder("Host=db;Port=5433;Username=party_hub;Password=iam:");
+        ISecretSource? before = StoreSecrets.Source;
+        try
+        {
+            StoreSecrets.Source = new OneSecret();
+            await StoreSecrets.ResolveAsync(settings, CancellationToken.None);
+        }
+        finally
+        {
+            StoreSecrets.Source = before;
+        }
+
+        settings.Password.ShouldBe("token of party_hub at db:5433");
+    }
+
+    [Fact]
     public async Task ResolveAsync_WhenThePasswordIsAReference_PutsItsValueThere()
     {
         var settings = new NpgsqlConnectionStringBuilder("Host=db;Password=secret:prod/party-hub#password");
@@ -44,5 +62,7 @@ public sealed class PostgreSqlSecretsTests
         public void Forget()
         {
         }
+
+        public string TokenOf(string host, int port, string user) => $"token of {user} at {host}:{port}";
     }
 }

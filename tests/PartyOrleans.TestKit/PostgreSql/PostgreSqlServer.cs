@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using PartyOrleans.Storage.PostgreSql;
 
 namespace PartyOrleans.TestKit.PostgreSql;
 
@@ -53,6 +54,16 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name} STRATEGY file_copy", connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         return ConnectionTo(name);
+    }
+
+    /// <summary>Makes a database with an empty store in it, and gives its connection string for a user that does not own its tables, as hubs are to run.</summary>
+    public async Task<string> CreateDatabaseForLesserUserAsync(CancellationToken cancellationToken)
+    {
+        string location = await CreateDatabaseAsync(cancellationToken);
+        string user = "hub_of_" + new NpgsqlConnectionStringBuilder(location).Database;
+        await PostgreSqlUpgrade.ApplyAsync(location, TimeProvider.System, cancellationToken);
+        await PostgreSqlUpgrade.GrantAsync(location, new LesserUser(user, SignsInByIam: false), cancellationToken);
+        return location + ";Username=" + user;
     }
 
     /// <summary>The connection string of a database of this server.</summary>

@@ -71,13 +71,13 @@ SELECT id FROM party WHERE id = ANY ($1) AND golden = ANY ($2) AND state = 1;
 SELECT id FROM party WHERE id = ANY ($1) AND state <> 1;
 
 -- name: ClearSearchParties
-TRUNCATE search_party, search_word, search_ended;
+SELECT search_empty();
 
 -- name: DropTermIndex
-DROP INDEX IF EXISTS search_party_by_term;
+SELECT search_drop_term_index();
 
 -- name: MakeTermIndex
-CREATE INDEX IF NOT EXISTS search_party_by_term ON search_party USING gin (terms) WITH (fastupdate = off);
+SELECT search_make_term_index();
 
 -- name: ReadBlindRecords
 SELECT r.source, r.record_id FROM blind_index b JOIN record r ON r.id = b.record WHERE b.digest = $1;
