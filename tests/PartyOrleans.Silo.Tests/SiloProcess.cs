@@ -42,27 +42,7 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="arguments">More arguments.</param>
     public static async Task<SiloProcess> StartAsync(string database, Func<string, Task<string>> tokens, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] all =
-        [
-            Path.Combine(AppContext.BaseDirectory, "party-silo.dll"), "--db", database, "--urls", "http://127.0.0.1:0", "--silo-port", FreePort().ToString(CultureInfo.InvariantCulture), "--json",
-            "--set", "cluster.failure-time=3s", "--set", "cluster.shards=8", .. arguments,
-        ];
-        foreach (string argument in all)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(start)!;
-        var errors = new StringBuilder();
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (errors)
-            {
-                errors.AppendLine(line.Data);
-            }
-        };
-        process.BeginErrorReadLine();
+        (Process process, StringBuilder errors) = Begin(database, arguments);
         using var limit = new CancellationTokenSource(Limit);
         if (await process.StandardOutput.ReadLineAsync(limit.Token) is not { } document)
         {
@@ -148,6 +128,33 @@ internal sealed class SiloProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>Starts the process.</summary>
+    public static (Process Process, StringBuilder Errors) Begin(string database, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] all =
+        [
+            Path.Combine(AppContext.BaseDirectory, "party-silo.dll"), "--db", database, "--urls", "http://127.0.0.1:0", "--silo-port", FreePort().ToString(CultureInfo.InvariantCulture), "--json",
+            "--set", "cluster.failure-time=3s", "--set", "cluster.shards=8", .. arguments,
+        ];
+        foreach (string argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start)!;
+        var errors = new StringBuilder();
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (errors)
+            {
+                errors.AppendLine(line.Data);
+            }
+        };
+        process.BeginErrorReadLine();
+        return (process, errors);
     }
 
     private static HttpClient ClientOf(Uri url, string? token)

@@ -19,7 +19,9 @@ internal sealed class SiloProcesses : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => local.Delete(recursive: true);
     }
 
-    private SiloProcesses(string database, string[] arguments) => (Database, _arguments) = (database, arguments);
+    private readonly string _way;
+
+    private SiloProcesses(string database, string way, string[] arguments) => (Database, _way, _arguments) = (database, way, arguments);
 
     /// <summary>The database.</summary>
     public string Database { get; }
@@ -30,11 +32,22 @@ internal sealed class SiloProcesses : IDisposable
     /// <summary>Starts silos over an empty database, and waits until all of them see each other.</summary>
     public static async Task<SiloProcesses> StartAsync(int silos, params string[] arguments)
     {
-        var cluster = new SiloProcesses(await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None), arguments);
+        string database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync(CancellationToken.None);
+        return await StartAsync(silos, database, database, arguments);
+    }
+
+    /// <summary>Starts silos over a database, and waits until all of them see each other.</summary>
+    /// <param name="silos">How many.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="way">How silos reach it.</param>
+    /// <param name="arguments">More arguments.</param>
+    public static async Task<SiloProcesses> StartAsync(int silos, string database, string way, string[] arguments)
+    {
+        var cluster = new SiloProcesses(database, way, arguments);
         try
         {
             // All at once: they agree among themselves who makes the store.
-            cluster.All.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(cluster.Database, cluster.TokenForAsync, arguments))));
+            cluster.All.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(way, cluster.TokenForAsync, arguments))));
             foreach (SiloProcess silo in cluster.All)
             {
                 await silo.ReadyAsync("cluster", $"{silos} active, 0 joining, 0 leaving");
@@ -52,9 +65,26 @@ internal sealed class SiloProcesses : IDisposable
     /// <summary>Starts one more.</summary>
     public async Task<SiloProcess> AddAsync()
     {
-        SiloProcess silo = await SiloProcess.StartAsync(Database, TokenForAsync, _arguments);
+        SiloProcess silo = await SiloProcess.StartAsync(_way, TokenForAsync, _arguments);
         All.Add(silo);
         return silo;
+    }
+
+    /// <summary>Waits until a silo that wants to join was refused by one of the cluster for a reason that its log tells; it is no member then.</summary>
+    public async Task RefusesAsync(RefusedSilo refused, string told)
+    {
+        int before = Tellings();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Tellings() == before)
+        {
+            refused.HasJoined.ShouldBeFalse(refused.Errors);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token); // other processes: there is nothing to wait on
+        }
+
+        refused.HasJoined.ShouldBeFalse(refused.Errors);
+        (await All[0].PartAsync("cluster")).ShouldStartWith($"Silos: {All.Count} active");
+
+        int Tellings() => All.Sum(silo => silo.Errors.Split(told).Length - 1);
     }
 
     /// <summary>The silo that has the duties; waits until one has.</summary>

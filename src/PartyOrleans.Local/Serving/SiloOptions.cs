@@ -24,6 +24,15 @@ internal sealed record SiloOptions
     /// <summary>Address of this silo's API as other silos reach it; empty, the default, is the first one at which it listens, with the silo's address in place of a wildcard.</summary>
     public string ApiAddress { get; init; } = "";
 
+    /// <summary>File of the certificate that this silo shows to others: PEM or PKCS #12; empty, the default, for connections between silos without TLS.</summary>
+    public string TlsCertificate { get; init; } = "";
+
+    /// <summary>File of the certificate's key, PEM; empty, the default, where it is in the certificate's file.</summary>
+    public string TlsKey { get; init; } = "";
+
+    /// <summary>File of the authorities, PEM, that sign the certificates of all silos of this cluster, and of nothing else; empty, the default, for no TLS.</summary>
+    public string TlsAuthority { get; init; } = "";
+
     /// <summary>Connections to the database that the silo uses at most, for everything together; default 48.</summary>
     public int Connections { get; init; } = 48;
 

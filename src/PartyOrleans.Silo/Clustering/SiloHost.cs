@@ -19,6 +19,7 @@ using PartyOrleans.Local.Commands;
 using PartyOrleans.Local.Serving;
 using PartyOrleans.Local.Serving.Streams;
 using PartyOrleans.Silo.Dashboard;
+using PartyOrleans.Silo.Security;
 using PartyOrleans.Storage;
 using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 using SiloOptions = PartyOrleans.Local.Serving.SiloOptions;
@@ -34,12 +35,13 @@ internal static class SiloHost
     private const int MissedProbes = 3;
 
     /// <summary>Makes it; it joins the cluster once it is started.</summary>
-    /// <exception cref="CommandException">The silo's address cannot be found.</exception>
+    /// <exception cref="CommandException">The silo's address cannot be found, or its certificate not be used.</exception>
     public static async Task<(IHost Silo, IServiceCollection Services)> BuildAsync(ServiceOptions options, NpgsqlDataSource pool, ClusterStores stores, HubSurroundings surroundings, CancellationToken cancellationToken)
     {
         SiloOptions silo = options.Silo;
         IPAddress address = await AddressAsync(options, cancellationToken);
         IReadOnlyList<KafkaStreamOptions> streams = StreamsOf(options);
+        var certificates = SiloCertificates.Open(silo, surroundings.Time, surroundings.Logs.CreateLogger<SiloCertificates>());
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "party-silo" });
         HubLogs.Configure(builder.Logging, options);
         builder.Logging.AddFilter("Orleans", options.LogLevel < LogLevel.Warning ? LogLevel.Warning : options.LogLevel);
@@ -51,6 +53,11 @@ internal static class SiloHost
         {
             orleans.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (silo.ClusterId, silo.ServiceId));
             orleans.ConfigureEndpoints(address, silo.SiloPort, silo.GatewayPort);
+            if (certificates is not null)
+            {
+                SiloTls.AddTo(orleans, certificates);
+            }
+
             orleans.Configure<ClusterMembershipOptions>(membership =>
             {
                 membership.NumMissedProbesLimit = MissedProbes;

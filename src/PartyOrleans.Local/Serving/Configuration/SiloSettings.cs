@@ -30,6 +30,15 @@ internal static class SiloSettings
         Setting.Whole(
             "cluster.gateway-port", "a port; 0 for none", 0, MostPort, "Where clients of the cluster that are no silos reach it.",
             options => options.Silo.GatewayPort, (options, port) => options with { Silo = options.Silo with { GatewayPort = (int)port } }),
+        Setting.Text(
+            "cluster.tls-certificate", "a file: PEM, or PKCS #12 without a password; empty for no TLS", "The certificate that this silo shows to others, for client and server. A file that changes is read again.",
+            options => options.Silo.TlsCertificate, static _ => true, (options, file) => options with { Silo = options.Silo with { TlsCertificate = file } }),
+        Setting.Text(
+            "cluster.tls-key", "a file, PEM; empty where the key is in the certificate's file", "The key of cluster.tls-certificate.",
+            options => options.Silo.TlsKey, static _ => true, (options, file) => options with { Silo = options.Silo with { TlsKey = file } }),
+        Setting.Text(
+            "cluster.tls-ca", "a file, PEM; empty for no TLS", "The authorities that sign the certificates of this cluster's silos: whoever has one of theirs is let in as a silo.",
+            options => options.Silo.TlsAuthority, static _ => true, (options, file) => options with { Silo = options.Silo with { TlsAuthority = file } }),
         Setting.Whole(
             "cluster.connections", "connections", 8, 10_000, "Connections to the database that the silo uses at most, for everything together. Raising it lets more reads run side by side; the server must allow the sum over all silos.",
             options => options.Silo.Connections, (options, most) => options with { Silo = options.Silo with { Connections = (int)most } }),
