@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Measures a hub as a cluster on this machine: a PostgreSQL server and silos, each a process of its own, driven over HTTP. With 1 silo and with N, each on an
-# empty database: generated files from upload to the last commit, then single upserts one after the other. Then N silos again, of which one is killed in the
-# midst of the load. Ends with a JSON file in bench/results; compares the partition of records into parties of all runs, and fails where they differ.
-#   bench/cluster.sh [--records 200000] [--silos 3] [--upserts 2000] [--out bench/results]
+# Measures a hub as a cluster on this machine: a PostgreSQL server and silos, each a process of its own, driven over HTTP. With 1 silo and with N by turns, each
+# on an empty database: generated files from upload to the last commit, then single upserts one after the other; figures are medians of the rounds. Then N silos
+# again, of which one is killed in the midst of the load. Processor time is that of the load: of all silos, from when they are ready, and of the server. Ends
+# with a JSON file in bench/results; compares the partition of records into parties of all runs, and fails where they differ.
+#   bench/cluster.sh [--records 200000] [--silos 3] [--rounds 3] [--upserts 2000] [--kill yes|no] [--out bench/results]
 # Needs curl, PostgreSQL's programs (./party test installs them) and a feed that has the Orleans packages.
 set -euo pipefail
 top=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-records=200000 silos=3 upserts=2000 out=$top/bench/results
+records=200000 silos=3 rounds=3 upserts=2000 kill=yes out=$top/bench/results
 while [[ $# -gt 0 ]]; do
   case $1 in
-    --records) records=$2 ;; --silos) silos=$2 ;; --upserts) upserts=$2 ;; --out) out=$2 ;;
-    *) echo "bench/cluster.sh: $1 is no option; it takes --records, --silos, --upserts and --out." >&2; exit 2 ;;
+    --records) records=$2 ;; --silos) silos=$2 ;; --rounds) rounds=$2 ;; --upserts) upserts=$2 ;; --kill) kill=$2 ;; --out) out=$2 ;;
+    *) echo "bench/cluster.sh: $1 is no option; it takes --records, --silos, --rounds, --upserts, --kill and --out." >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -20,19 +21,26 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 
 work=$(mktemp -d)
 chmod 755 "$work"
-pids=() server=
+pids=() started=() server=
 as_server() { if [[ $EUID -eq 0 ]]; then (cd / && exec setpriv --reuid postgres --regid postgres --clear-groups "$@"); else "$@"; fi; }
-stop_silos() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-  pids=()
+# stop PID...: asks processes to end, and makes those end that do not within half a minute.
+stop() {
+  local pid until=$((SECONDS + 30))
+  for pid in "$@"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "$@"; do
+    while kill -0 "$pid" 2>/dev/null && ((SECONDS < until)); do sleep 0.1; done
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
 }
 finish() {
-  stop_silos
-  [[ -z $server ]] || { as_server "$bin/pg_ctl" stop -m fast -D "$work/pg/data" >/dev/null 2>&1 || true; }
+  trap - EXIT
+  stop ${started[@]+"${started[@]}"}
+  [[ -z $server ]] || as_server "$bin/pg_ctl" stop -m immediate -D "$work/pg/data" >/dev/null 2>&1 || true
   rm -rf "$work"
 }
 trap finish EXIT
+trap 'exit 130' INT TERM HUP
 
 install -d -m 711 "$work/pg"
 [[ $EUID -ne 0 ]] || chown postgres "$work/pg"
@@ -45,8 +53,25 @@ as_server "$bin/pg_ctl" start -w -D "$work/pg/data" -l "$work/pg/log" >/dev/null
 free_port() { comm -23 <(seq 20000 29999 | sort) <(ss -Htan | awk '{ sub(/.*:/, "", $4); print $4 }' | sort -u) | shuf -n 1; }
 now() { date +%s.%N; }
 calc() { awk "BEGIN { printf \"%.3f\", $1 }"; }
-figures=()
-figure() { figures+=("$1 $2 $3"); printf '%-44s %14s %s\n' "$1" "$2" "$3"; }
+# figure NAME VALUE UNIT: one value of a figure, which is the median of its values in the end.
+names=()
+declare -A values=() units=()
+figure() {
+  [[ -n ${units[$1]:-} ]] || names+=("$1")
+  values[$1]+="$2 " units[$1]=$3
+  printf '%-44s %14s %s\n' "$1" "$2" "$3"
+}
+median() { tr ' ' '\n' <<<"$1" | grep . | sort -g | awk '{ of[NR] = $1 } END { printf "%.12g", NR % 2 ? of[(NR + 1) / 2] : (of[NR / 2] + of[NR / 2 + 1]) / 2 }'; }
+
+# ticks_of PID: ticks of the processor that a process has used, and those of its children that have ended.
+ticks_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '{ print $12 + $13 + $14 + $15 }'; }
+# seconds_of PID...: the same of several, as seconds; a process that was killed counts no more.
+seconds_of() {
+  local pid sum=0
+  for pid in "$@"; do sum=$((sum + $(ticks_of "$pid" | grep . || echo 0))); done
+  calc "$sum / $(getconf CLK_TCK)"
+}
+server_pids() { local main; main=$(head -n 1 "$work/pg/data/postmaster.pid"); echo "$main"; cat "/proc/$main/task/$main/children"; }
 
 # start NAME COUNT: silos over a new database; fills database, pids, urls and tokens, and waits until all are ready.
 start() {
@@ -57,7 +82,7 @@ start() {
     "$top/party" silo --db "$database" --cluster-id "$1" --silo-port "$(free_port)" --json --set urls=http://127.0.0.1:0 \
       --set security.ordinary-per-second=1000000 --set security.ordinary-burst=1000000 --set security.expensive-per-second=1000000 \
       --set security.expensive-burst=1000000 --set security.anonymous-per-second=1000000 >"$work/$1-$i.json" 2>"$work/$1-$i.log" &
-    pids+=($!)
+    pids+=($!) started+=($!)
     until bound=$(grep -om1 'http://127.0.0.1:[0-9]*' "$work/$1-$i.json" 2>/dev/null); do
       kill -0 "${pids[i]}" || { cat "$work/$1-$i.json" "$work/$1-$i.log" >&2; exit 1; }
       sleep 0.1
@@ -69,9 +94,12 @@ start() {
 }
 ask() { local silo=$1; shift; curl -sS --fail-with-body -H "Authorization: Bearer ${tokens[silo]}" "$@"; }
 
-# load NAME COUNT [VICTIM]: sends all files, waits until they are loaded, and kills the victim once a fifth is there; sets seconds and recovery.
+# load NAME COUNT [VICTIM]: sends all files, waits until they are loaded, and kills the victim once a fifth is there; sets seconds, recovery,
+# silo_seconds and server_seconds.
 load() {
-  local began file i=0 killed= done_records
+  local began file i=0 killed= done_records silos_before server_before
+  # shellcheck disable=SC2046
+  silos_before=$(seconds_of "${pids[@]}") server_before=$(seconds_of $(server_pids))
   began=$(now)
   for file in "$work"/data/[!_]*; do
     ask $((i % $2 == ${3:--1} ? 0 : i % $2)) -o "$work/started-$1-$i.json" -X POST "${urls[i % $2 == ${3:--1} ? 0 : i % $2]}/v1/loads/upload?name=$(basename "$file")" -H 'Content-Type: application/octet-stream' --data-binary "@$file"
@@ -86,6 +114,8 @@ load() {
     if ask 0 "${urls[0]}/v1/loads" >"$work/loads.json" && ! grep -q '"state": *"\(running\|waiting\)"' "$work/loads.json"; then break; fi
     sleep 0.2
   done
+  # shellcheck disable=SC2046
+  silo_seconds=$(calc "$(seconds_of "${pids[@]}") - $silos_before") server_seconds=$(calc "$(seconds_of $(server_pids)) - $server_before")
   seconds=$(calc "$(now) - $began") recovery=$([[ -z $killed ]] || calc "$(now) - $killed")
   [[ $("$bin/psql" -h "$work/pg" -U party -d "$1" -Atc 'SELECT count(*) FROM record') -eq $records ]] || { echo "bench/cluster.sh: not all records came: $(cat "$work/loads.json")" >&2; exit 1; }
 }
@@ -108,37 +138,52 @@ partition() {
     "$work/clusters.csv" | LC_ALL=C sort >"$work/partition-$1"
 }
 
-for count in 1 "$silos"; do
-  start "run$count" "$count"
-  load "run$count" "$count"
-  figure "cluster.load.$count-silos" "$(calc "$records / $seconds")" records/s
-  peak=0
-  for pid in "${pids[@]}"; do peak=$((peak + $(awk '/VmHWM/ { printf "%.0f", $2 * 1024 }' "/proc/$pid/status"))); done
-  figure "cluster.load.$count-silos.memory" "$peak" bytes
-  partition "run$count"
-  cmp "$work/partition-run1" "$work/partition-run$count" || { echo "bench/cluster.sh: $count silos gave another partition than one." >&2; exit 1; }
-  live "run$count"
-  figure "cluster.upsert.$count-silos.p50" "$(quantile "run$count" 0.5)" ms
-  figure "cluster.upsert.$count-silos.p99" "$(quantile "run$count" 0.99)" ms
-  stop_silos
+reference=
+for ((round = 1; round <= rounds; round++)); do
+  for count in 1 "$silos"; do
+    run=run$round-$count
+    start "$run" "$count"
+    load "$run" "$count"
+    figure "cluster.load.$count-silos" "$(calc "$records / $seconds")" records/s
+    figure "cluster.load.$count-silos.processor" "$(calc "$silo_seconds")" s
+    figure "cluster.load.$count-silos.server-processor" "$(calc "$server_seconds")" s
+    peak=0
+    for pid in "${pids[@]}"; do peak=$((peak + $(awk '/VmHWM/ { printf "%.0f", $2 * 1024 }' "/proc/$pid/status"))); done
+    figure "cluster.load.$count-silos.memory" "$peak" bytes
+    partition "$run"
+    reference=${reference:-$work/partition-$run}
+    cmp "$reference" "$work/partition-$run" || { echo "bench/cluster.sh: $count silos gave another partition than one." >&2; exit 1; }
+    if ((upserts > 0)); then
+      live "$run"
+      figure "cluster.upsert.$count-silos.p50" "$(quantile "$run" 0.5)" ms
+      figure "cluster.upsert.$count-silos.p99" "$(quantile "$run" 0.99)" ms
+    fi
+    stop "${pids[@]}"
+    as_server "$bin/dropdb" -h "$work/pg" -U party "$run"
+  done
 done
+figure "cluster.load.ratio" "$(calc "$(median "${values[cluster.load.$silos-silos]}") / $(median "${values[cluster.load.1-silos]}")")" 1
+figure "cluster.load.processor-ratio" "$(calc "($(median "${values[cluster.load.1-silos.processor]}") + $(median "${values[cluster.load.1-silos.server-processor]}")) \
+  / ($(median "${values[cluster.load.$silos-silos.processor]}") + $(median "${values[cluster.load.$silos-silos.server-processor]}"))")" 1
 
-start killed "$silos"
-load killed "$silos" $((silos - 1))
-figure "cluster.load.$silos-silos.after-kill" "$recovery" s
-figure "cluster.load.$silos-silos.disturbed" "$(calc "$records / $seconds")" records/s
-partition killed
-cmp "$work/partition-run1" "$work/partition-killed" || { echo "bench/cluster.sh: the load that lost a silo gave another partition." >&2; exit 1; }
-stop_silos
+if [[ $kill == yes ]]; then
+  start killed "$silos"
+  load killed "$silos" $((silos - 1))
+  figure "cluster.load.$silos-silos.after-kill" "$recovery" s
+  figure "cluster.load.$silos-silos.disturbed" "$(calc "$records / $seconds")" records/s
+  partition killed
+  cmp "$reference" "$work/partition-killed" || { echo "bench/cluster.sh: the load that lost a silo gave another partition." >&2; exit 1; }
+  stop "${pids[@]}"
+fi
 
 commit=$(git -C "$top" rev-parse --short=7 HEAD)
 mkdir -p "$out"
 {
-  printf '{\n  "version": "%s",\n  "records": %d,\n  "machine": {\n    "processor": "%s",\n    "cores": %d,\n    "memory_bytes": %d,\n    "system": "%s"\n  },\n  "figures": [\n' \
-    "$commit" "$records" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(awk '/MemTotal/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)" "$(uname -sr)"
-  for i in "${!figures[@]}"; do
-    read -r name value unit <<<"${figures[i]}"
-    printf '    { "name": "%s", "value": %s, "unit": "%s" }%s\n' "$name" "$value" "$unit" "$([[ $i -eq $((${#figures[@]} - 1)) ]] || echo ,)"
+  printf '{\n  "version": "%s",\n  "records": %d,\n  "rounds": %d,\n  "machine": {\n    "processor": "%s",\n    "cores": %d,\n    "memory_bytes": %d,\n    "system": "%s"\n  },\n  "figures": [\n' \
+    "$commit" "$records" "$rounds" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(awk '/MemTotal/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)" "$(uname -sr)"
+  for i in "${!names[@]}"; do
+    name=${names[i]}
+    printf '    { "name": "%s", "value": %s, "unit": "%s" }%s\n' "$name" "$(median "${values[$name]}")" "${units[$name]}" "$([[ $i -eq $((${#names[@]} - 1)) ]] || echo ,)"
   done
   printf '  ]\n}\n'
 } >"$out/cluster-$records-$commit.json"
