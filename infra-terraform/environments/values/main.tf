@@ -14,12 +14,12 @@ locals {
     database_capacity = [{ min = 0.5, max = 4 }, { min = 1, max = 16 }, null] # ACU, or a fixed class
     database_class    = ["db.serverless", "db.serverless", "db.r7g.2xlarge"]
     database_readers  = [0, 1, 2]
-    backup_days       = [7, 14, 35] # any second of them can be restored
-    daily_days        = [7, 35, 35] # copies of each day in the vault
-    monthly_days      = [0, 0, 400] # copies of each month's first day; 0: none
-    firewall          = [false, true, true]
-    insights_days     = [7, 7, 465] # 7 is free
-    brokers_per_zone  = [0, 1, 1]   # 0: no brokers
+    backup_days       = [7, 14, 35]         # any second of them can be restored
+    daily_days        = [7, 35, 35]         # copies of each day in the vault
+    monthly_days      = [0, 0, 400]         # copies of each month's first day; 0: none
+    firewall          = [false, true, true] # WAF before load balancer and CDN
+    insights_days     = [7, 7, 465]         # 7 is free
+    brokers_per_zone  = [0, 1, 1]           # 0: no brokers
     broker_type       = ["kafka.t3.small", "kafka.t3.small", "kafka.m7g.large"]
     zones             = [2, 2, 3] # availability zones
     nat_gateways      = ["single", "single", "each-zone"]

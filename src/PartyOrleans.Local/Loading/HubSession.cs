@@ -16,9 +16,6 @@ namespace PartyOrleans.Local.Loading;
 /// </summary>
 internal sealed class HubSession : ILoadTarget, IAsyncDisposable
 {
-    private const int FewestPerCommit = 250_000;
-    private const int MostPerCommit = 1_000_000;
-
     private Task committing = Task.CompletedTask;
 
     private bool fitsBundle;
@@ -115,11 +112,8 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         committing = Store.CommitAsync(change, CancellationToken.None);
     }
 
-    /// <summary>
-    /// Every commit of a long load decides on all candidate pairs of all records again, and rewrites the parties that it adds to. So commits
-    /// grow with the hub: the first takes a million records, later ones as many as are there, within bounds that keep an interrupted load short.
-    /// </summary>
-    public int RecordsPerCommit => Engine.RecordCount == 0 ? MostPerCommit : Math.Clamp(Engine.RecordCount, FewestPerCommit, MostPerCommit);
+    /// <inheritdoc />
+    public int RecordsPerCommit => LoadPace.Now.RecordsPerCommit(Engine.RecordCount);
 
     /// <inheritdoc />
     public IErasures? Erasures => Store as IErasures;
@@ -136,6 +130,11 @@ internal sealed class HubSession : ILoadTarget, IAsyncDisposable
         if (fitsBundle && part.Records.Count > 0)
         {
             await FitBundleAsync(part.Records.Count, cancellationToken);
+        }
+
+        if (LoadPace.Now.OneAtATime(Engine.RecordCount))
+        {
+            await committing;
         }
 
         part = await WithoutOutdatedAsync(part, cancellationToken);
