@@ -15,6 +15,12 @@ public sealed class PairComparer
     private readonly ContactComparison _contacts;
     private readonly TermModel _terms;
 
+    // Made once: a delegate for each pair that has several values would be a good part of what comparing allocates.
+    private readonly Func<int, int, int> _compareOrganisations;
+    private readonly Func<int, int, int> _comparePhones;
+    private readonly Func<int, int, int> _compareEmails;
+    private readonly Func<int, int, int> _compareIdentifiers;
+
     /// <summary>Makes a comparer over a table.</summary>
     public PairComparer(RecordTable table, Vocabulary vocabulary, TermModel terms)
     {
@@ -24,6 +30,10 @@ public sealed class PairComparer
         _addresses = new AddressComparison(vocabulary, terms);
         _organisations = new OrganisationComparison(vocabulary.Organisations, terms);
         _contacts = new ContactComparison(vocabulary);
+        _compareOrganisations = _organisations.Compare;
+        _comparePhones = _contacts.ComparePhones;
+        _compareEmails = _contacts.CompareEmails;
+        _compareIdentifiers = _contacts.CompareIdentifiers;
     }
 
     /// <summary>The comparison levels of two rows.</summary>
@@ -86,7 +96,7 @@ public sealed class PairComparer
         {
             int organisation = single
                 ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
-                : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _organisations.Compare);
+                : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _compareOrganisations);
             pattern = pattern.With(ComparisonKind.Organisation, organisation);
             if (withTerms && single)
             {
@@ -128,7 +138,7 @@ public sealed class PairComparer
         int phone = single
             ? _contacts.ComparePhones(
                 x[(int)Slot.Phone], y[(int)Slot.Phone], signsX[(int)Signature.Phone], signsY[(int)Signature.Phone])
-            : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _contacts.ComparePhones);
+            : BestOf(extrasX?.Phones, x[(int)Slot.Phone], extrasY?.Phones, y[(int)Slot.Phone], _comparePhones);
         pattern = pattern.With(ComparisonKind.Phone, phone);
         if (withTerms && single)
         {
@@ -138,7 +148,7 @@ public sealed class PairComparer
         int email = single
             ? _contacts.CompareEmails(
                 x[(int)Slot.Email], y[(int)Slot.Email], signsX[(int)Signature.EmailLocal], signsY[(int)Signature.EmailLocal])
-            : BestOf(extrasX?.Emails, x[(int)Slot.Email], extrasY?.Emails, y[(int)Slot.Email], _contacts.CompareEmails);
+            : BestOf(extrasX?.Emails, x[(int)Slot.Email], extrasY?.Emails, y[(int)Slot.Email], _compareEmails);
         if (email is (int)EmailLevel.SameLocal or (int)EmailLevel.Similar && NamesAgree(given, family)
             && _contacts.RepeatsName(x[(int)Slot.Email], y[(int)Slot.Email],
                 [x[(int)Slot.Given], x[(int)Slot.Family], y[(int)Slot.Given], y[(int)Slot.Family]]))
@@ -155,7 +165,7 @@ public sealed class PairComparer
         int identifier = single
             ? _contacts.CompareIdentifiers(x[(int)Slot.Identifier], y[(int)Slot.Identifier])
             : BestOf(
-                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _contacts.CompareIdentifiers);
+                extrasX?.Identifiers, x[(int)Slot.Identifier], extrasY?.Identifiers, y[(int)Slot.Identifier], _compareIdentifiers);
         pattern = pattern.With(ComparisonKind.Identifier, identifier);
         return AreExclusive(x, y, extrasX, extrasY, identifier) ? pattern.AsExclusive : pattern;
     }

@@ -191,19 +191,7 @@ public sealed partial class EmbeddedEngine
             index.Members(block, members);
             if (now)
             {
-                var inside = members.ToHashSet();
-                foreach (int row in members)
-                {
-                    foreach ((int other, _) in _graph.NeighboursOf(row).ToArray())
-                    {
-                        if (inside.Contains(other) && !index.IsCandidate(row, other))
-                        {
-                            _graph.Remove(row, other);
-                            dirty.Add(row);
-                            dirty.Add(other);
-                        }
-                    }
-                }
+                DropUnsupported(members, index, dirty);
             }
             else
             {
@@ -216,6 +204,31 @@ public sealed partial class EmbeddedEngine
                             ScoreAndSet(members[i], members[j], dirty);
                         }
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>Removes the edges between members of a block that has become oversize, where no other block makes them candidates.</summary>
+    private void DropUnsupported(List<int> members, BlockIndex index, HashSet<int> dirty)
+    {
+        int visit = NextVisit();
+        foreach (int row in members)
+        {
+            _visits[row] = visit;
+        }
+
+        foreach (int row in members)
+        {
+            // From the end: an edge removed gives its place to the last one, which was looked at before.
+            for (int i = _graph.NeighboursOf(row).Length - 1; i >= 0; i--)
+            {
+                int other = _graph.NeighboursOf(row)[i].Row;
+                if (_visits[other] == visit && !index.IsCandidate(row, other))
+                {
+                    _graph.Remove(row, other);
+                    dirty.Add(row);
+                    dirty.Add(other);
                 }
             }
         }
