@@ -59,6 +59,23 @@ public sealed class BundleMatcher
         return ScorerOf(Records.Table.FlagsOf(a).Type).WeightBits(pattern, termBits);
     }
 
+    /// <summary>
+    /// Has what comparing reads besides the rows themselves on its way from memory: the names of organisations, which no signature in the rows
+    /// tells apart. The waits for all of them overlap.
+    /// </summary>
+    internal void Prefetch(List<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            Records.Vocabulary.Organisations.Prefetch(Records.Table.Row(row)[(int)Slot.Organisation]);
+        }
+
+        foreach (int row in rows)
+        {
+            Records.Vocabulary.Organisations.PrefetchText(Records.Table.Row(row)[(int)Slot.Organisation]);
+        }
+    }
+
     /// <summary>Computes the block keys of all rows in parallel and prepares the enumeration of all candidate pairs.</summary>
     public CandidatePairs Candidates(int parallelism, CancellationToken cancellationToken) => Candidates(0, parallelism, cancellationToken);
 

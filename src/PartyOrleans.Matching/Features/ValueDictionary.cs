@@ -143,6 +143,15 @@ public sealed partial class ValueDictionary
         }
     }
 
+    /// <summary>Has the text of a value on its way from memory, where what is kept with it has been fetched.</summary>
+    internal void PrefetchText(int id)
+    {
+        if (Sse.IsSupported && id != 0)
+        {
+            _shards[id & (ShardCount - 1)].PrefetchText(id >> ShardBits);
+        }
+    }
+
     /// <summary>The tag of a value; 0 for 0.</summary>
     public uint TagOf(int id) => id == 0 ? 0 : EntryOf(id).Tag;
 

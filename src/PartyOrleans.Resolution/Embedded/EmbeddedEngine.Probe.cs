@@ -114,6 +114,7 @@ public sealed partial class EmbeddedEngine
     {
         EngineWorker worker = _workers.Own;
         index.Candidates(row, worker.Candidates);
+        _matcher.Prefetch(worker.Candidates.Rows);
         worker.PairsScored += worker.Candidates.Rows.Count;
         foreach (int other in worker.Candidates.Rows)
         {
@@ -131,6 +132,7 @@ public sealed partial class EmbeddedEngine
             (i, worker) =>
             {
                 index.Candidates(rows[i], worker.Candidates);
+                _matcher.Prefetch(worker.Candidates.Rows);
                 worker.PairsScored += worker.Candidates.Rows.Count;
                 List<MatchEdge>? found = null;
                 foreach (int other in worker.Candidates.Rows)

@@ -35,19 +35,43 @@ public sealed partial class EmbeddedEngine
         HashSet<RecordPair>? wanted = null;
         foreach (int row in rows)
         {
-            if (_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
+            if (!_reviewsOfRow.TryGetValue(row, out List<RecordPair>? pairs))
             {
-                foreach (RecordPair pair in pairs.ToArray())
+                continue;
+            }
+
+            // From the end: closing a task takes it off the list.
+            for (int i = pairs.Count - 1; i >= 0; i--)
+            {
+                RecordPair pair = pairs[i];
+                if (!IsWanted(pair, reviews, ref wanted))
                 {
-                    wanted ??= [.. reviews.Select(review => review.Pair)];
-                    if (!wanted.Contains(pair))
-                    {
-                        RemoveReview(pair);
-                        change.ReviewsClosed.Add(pair);
-                    }
+                    RemoveReview(pair);
+                    change.ReviewsClosed.Add(pair);
                 }
             }
         }
+    }
+
+    /// <summary>Whether a task is among those of a component. Of few, looking at each costs less than the hashes of their keys.</summary>
+    private static bool IsWanted(RecordPair pair, List<ReviewTask> reviews, ref HashSet<RecordPair>? wanted)
+    {
+        const int Few = 8;
+        if (reviews.Count > Few)
+        {
+            wanted ??= [.. reviews.Select(static review => review.Pair)];
+            return wanted.Contains(pair);
+        }
+
+        foreach (ReviewTask review in reviews)
+        {
+            if (review.Pair == pair)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void AddReview(ReviewTask review)
