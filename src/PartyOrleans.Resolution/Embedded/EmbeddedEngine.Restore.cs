@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PartyOrleans.Matching.Features;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Graph;
@@ -14,6 +15,12 @@ public sealed partial class EmbeddedEngine
     /// <summary>In a party of more records the pairs that may be edges are those that share a block.</summary>
     private const int MostPaired = 64;
 
+    /// <summary>Rows of pairs this far ahead are fetched from memory while others are scored.</summary>
+    private const int PairsAhead = 8;
+
+    /// <summary>Rows whose pairs one thread collects at a time.</summary>
+    private const int RowsTogether = 1 << 14;
+
     /// <summary>Records probed at restart to check the match graph, where there are so many.</summary>
     private const int FewestSampled = 2048;
 
@@ -23,7 +30,7 @@ public sealed partial class EmbeddedEngine
     private async Task RestoreRecordsAsync(IAsyncEnumerable<IReadOnlyList<StoredRecord>> batches, CancellationToken cancellationToken)
     {
         var encoding = new List<Task>();
-        var encoders = new System.Collections.Concurrent.ConcurrentBag<RecordEncoder>();
+        var encoders = new ConcurrentBag<RecordEncoder>();
         var members = new RestoredMembers(_parties);
         Task placing = Task.CompletedTask;
         await foreach (IReadOnlyList<StoredRecord> batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -44,7 +51,7 @@ public sealed partial class EmbeddedEngine
         }
 
         await Task.WhenAll([placing, .. encoding]).ConfigureAwait(false);
-        members.Sort(_records);
+        members.Sort(_records, _parallelism);
     }
 
     private static async Task PlaceAfterAsync(Task before, RestoredMembers members, IReadOnlyList<StoredRecord> batch, int first)
@@ -53,7 +60,7 @@ public sealed partial class EmbeddedEngine
         members.Add(batch, first);
     }
 
-    private void EncodeStored(IReadOnlyList<StoredRecord> batch, int first, System.Collections.Concurrent.ConcurrentBag<RecordEncoder> encoders)
+    private void EncodeStored(IReadOnlyList<StoredRecord> batch, int first, ConcurrentBag<RecordEncoder> encoders)
     {
         if (!encoders.TryTake(out RecordEncoder? encoder))
         {
@@ -72,7 +79,9 @@ public sealed partial class EmbeddedEngine
     private void RestoreGraph(CancellationToken cancellationToken)
     {
         BlockIndex index = BuildIndex(cancellationToken);
-        _graph = Tuning.ScoresAllAtRestart ? new MatchGraph() : MatchGraph.Of(_records.Rows, EdgesKnown(index, cancellationToken), _parallelism);
+        _graph = Tuning.ScoresAllAtRestart
+            ? new MatchGraph()
+            : MatchGraph.Of(WithRoom(_records.Rows), EdgesKnown(index, cancellationToken), _parallelism);
         ScoredAllAtRestart = Tuning.ScoresAllAtRestart || !HoldsForSample(index, cancellationToken);
         if (ScoredAllAtRestart)
         {
@@ -84,13 +93,22 @@ public sealed partial class EmbeddedEngine
 
     private List<MatchEdge> EdgesKnown(BlockIndex index, CancellationToken cancellationToken)
     {
-        (int A, int B)[] pairs = PairsKnown(index);
+        (int A, int B)[] pairs = PairsKnown(index, cancellationToken);
         var weights = new float[pairs.Length];
         _workers.ForEach(
             pairs.Length,
-            (i, worker) => weights[i] = index.IsCandidate(pairs[i].A, pairs[i].B)
-                ? (float)_matcher.WeightBits(worker.Comparer, pairs[i].A, pairs[i].B)
-                : float.NaN,
+            (i, worker) =>
+            {
+                if (i + PairsAhead < pairs.Length)
+                {
+                    _records.Table.Prefetch(pairs[i + PairsAhead].A);
+                    _records.Table.Prefetch(pairs[i + PairsAhead].B);
+                }
+
+                weights[i] = index.IsCandidate(pairs[i].A, pairs[i].B)
+                    ? (float)_matcher.WeightBits(worker.Comparer, pairs[i].A, pairs[i].B)
+                    : float.NaN;
+            },
             cancellationToken);
         var edges = new List<MatchEdge>(pairs.Length);
         for (int i = 0; i < pairs.Length; i++)
@@ -104,60 +122,92 @@ public sealed partial class EmbeddedEngine
         return edges;
     }
 
-    /// <summary>The pairs that may be edges: those inside a party, those under review and those judged, each once.</summary>
-    private (int A, int B)[] PairsKnown(BlockIndex index)
+    /// <summary>The pairs that may be edges: those inside a party, those under review and those judged, each once, sorted by row.</summary>
+    private (int A, int B)[] PairsKnown(BlockIndex index, CancellationToken cancellationToken)
     {
         var pairs = new List<ulong>();
-        foreach (Party party in _parties.Unsorted)
-        {
-            if (party.Rows.Length > MostPaired)
+        Parallel.ForEach(
+            Partitioner.Create(0, Math.Max(1, _records.Rows), RowsTogether),
+            new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken },
+            () => (Pairs: new List<ulong>(), Candidates: new CandidateRows()),
+            (range, _, found) =>
             {
-                foreach (int row in party.Rows)
+                for (int row = range.Item1; row < Math.Min(range.Item2, _records.Rows); row++)
                 {
-                    index.Candidates(row, _workers.Own.Candidates);
-                    foreach (int other in _workers.Own.Candidates.Rows)
+                    if (_parties.OfRow(row) is { Rows.Length: > 1 } party && party.Rows[0] == row)
                     {
-                        Add(row, other);
+                        AddPairsOf(party, index, found.Candidates, found.Pairs);
                     }
                 }
-            }
-            else
-            {
-                for (int i = 1; i < party.Rows.Length; i++)
-                {
-                    for (int j = 0; j < i; j++)
-                    {
-                        Add(party.Rows[i], party.Rows[j]);
-                    }
-                }
-            }
-        }
 
+                return found;
+            },
+            found =>
+            {
+                lock (pairs)
+                {
+                    pairs.AddRange(found.Pairs);
+                }
+            });
         foreach (RecordPair pair in _reviews.Keys.Concat(_judgements.Pairs))
         {
             if (_rows.TryGetValue(pair.Left, out int left) && _rows.TryGetValue(pair.Right, out int right))
             {
-                Add(left, right);
+                pairs.Add(PairOf(left, right));
             }
         }
 
         pairs.Sort();
-        return [.. pairs.Distinct().Select(static pair => ((int)(pair >> 32), (int)(uint)pair))];
+        var distinct = new List<(int A, int B)>(pairs.Count);
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            if (i == 0 || pairs[i] != pairs[i - 1])
+            {
+                distinct.Add(((int)(pairs[i] >> 32), (int)(uint)pairs[i]));
+            }
+        }
 
-        void Add(int a, int b) => pairs.Add(((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b));
+        return [.. distinct];
     }
+
+    private static void AddPairsOf(Party party, BlockIndex index, CandidateRows candidates, List<ulong> pairs)
+    {
+        if (party.Rows.Length > MostPaired)
+        {
+            foreach (int row in party.Rows)
+            {
+                index.Candidates(row, candidates);
+                foreach (int other in candidates.Rows)
+                {
+                    pairs.Add(PairOf(row, other));
+                }
+            }
+
+            return;
+        }
+
+        for (int i = 1; i < party.Rows.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                pairs.Add(PairOf(party.Rows[i], party.Rows[j]));
+            }
+        }
+    }
+
+    private static ulong PairOf(int a, int b) => ((ulong)(uint)Math.Min(a, b) << 32) | (uint)Math.Max(a, b);
 
     /// <summary>Whether the graph holds exactly the edges that probing finds, for some records chosen by the hash of their key, or all of a small hub.</summary>
     private bool HoldsForSample(BlockIndex index, CancellationToken cancellationToken)
     {
         ulong share = (ulong)Math.Max(1, _rows.Count / FewestSampled);
-        int[] sample = [.. _records.UsedRows().Where(row => _records.HashOfKey(row) % share == 0)];
+        int[] used = _records.UsedRows(_parallelism);
         int differing = 0;
         _workers.ForEach(
-            sample.Length,
+            used.Length,
             (i, worker) =>
             {
-                if (!HoldsFor(sample[i], index, worker))
+                if (_records.HashOfKey(used[i]) % share == 0 && !HoldsFor(used[i], index, worker))
                 {
                     Interlocked.Increment(ref differing);
                 }

@@ -94,14 +94,20 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         return Settle(plan, dirty, cancellationToken);
     }
 
-    /// <summary>Makes room for records and parties that are about to be restored; what is too small grows by itself.</summary>
+    /// <summary>
+    /// Makes room for records and parties that are about to be restored, and for an eighth more, so that the first change afterwards finds room
+    /// without moving what is there; what is too small grows by itself.
+    /// </summary>
     public void MakeRoom(int records, int parties)
     {
+        records = WithRoom(records);
         _rows.EnsureCapacity(records);
         _states.EnsureCapacity(records);
-        _parties.EnsureCapacity(parties);
+        _parties.EnsureCapacity(WithRoom(parties));
         _parties.EnsureRows(records);
     }
+
+    private static int WithRoom(int count) => (int)Math.Min(Array.MaxLength, count + (count / 8L));
 
     /// <summary>Takes in records that a store holds, with the parties they had, without changing anything; for start-up only.</summary>
     /// <param name="records">Batches of stored records, in any order.</param>
@@ -153,7 +159,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     private BlockIndex BuildIndex(CancellationToken cancellationToken)
     {
         var index = new BlockIndex(_records.Table, _matcher.Bundle.Blocking.MaxBlockRecords) { KnownOversize = _oversize };
-        index.Build(_records.UsedRows(), _matcher.ComputeKeys(_parallelism, cancellationToken), _parallelism);
+        index.Build(_records.UsedRows(_parallelism), _matcher.ComputeKeys(_parallelism, cancellationToken), _parallelism);
         return index;
     }
 

@@ -35,12 +35,11 @@ internal sealed class RestoredMembers(PartyRegister parties)
     }
 
     /// <summary>Ends with the rows of each party in the order of their record keys.</summary>
-    public void Sort(EncodedRecords records)
-    {
-        foreach ((Party party, List<int> rows) in _several)
+    public void Sort(EncodedRecords records, int parallelism) => Parallel.ForEach(
+        _several, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, entry =>
         {
-            rows.Sort((a, b) => records.KeyOf(a).CompareTo(records.KeyOf(b)));
+            (Party party, List<int> rows) = entry;
+            rows.Sort(records.CompareKeys);
             party.Rows = [.. rows];
-        }
-    }
+        });
 }
