@@ -13,7 +13,7 @@ namespace PartyOrleans.Storage.Sqlite;
 public sealed partial class SqlitePartyStore : IPartyStore
 {
     private const int IdleReaders = 8;
-    private const int LongChange = 20_000;
+    private const int LongChange = 500;
 
     private readonly string _path;
     private readonly SqliteStoreOptions _options;
