@@ -43,8 +43,26 @@ public sealed class SiloLeavingTests
         (await cluster.Ledger.BeginAsync(new TurnRequest([3], []))).Epoch.ShouldBeGreaterThan(second.Epoch);
     }
 
-    private static Task<TestHubCluster> StartAsync() =>
-        TestHubCluster.StartAsync(DefaultBundle.Create(), 2, options => options with { TurnTime = TimeSpan.FromMinutes(10) });
+    [StoreFact]
+    public async Task Deactivate_WhenATurnWaitsAtAShardOfASiloThatStays_EndsOnceTheTurnsTimeIsUp()
+    {
+        await using TestHubCluster cluster = await StartAsync(TimeSpan.FromSeconds(5));
+        (Turn _, Turn second) = await BeginTwoAsync(cluster);
+        IBlockShardGrain shard = cluster.Silos.Client.GetGrain<IBlockShardGrain>(3);
+        Task<ShardReply> waiting = shard.TakeAsync(new ShardTurn(second.Epoch, second.Number, second.Confirmed, [], []));
+        await shard.FindAsync([]);
+        cluster.Silos.TryGetGrainContext(shard.GetGrainId(), out IGrainContext? context).ShouldBeTrue();
+
+        context!.Deactivate(new DeactivationReason(DeactivationReasonCode.DirectoryFailure, "The silo that knew of it is gone."));
+
+        (await shard.FindAsync([]).WaitAsync(AtOnce)).ShouldBeEmpty("another activation answers");
+        await Should.ThrowAsync<EpochEndedException>(() => waiting);
+    }
+
+    private static Task<TestHubCluster> StartAsync() => StartAsync(TimeSpan.FromMinutes(10));
+
+    private static Task<TestHubCluster> StartAsync(TimeSpan turnTime) =>
+        TestHubCluster.StartAsync(DefaultBundle.Create(), 2, options => options with { TurnTime = turnTime });
 
     private static async Task<(Turn First, Turn Second)> BeginTwoAsync(TestHubCluster cluster) =>
         (await cluster.Ledger.BeginAsync(new TurnRequest([1], [])), await cluster.Ledger.BeginAsync(new TurnRequest([2], [])));

@@ -1,11 +1,12 @@
 using PartyOrleans.Grains.Wire;
 using PartyOrleans.Resolution.Parts;
+using ClusterOptions = PartyOrleans.Grains.Intake.ClusterOptions;
 
 namespace PartyOrleans.Grains.Blocks;
 
 /// <summary>See <see cref="IBlockShardGrain"/>. A cache that any silo can make again: the store has all that is committed.</summary>
 [Orleans.Concurrency.Reentrant]
-internal sealed class BlockShardGrain(IBlockSource source, SiloLeaving leaving) : Grain, IBlockShardGrain
+internal sealed class BlockShardGrain(IBlockSource source, ClusterOptions options, SiloLeaving leaving, TimeProvider time) : Grain, IBlockShardGrain
 {
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
     private readonly PendingContents _contents = new();
@@ -62,10 +63,17 @@ internal sealed class BlockShardGrain(IBlockSource source, SiloLeaving leaving) 
 
             var turnComes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting[turn.Number] = turnComes;
-            await ((Task)turnComes.Task.WaitAsync(leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            // Orleans ends activations of silos that stay, too, where the silo that knew of them is gone. One that ends is given no calls, neither the turn
+            // before nor another epoch, and lasts as long as this call: so it waits no longer than the ledger does.
+            await ((Task)turnComes.Task.WaitAsync(options.TurnTime, time, leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (leaving.Token.IsCancellationRequested)
             {
                 throw new EpochEndedException("The shard's silo leaves the cluster.", _epoch);
+            }
+
+            if (!turnComes.Task.IsCompleted)
+            {
+                throw new EpochEndedException($"Turn {turn.Number} waited too long for the one before.", _epoch);
             }
         }
 
