@@ -31,6 +31,12 @@ public sealed partial class BulkResolution
         _parallelism = parallelism;
     }
 
+    /// <summary>
+    /// Called within <see cref="Train"/> and <see cref="Resolve"/> where much memory has become free and much is about to be asked for, so that
+    /// who is short of it may have it collected; null for nothing.
+    /// </summary>
+    public Action? LetGo { get; init; }
+
     /// <summary>Records taken so far.</summary>
     public int Records => _used ??= _records.CountUsed(_parallelism);
 
@@ -116,7 +122,7 @@ public sealed partial class BulkResolution
     public Bundle Train(Bundle prior, CancellationToken cancellationToken)
     {
         _encoders.Clear();
-        _trained = Trainer.TrainAndKeep(prior, _records, _parallelism, cancellationToken);
+        _trained = Trainer.TrainAndKeep(prior, _records, _parallelism, LetGo, cancellationToken);
         return _trained.Bundle;
     }
 
@@ -126,6 +132,8 @@ public sealed partial class BulkResolution
         _encoders.Clear();
         var matcher = new BundleMatcher(bundle, _records);
         List<MatchEdge> edges = Edges(matcher, cancellationToken);
+
+        LetGo?.Invoke();
 
         // Parts of either leave processors idle.
         int[] rows = [];

@@ -64,6 +64,22 @@ public sealed class BulkResolutionTests
         bulk.Intake.IsUsed(3).ShouldBeFalse();
     }
 
+    [Fact]
+    public void LetGo_WhenTrainedAndResolved_IsCalledByEach()
+    {
+        int called = 0;
+        var bulk = new BulkResolution(2) { LetGo = () => called++ };
+        bulk.Add([Person("a", "1", "Smith"), Person("a", "2", "Smith")]);
+
+        Bundle bundle = bulk.Train(DefaultBundle.Create(), CancellationToken.None);
+        called.ShouldBe(1);
+        string[] first = [.. bulk.Resolve(bundle, CancellationToken.None).Select(entry => $"{entry.Record} {entry.Party}")];
+        called.ShouldBe(2);
+
+        // The pairs of the training are gone by now.
+        bulk.Resolve(bundle, CancellationToken.None).Select(entry => $"{entry.Record} {entry.Party}").ShouldBe(first);
+    }
+
     private static SourceRecord Person(string source, string id, string family) =>
         new(new RecordKey(source, id), [new AttributeValue(Attributes.NameFamily, family)]);
 

@@ -42,14 +42,14 @@ internal sealed record FileResolution
     {
         BulkIntake intake = await BulkIntake.ReadAsync(
             files, named is null ? options : options with { Contracts = SourceContracts.Of(named) }, progress, cancellationToken);
-        LetGo();
+        BulkIntake.LetGo();
         Bundle bundle = named ?? BundleChoice.ShippedFor(intake.Records.Records);
         if (train)
         {
             progress.Begin("training", "records");
             bundle = intake.Records.Train(bundle, cancellationToken);
             progress.Advance(intake.Records.Records);
-            LetGo();
+            BulkIntake.LetGo();
         }
 
         progress.Begin("resolving", "records");
@@ -66,10 +66,4 @@ internal sealed record FileResolution
             Replaced = intake.Replaced,
         };
     }
-
-    /// <summary>
-    /// Has the memory of a phase free for the next one: the collector, which sizes itself by what the processors' caches hold, would ask
-    /// the system for more. What lives on is few objects, so it costs hardly any time.
-    /// </summary>
-    private static void LetGo() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
 }

@@ -11,14 +11,16 @@ internal static class TermCounter
     /// <summary>Values that occur less often are left out: together they make the frequency of an unlisted value.</summary>
     private const int FewestListed = 2;
     private const int MostListed = 60_000;
+    private const int RowsPerPart = 1 << 14;
 
     /// <summary>Counts the values of all rows in use.</summary>
     public static IReadOnlyList<TermFrequencyTable> Count(RecordTable table, Vocabulary vocabulary, int parallelism)
     {
-        // Those with the most values take longest and begin first.
+        // Those that take longest begin first.
         TermFrequencyTable?[] tables = new TermFrequencyTable?[10];
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = parallelism },
+            () => tables[9] = Domains(table, vocabulary.Emails, parallelism),
             () => tables[3] = Table(Attributes.AddressPostcode, table, Slot.Postcode, vocabulary.Postcodes),
             () => tables[6] = Table(Attributes.Email, table, Slot.Email, vocabulary.Emails),
             () => tables[5] = Table(Attributes.Phone, table, Slot.Phone, vocabulary.Phones),
@@ -27,8 +29,7 @@ internal static class TermCounter
             () => tables[0] = Table(Attributes.NameGiven, table, Slot.Given, vocabulary.Names),
             () => tables[2] = Table(Attributes.AddressCity, table, Slot.City, vocabulary.Cities),
             () => tables[7] = Table(Attributes.NameOrganisation, table, Slot.Organisation, vocabulary.Organisations),
-            () => tables[8] = Tokens(table, vocabulary.Organisations),
-            () => tables[9] = Domains(table, vocabulary.Emails));
+            () => tables[8] = Tokens(table, vocabulary.Organisations));
         return [.. tables.OfType<TermFrequencyTable>()];
     }
 
@@ -49,35 +50,53 @@ internal static class TermCounter
         return total == 0 ? null : Make(attribute, total, counts, values.TextOf);
     }
 
-    private static TermFrequencyTable? Domains(RecordTable table, ValueDictionary emails)
+    private static TermFrequencyTable? Domains(RecordTable table, ValueDictionary emails, int parallelism)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> known = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         var texts = new List<string>();
         var counts = new List<int>();
-        long total = 0;
+        Parallel.For(
+            0, (table.Count + RowsPerPart - 1) / RowsPerPart, new ParallelOptions { MaxDegreeOfParallelism = parallelism },
+            static () => new Dictionary<string, int>(StringComparer.Ordinal),
+            (part, _, found) =>
+            {
+                CountDomains(table, emails, part * RowsPerPart, Math.Min(table.Count, (part + 1) * RowsPerPart), found);
+                return found;
+            },
+            found =>
+            {
+                lock (numbers)
+                {
+                    foreach ((string domain, int count) in found)
+                    {
+                        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, domain, out bool known);
+                        if (!known)
+                        {
+                            number = texts.Count;
+                            texts.Add(domain);
+                            counts.Add(0);
+                        }
+
+                        CollectionsMarshal.AsSpan(counts)[number] += count;
+                    }
+                }
+            });
+        long total = counts.Sum(static count => (long)count);
+        return total == 0 ? null : Make(BundleVocabulary.EmailDomain, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
+    }
+
+    private static void CountDomains(RecordTable table, ValueDictionary emails, int from, int to, Dictionary<string, int> counts)
+    {
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> known = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> buffer = stackalloc char[128];
-        for (int row = 0; row < table.Count; row++)
+        for (int row = from; row < to; row++)
         {
             ReadOnlySpan<char> domain = Standardisation.Emails.Domain(emails.CharsOf(table.Row(row)[(int)Slot.Email], buffer));
-            if (domain.IsEmpty)
+            if (!domain.IsEmpty)
             {
-                continue;
+                CollectionsMarshal.GetValueRefOrAddDefault(known, domain, out _)++;
             }
-
-            total++;
-            if (!known.TryGetValue(domain, out int number))
-            {
-                number = texts.Count;
-                texts.Add(domain.ToString());
-                counts.Add(0);
-                numbers.Add(texts[number], number);
-            }
-
-            counts[number]++;
         }
-
-        return total == 0 ? null : Make(BundleVocabulary.EmailDomain, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
     }
 
     private static TermFrequencyTable? Tokens(RecordTable table, ValueDictionary organisations)

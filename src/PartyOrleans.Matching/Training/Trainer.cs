@@ -47,10 +47,16 @@ public static class Trainer
 
     /// <summary>Trains.</summary>
     public static Bundle Train(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken) =>
-        TrainAndKeep(prior, records, parallelism, cancellationToken).Bundle;
+        TrainAndKeep(prior, records, parallelism, null, cancellationToken).Bundle;
 
     /// <summary>Trains, and keeps the candidate pairs that can reach the review threshold, so that they need not be enumerated again.</summary>
-    internal static TrainingResult TrainAndKeep(Bundle prior, EncodedRecords records, int parallelism, CancellationToken cancellationToken)
+    /// <param name="prior">The bundle to start from.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="parallelism">Threads at most.</param>
+    /// <param name="letGo">Called where much memory has become free.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal static TrainingResult TrainAndKeep(
+        Bundle prior, EncodedRecords records, int parallelism, Action? letGo, CancellationToken cancellationToken)
     {
         // The orders need no terms, and counting terms leaves processors idle.
         int[] persons = [];
@@ -69,6 +75,7 @@ public static class Trainer
         };
         var matcher = new BundleMatcher(counted, records);
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
+        letGo?.Invoke();
         var personPatterns = new PatternCounts();
         var organisationPatterns = new PatternCounts();
         var kept = new List<KeptPairs>();
