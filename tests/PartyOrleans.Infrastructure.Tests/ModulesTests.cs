@@ -86,7 +86,7 @@ public sealed partial class ModulesTests
 
         shown.ShouldBe(File.ReadLines(Path.Combine(TerraformInstallation.Source, "environments", "values", "main.tf")).Select(line => Row().Match(line)).Where(row => row.Success).Select(row =>
             $"| `{row.Groups["name"].Value}` | {string.Join(" | ", Value().Matches(row.Groups["values"].Value).Select(value => $"`{value.Value.Trim()}`"))} | {row.Groups["comment"].Value}".TrimEnd() + " |"));
-        shown.Length.ShouldBe(23);
+        shown.Length.ShouldBe(26);
     }
 
     [PythonFact]
