@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using PartyOrleans.Api.Bundles;
 using PartyOrleans.Api.Cluster;
@@ -29,8 +30,11 @@ using PartyOrleans.Storage.PostgreSql;
 namespace PartyOrleans.Silo.Clustering;
 
 /// <summary>The cluster as the engine of a host: this silo reads the store, and changes go through the cluster's ledger, wherever that is.</summary>
-internal sealed class ClusterEngine : IHubEngine
+internal sealed partial class ClusterEngine : IHubEngine
 {
+    /// <summary>What a silo that was told to hurry still gets.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     private readonly StopOrder _stops;
     private readonly ServedCluster _hub;
     private readonly IHost _silo;
@@ -38,11 +42,15 @@ internal sealed class ClusterEngine : IHubEngine
     private readonly IServiceCollection _services;
     private readonly DutyForwarding _forwarding;
     private readonly ServiceOptions _options;
+    private readonly HubSurroundings _surroundings;
+    private readonly ILogger _log;
     private bool _isStopped;
+    private bool _isLeft;
 
-    private ClusterEngine(StopOrder stops, ServedCluster hub, Bundle bundle, NpgsqlDataSource pool, (IHost Host, IServiceCollection Services) silo, (DutyHolder Holder, DutyForwarding Forwarding) duties, ServiceOptions options)
+    private ClusterEngine(StopOrder stops, ServedCluster hub, Bundle bundle, NpgsqlDataSource pool, (IHost Host, IServiceCollection Services) silo, (DutyHolder Holder, DutyForwarding Forwarding) duties, (ServiceOptions Options, HubSurroundings Surroundings) by)
     {
-        (_stops, _hub, Bundle, Pool, _silo, _services, _duties, _forwarding, _options) = (stops, hub, bundle, pool, silo.Host, silo.Services, duties.Holder, duties.Forwarding, options);
+        (_stops, _hub, Bundle, Pool, _silo, _services, _duties, _forwarding, _options) = (stops, hub, bundle, pool, silo.Host, silo.Services, duties.Holder, duties.Forwarding, by.Options);
+        (_surroundings, _log) = (by.Surroundings, by.Surroundings.Logs.CreateLogger<ClusterEngine>());
         Checks = [new MembershipCheck(silo.Host.Services.GetRequiredService<Orleans.Runtime.IClusterMembershipService>()), _duties];
     }
 
@@ -121,12 +129,13 @@ internal sealed class ClusterEngine : IHubEngine
             ClusterStores stores = stops.AddStopping(new ClusterStores(reader));
             await ClusterTables.ApplyAsync(pool, cancellationToken);
             (IHost silo, IServiceCollection services) = await SiloHost.BuildAsync(options, pool, stores, surroundings, cancellationToken);
-            stops.AddStopping((IAsyncDisposable)silo);
+            ClusterEngine? engine = null;
+            stops.Add(() => engine is { _isLeft: true } ? ValueTask.CompletedTask : ((IAsyncDisposable)silo).DisposeAsync());
             await silo.StartAsync(cancellationToken);
             var hub = new ServedCluster(silo.Services.GetRequiredService<ClusterHub>(), silo.Services.GetRequiredService<ClusterSources>(), reader, surroundings);
             DutyHolder duties = stops.AddStopping(new DutyHolder(options.Database, surroundings));
             DutyForwarding forwarding = stops.Add(new DutyForwarding(duties, pool, surroundings));
-            return new ClusterEngine(stops, hub, bundle, pool, (silo, services), (duties, forwarding), options);
+            return engine = new ClusterEngine(stops, hub, bundle, pool, (silo, services), (duties, forwarding), (options, surroundings));
         }
         catch
         {
@@ -164,15 +173,26 @@ internal sealed class ClusterEngine : IHubEngine
         app.Lifetime.ApplicationStarted.Register(() => _ = StartDutiesAsync(app));
     }
 
-    /// <summary>Hands over what this silo holds of the cluster; what it has taken is committed by then. The duties end later, with what is told outside.</summary>
+    /// <summary>
+    /// Hands over what this silo holds of the cluster; what it has taken is committed by then. The duties end later, with what is told outside. A silo whose
+    /// database is gone would wait for it without end, to take itself off the list of members: it is left as it is then, and ends with the process.
+    /// </summary>
     public async Task StopAsync()
     {
         if (!_isStopped)
         {
             _isStopped = true;
             _hub.Stop();
-            using var bound = new CancellationTokenSource(_options.Silo.HandOverTime);
-            await _silo.StopAsync(bound.Token);
+            using var bound = new CancellationTokenSource(_options.Silo.HandOverTime, _surroundings.Time);
+            try
+            {
+                await _silo.StopAsync(bound.Token).WaitAsync(_options.Silo.HandOverTime + Grace, _surroundings.Time);
+            }
+            catch (TimeoutException)
+            {
+                _isLeft = true;
+                LogLeft(_options.Silo.HandOverTime.TotalSeconds);
+            }
         }
     }
 
@@ -190,4 +210,7 @@ internal sealed class ClusterEngine : IHubEngine
             : ApiAddress.Of(app.Urls, (await SiloHost.AddressAsync(_options, CancellationToken.None)).ToString());
         _duties.Start(address);
     }
+
+    [LoggerMessage(2132, LogLevel.Warning, "The silo could not hand over within {Seconds} s and ends without; the others take it for dead")]
+    private partial void LogLeft(double seconds);
 }
