@@ -8,5 +8,5 @@ namespace PartyOrleans.Grains;
 public static class ClusterVersions
 {
     /// <summary>The version of this program.</summary>
-    public const ushort Current = 1;
+    public const ushort Current = 2;
 }

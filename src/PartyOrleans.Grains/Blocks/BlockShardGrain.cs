@@ -93,6 +93,9 @@ internal sealed class BlockShardGrain(IBlockSource source, ClusterOptions option
     }
 
     /// <inheritdoc />
+    public async Task<ShardFinding> TakeBatchAsync(ShardBatch batch) => new(await TakeAsync(batch.ToTurn()));
+
+    /// <inheritdoc />
     public Task<byte[]?[]> ContentsAsync(WireVersion[] records) => Task.FromResult<byte[]?[]>([.. records.Select(_contents.Find)]);
 
     /// <inheritdoc />

@@ -21,6 +21,11 @@ public interface IBlockShardGrain : IGrainWithIntegerKey
     [Alias("take")]
     Task<ShardReply> TakeAsync(ShardTurn turn);
 
+    /// <summary>Takes a turn as <see cref="TakeAsync"/> does, in the form that travels at less cost.</summary>
+    /// <exception cref="EpochEndedException">The turn is of another epoch than the one under way.</exception>
+    [Alias("take-batch")]
+    Task<ShardFinding> TakeBatchAsync(ShardBatch batch);
+
     /// <summary>What records hold that were put in by turns which were not committed when they were found; this shard is the home of their keys.</summary>
     /// <returns>For each its content; null where the store has it by now.</returns>
     [Alias("contents")]

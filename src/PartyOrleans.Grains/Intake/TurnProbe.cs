@@ -37,7 +37,9 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     public async Task<TurnSubmission> ProbeAsync(PreparedTurn prepared)
     {
         long since = instruments.Now;
-        ShardReply[] replies = await Task.WhenAll(TurnsOf(prepared.Turn, prepared.Changed).Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeAsync(part)));
+        ShardFinding[] found = await Task.WhenAll(TurnsOf(prepared.Turn, prepared.Changed)
+            .Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeBatchAsync(new ShardBatch(part))));
+        ShardReply[] replies = [.. found.Select(finding => finding.ToReply())];
         instruments.Passed(TurnStage.Probe, ref since);
         var neighbours = new SortedSet<RecordKey>(replies.SelectMany(reply => reply.Crossed).SelectMany(crossed => crossed.Members).Select(key => key.ToKey()));
         neighbours.UnionWith(await EdgesAsync(prepared.Turn, prepared.Bundle, prepared.Changed, replies));
@@ -128,81 +130,48 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     /// <summary>The candidates that match well enough.</summary>
     private async Task<IReadOnlyList<RecordKey>> EdgesAsync(Turn turn, Bundle bundle, List<ChangedRecord> changed, ShardReply[] replies)
     {
-        var members = new Dictionary<RecordVersion, bool>();
-        RecordVersion[][] found = [.. replies.Select(reply => reply.Members.Select(member => new RecordVersion(member.Record.Record.ToKey(), member.Record.Version)).ToArray())];
-        foreach ((RecordVersion[] records, ShardReply reply) in found.Zip(replies))
-        {
-            for (int i = 0; i < records.Length; i++)
-            {
-                members[records[i]] = reply.Members[i].IsCommitted;
-            }
-        }
-
-        if (members.Count == 0)
+        var found = new FoundCandidates(replies);
+        if (found.Records.Count == 0)
         {
             return [];
         }
 
-        List<(RecordVersion, IReadOnlyList<RecordVersion>)> pairs = PairsOf(changed, replies, found);
+        List<(RecordVersion, int[])> pairs = found.PairsOf(changed);
         var contents = new Dictionary<RecordVersion, byte[]>(changed.SelectMany(record => record.Contents).DistinctBy(content => content.Record)
             .Select(content => KeyValuePair.Create(content.Record, content.Content)));
         while (true)
         {
-            (RecordVersion[] missing, RecordKey[] edges) = await AtBenchAsync(turn, bundle, bench =>
+            (int[] missing, int[] edges) = await AtBenchAsync(turn, bundle, bench =>
             {
                 bench.Add(contents.Select(content => (content.Key, content.Value)));
-                RecordVersion[] missing = [.. members.Keys.Where(record => !bench.Holds(record))];
-                return (missing, missing.Length > 0 ? [] : bench.EdgesOf(pairs).ToArray());
+                int[] rows = bench.RowsOf(found.Records);
+                int[] missing = [.. Enumerable.Range(0, rows.Length).Where(place => rows[place] < 0)];
+                return (missing, missing.Length > 0 ? [] : bench.EdgesOf(pairs, rows).ToArray());
             });
             if (missing.Length == 0)
             {
-                instruments.ContentsFound(members.Count, 0);
-                return edges;
+                instruments.ContentsFound(found.Records.Count, 0);
+                return [.. edges.Distinct().Select(place => found.Records[place].Key)];
             }
 
             try
             {
-                await FetchAsync(turn, missing, members, contents);
+                await FetchAsync(turn, missing, found, contents);
             }
             catch (Storage.StoreException unreachable) when (unreachable.IsTransient)
             {
-                return [.. members.Keys.Select(record => record.Key).Distinct()]; // the ledger looks at all of them, which costs it time alone
+                return [.. found.Records.Select(record => record.Key).Distinct()]; // the ledger looks at all of them, which costs it time alone
             }
         }
-    }
-
-    /// <summary>For each changed record its candidates of all shards, each once.</summary>
-    private static List<(RecordVersion, IReadOnlyList<RecordVersion>)> PairsOf(List<ChangedRecord> changed, ShardReply[] replies, RecordVersion[][] found)
-    {
-        var pairs = new List<(RecordVersion, IReadOnlyList<RecordVersion>)>(changed.Count);
-        int[] next = new int[replies.Length];
-        foreach (ChangedRecord record in changed)
-        {
-            var candidates = new HashSet<RecordVersion>();
-            foreach (int shard in record.Shards.Keys)
-            {
-                foreach (int place in replies[shard].Candidates[next[shard]++])
-                {
-                    candidates.Add(found[shard][place]);
-                }
-            }
-
-            if (candidates.Count > 0)
-            {
-                pairs.Add((record.Now!.Value.Record, [.. candidates]));
-            }
-        }
-
-        return pairs;
     }
 
     /// <summary>What candidates hold: those not committed are asked of their home, what is committed by then is read from the store.</summary>
-    private async Task FetchAsync(Turn turn, RecordVersion[] missing, Dictionary<RecordVersion, bool> members, Dictionary<RecordVersion, byte[]> contents)
+    private async Task FetchAsync(Turn turn, int[] missing, FoundCandidates found, Dictionary<RecordVersion, byte[]> contents)
     {
         var stored = new Dictionary<RecordKey, ulong>();
-        await Task.WhenAll(missing.GroupBy(record => members[record] ? -1 : WireHome.ShardOf(record.Key, turn.Shards)).Select(async home =>
+        await Task.WhenAll(missing.GroupBy(place => found.IsCommitted(place) ? -1 : WireHome.ShardOf(found.Records[place].Key, turn.Shards)).Select(async home =>
         {
-            RecordVersion[] wanted = [.. home];
+            RecordVersion[] wanted = [.. home.Select(place => found.Records[place])];
             byte[]?[] held = home.Key < 0
                 ? new byte[wanted.Length][]
                 : await grains.GetGrain<IBlockShardGrain>(home.Key).ContentsAsync([.. wanted.Select(record => new WireVersion(WireKey.Of(record.Key), record.Version))]);

@@ -48,8 +48,17 @@ public sealed class CandidateBench
         _workers = new EngineWorkers(_matcher, _parallelism);
     }
 
-    /// <summary>Whether a record is remembered.</summary>
-    public bool Holds(RecordVersion record) => _rows.ContainsKey(record);
+    /// <summary>Where each of some records is remembered, good until <see cref="Forget"/>; -1 for one that is not.</summary>
+    public int[] RowsOf(IReadOnlyList<RecordVersion> records)
+    {
+        int[] rows = new int[records.Count];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = _rows.TryGetValue(records[i], out int row) ? row : -1;
+        }
+
+        return rows;
+    }
 
     /// <summary>Remembers records; those that are known already are passed over.</summary>
     /// <param name="records">Records with what they hold, encoded by <see cref="RecordContent"/>.</param>
@@ -86,23 +95,25 @@ public sealed class CandidateBench
     /// <summary>
     /// Of the candidates of some records those that are an edge of the match graph with theirs: of one party type, and at least the review threshold.
     /// </summary>
-    /// <param name="pairs">Remembered records, each with its candidates, remembered too.</param>
-    public IEnumerable<RecordKey> EdgesOf(IReadOnlyList<(RecordVersion Record, IReadOnlyList<RecordVersion> Candidates)> pairs)
+    /// <param name="pairs">Remembered records, each with its candidates as places in <paramref name="rows"/>.</param>
+    /// <param name="rows">Where the candidates are remembered, see <see cref="RowsOf"/>.</param>
+    /// <returns>The places of those that are an edge; of one that is for several records as often.</returns>
+    public IEnumerable<int> EdgesOf(IReadOnlyList<(RecordVersion Record, int[] Candidates)> pairs, int[] rows)
     {
-        var edges = new List<RecordKey>?[pairs.Count];
+        var edges = new List<int>?[pairs.Count];
         double threshold = _bundle.Thresholds.ReviewBits;
         ForEach(edges.Length, (i, worker) =>
         {
             int own = _rows[pairs[i].Record];
-            foreach (RecordVersion candidate in pairs[i].Candidates)
+            foreach (int candidate in pairs[i].Candidates)
             {
-                if (_matcher.WeightBits(worker.Comparer, own, _rows[candidate]) >= threshold)
+                if (_matcher.WeightBits(worker.Comparer, own, rows[candidate]) >= threshold)
                 {
-                    (edges[i] ??= []).Add(candidate.Key);
+                    (edges[i] ??= []).Add(candidate);
                 }
             }
         });
-        return edges.OfType<List<RecordKey>>().SelectMany(static found => found);
+        return edges.OfType<List<int>>().SelectMany(static found => found);
     }
 
     private void ForEach(int count, Action<int, EngineWorker> action)

@@ -32,6 +32,8 @@ public sealed class WireContractTests
         new ShardOpening(5, 32, 17, 19, "b0b"),
         new ShardTurn(5, 18, 17, [new WireEntry(Key, 7, [11], [])], [new WireContent(Version, [9])]),
         new ShardReply([new WireMember(Version, false)], [[0], []], [new WireCrossed(42, false, [])]),
+        new ShardBatch(new ShardTurn(5, 18, 17, [new WireEntry(Key, 7, [(3L << 32) | 11], []), new WireEntry(new WireKey("erp", "\u00fc"), ulong.MaxValue, [], [12])], [new WireContent(Version, [9])])),
+        new ShardFinding(new ShardReply([new WireMember(Version, false), new WireMember(new WireVersion(Key, 7), true)], [[0, 1], []], [new WireCrossed(42, true, [Key])])),
         new WirePosition("kafka/a/0", 12, 10),
         new TurnRequest([1, ulong.MaxValue], [new WirePosition("s", 2, 1)], true),
         new Turn(5, 18, 17, 32, "b0b", true) { Moved = new WirePosition("s", 2, 1) },
