@@ -90,7 +90,7 @@ public sealed class BundleMatcher
 
     private Dictionary<int, (int Rule, uint Key)[]> ComputeKeys(int knownRows, int parallelism, CancellationToken cancellationToken)
     {
-        Terms.FillAll();
+        Terms.FillAllAndSounds();
         var further = new Dictionary<int, (int Rule, uint Key)[]>();
         const int Step = 8192;
         Parallel.For(

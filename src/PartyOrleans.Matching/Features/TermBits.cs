@@ -133,6 +133,15 @@ public sealed class TermBits
         (_bits, _raw, _from) = ([], [], _filled.FirstUncovered);
     }
 
+    /// <summary>Sums up the sounds, so that <see cref="OfSound"/> only reads.</summary>
+    public void FillSounds()
+    {
+        if (_table is not null)
+        {
+            _ = _sounds.Value;
+        }
+    }
+
     /// <summary>Bits of a phonetic code: of the sum over the listed values that sound so.</summary>
     public float OfSound(uint code) =>
         _sounds.Value.TryGetValue(code, out float bits) ? bits : (float)_table!.UnlistedBits;

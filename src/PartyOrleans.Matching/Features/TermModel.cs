@@ -85,6 +85,12 @@ public sealed class TermModel
     public void FillAll() =>
         Parallel.ForEach((TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation], static terms => terms.FillAll());
 
+    /// <summary>As <see cref="FillAll"/>, and sums up the sounds that block keys are made of, which would hold up all threads as they are first asked for.</summary>
+    public void FillAllAndSounds() =>
+        Parallel.Invoke(
+            FillAll,
+            () => Parallel.ForEach((TermBits[])[Street, Family, Given, City], static terms => terms.FillSounds()));
+
     /// <summary>Makes room for all values there are, so that many threads may look them up until new values come.</summary>
     public void Reserve()
     {
