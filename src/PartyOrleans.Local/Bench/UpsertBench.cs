@@ -19,7 +19,8 @@ internal sealed record UpsertFigures(
     private const int WarmUps = 500;
     private const int InMemoryUpserts = 5_000;
     private const int DurableUpserts = 500;
-    private const int Batches = 20;
+    private const int WarmUpBatches = 5;
+    private const int Batches = 15;
     private const int BatchRecords = 1_000;
 
     /// <summary>Measures on a store that is loaded; the store holds more records afterwards.</summary>
@@ -28,7 +29,7 @@ internal sealed record UpsertFigures(
         long began = Stopwatch.GetTimestamp();
         await using HubSession session = await HubSession.OpenAsync(database, bundlePath: null, train: null, progress, cancellationToken);
         TimeSpan restart = Stopwatch.GetElapsedTime(began);
-        List<SourceRecord> variants = Variants(session, WarmUps + InMemoryUpserts + DurableUpserts + (Batches * BatchRecords));
+        List<SourceRecord> variants = Variants(session, WarmUps + InMemoryUpserts + DurableUpserts + ((WarmUpBatches + Batches) * BatchRecords));
 
         // The variants are the bench's own: they must not be moved about by the collector while upserts are timed.
         GC.Collect();
@@ -58,13 +59,10 @@ internal sealed record UpsertFigures(
             durable.Add(Stopwatch.GetElapsedTime(start));
         }
 
+        await CommitBatchesAsync(session, variants.GetRange(next, WarmUpBatches * BatchRecords), cancellationToken);
+        next += WarmUpBatches * BatchRecords;
         long batchesBegan = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Batches; i++, next += BatchRecords)
-        {
-            await session.ApplyAsync(new InputBatch { Upserts = variants.GetRange(next, BatchRecords) }, [], null, cancellationToken);
-        }
-
-        await session.CommittedAsync();
+        await CommitBatchesAsync(session, variants.GetRange(next, Batches * BatchRecords), cancellationToken);
         TimeSpan batches = Stopwatch.GetElapsedTime(batchesBegan);
         inMemory.Sort();
         durable.Sort();
@@ -75,6 +73,16 @@ internal sealed record UpsertFigures(
             durable[durable.Count / 2],
             durable[(int)(durable.Count * 0.99)],
             Batches * BatchRecords / batches.TotalSeconds);
+    }
+
+    private static async Task CommitBatchesAsync(HubSession session, List<SourceRecord> records, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < records.Count; i += BatchRecords)
+        {
+            await session.ApplyAsync(new InputBatch { Upserts = records.GetRange(i, BatchRecords) }, [], null, cancellationToken);
+        }
+
+        await session.CommittedAsync();
     }
 
     /// <summary>New records that resemble those there: copies, spread over all records, half of them with the values of their neighbour's last attribute.</summary>
