@@ -17,7 +17,7 @@ internal static partial class ColumnNameTable
             "numedefamilie prezime priimek familiya familija prizvyshche soyad soyadi soyisim eponymo 姓 苗字 성 sn famname"),
         (Attributes.NameFull,
             "fio imieinazwisko volledigenaam nomecompleto nominativo imeiprezime imeinprezime adsoyad adisoyadi isimsoyisim onomateponymo celejmeno teljesnev namalengkap hoten hovaten " +
-            "氏名 姓名 名前 お名前 성명 이름 الاسم الاسمالكامل nomprenom nometprenom prenomnom vornamenachname vornamename namevorname firstlastname lastfirstname nameofperson"),
+            "氏名 姓名 名前 お名前 성명 이름 الاسم الاسمالكامل vorundnachname nameundvorname nomecognome nomeecognome nombreyapellidos apellidosynombre firstandlastname nomprenom nometprenom prenomnom vornamenachname vornamename namevorname firstlastname lastfirstname nameofperson"),
         (Attributes.NameOrganisation,
             "ragionesociale denominazione azienda impresa bedrijf bedrijfsnaam handelsnaam razaosocial nomedaempresa nazwafirmy nazwa firmanavn foretag foeretag foretagsnamn " +
             "foeretagsnamn selskab selskabsnavn virksomhed virksomhedsnavn bedriftsnavn yritys yrityksennimi nazevfirmy nazev obchodnijmeno cegnev ceg denumire numefirma tvrtka podjetje " +
@@ -29,7 +29,7 @@ internal static partial class ColumnNameTable
             "geboortedatum datadinascita datanascita natoil datadenascimento datanascimento dataurodzenia fodelsedatum foedelsedatum fodelsedag fodselsdato foedselsdato syntymaaika " +
             "syntymaeaika syntymapaiva syntymaepaeivae datumnarozeni narozen datumnarodenia szuletesidatum szuletesiido datanasterii datumrodenja datumrodjenja datumrojstva " +
             "datarozhdeniya datanarodzhennya dogumtarihi imerominiagennisis hmerominiagennisis 生年月日 出生日期 生日 出生年月 생년월일 تاريخالميلاد tanggallahir ngaysinh bdt " +
-            "dtofbirth dtbirth dtnasc dtnascimento datofbirth dofb dobdate dobdt birthdatetime geburt fechanac fecnac fechadenac ddn"),
+            "geborenam geboren natail nele dtofbirth dtbirth dtnasc dtnascimento datofbirth dofb dobdate dobdt birthdatetime geburt fechanac fecnac fechadenac ddn"),
         (Attributes.DateRegistration, "dateofregistration oprichtingsdatum datacostituzione datadiconstituzione datazalozenia registreringsdatum stiftelsesdato 设立日期 成立日期"),
         (Attributes.Gender, "geslacht sesso plec kon koen kjonn kjoenn sukupuoli pohlavi pohlavie nem pol cinsiyet fylo spol 性别 性別 성별 الجنس jeniskelamin gioitinh sexcode"),
         (Attributes.AddressFull, "adreskorrespondencyjny adreszamieszkania indirizzocompleto enderecocompleto volledigadres fulladr fulladdr completeadress 住所全文"),
@@ -41,7 +41,7 @@ internal static partial class ColumnNameTable
             "vulytsya sokak cadde odos 番地 街道 도로명주소 nomrue libellevoie nomvoie nomdelarue besoksadress firstaddressline firstlineaddress addressfirstline firstline " +
             "domicilioreal lineaddress1 adresseligne1 ligne1 calleynumero streetaddress1 streetaddressline1 straatenhuisnummer viaenumero"),
         (Attributes.AddressUnit,
-            "toevoeging huisnummertoevoeging interno complemento nrmieszkania numermieszkania lagenhetsnummer laegenhetsnummer byt kvartira daire apartament " +
+            "zusatz toevoeging huisnummertoevoeging interno complemento nrmieszkania numermieszkania lagenhetsnummer laegenhetsnummer byt kvartira daire apartament " +
             "additionaladdressline secondaddressline secondlineaddress addresssecondline secondline lineaddress2 adresseligne2 ligne2 streetaddress2 streetaddressline2 addressline3 address3 addr3"),
         (Attributes.AddressCity,
             "plaats woonplaats plaatsnaam gemeente citta comune localita cidade miejscowosc miasto poststed stad postort kaupunki postitoimipaikka mesto obec varos telepules oras localitate grad " +

@@ -79,6 +79,15 @@ internal static partial class ColumnNames
 
     private static ColumnMeaning? WholeOrForm(List<string> words) => Whole(words) ?? Whole([.. words.Where(static word => !FormWords.Contains(word))]);
 
+    /// <summary>The name of a value inside an object whose own name says nothing: persona.nombre.</summary>
+    private static ColumnMeaning? RecognisePart(string column)
+    {
+        int dot = column.IndexOf('.', StringComparison.Ordinal);
+        return dot <= 0 || dot + 1 >= column.Length || Words(column[..dot]).Exists(Foreign.Contains) || Recognise(column[(dot + 1)..]) is not { } part || !IsQualifiable(part.Role)
+            ? null
+            : part with { Rank = part.Rank + LooseRank };
+    }
+
     /// <summary>What the words say together; also behind words that say of what they are a part, and before a number where there may be several.</summary>
     private static ColumnMeaning? Whole(List<string> words)
     {

@@ -168,7 +168,7 @@ internal static partial class ColumnNames
             return numbered with { Rank = numbered.Rank + 1000 };
         }
 
-        return RecogniseLoosely(trimmed);
+        return RecogniseLoosely(trimmed) ?? RecognisePart(trimmed);
     }
 
     /// <summary>Lower-case words of a name: split at anything but letters and digits, at camel humps and before numbers; accents folded.</summary>

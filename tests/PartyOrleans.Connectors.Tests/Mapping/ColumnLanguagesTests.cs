@@ -34,6 +34,9 @@ public sealed class ColumnLanguagesTests
     [InlineData("CUST_ZIP_CD,Mailing Zip/Postal Code,RegAddress.PostCode,postcode_fake,zp", Attributes.AddressPostcode)]
     [InlineData("CUST_PHN_NBR,full_phone_number,Telefon mobil,Provider Business Mailing Address Telephone Number", Attributes.Phone)]
     [InlineData("brth_dt,Patient Birth Date,CUST_BIRTH_DT", Attributes.DateBirth)]
+    [InlineData("geboren am,Geb.-Dat.", Attributes.DateBirth)]
+    [InlineData("Vor- und Nachname,nome e cognome,nombre y apellidos", Attributes.NameFull)]
+    [InlineData("persona.apellidos,kunde.nachname", Attributes.NameFamily)]
     [InlineData("name_sufx_cd,Provider Name Suffix Text", Attributes.NameSuffix)]
     [InlineData("Entity.LegalName,Provider Organization Name (Legal Business Name)", Attributes.NameOrganisation)]
     public void Propose_WhenNamesAreAbbreviatedOrWordy_RecognisesEach(string names, string attribute)
@@ -45,7 +48,7 @@ public sealed class ColumnLanguagesTests
     }
 
     [Theory]
-    [InlineData("spouse_first_name,emergency_contact_phone,birth_state,Place of Birth,Provider Fax Number,address_type,email_opt_in,phone ext,mother maiden nm,state_of_issue,employer_city")]
+    [InlineData("spouse_first_name,emergency_contact_phone,birth_state,Place of Birth,Provider Fax Number,address_type,email_opt_in,phone ext,mother maiden nm,state_of_issue,employer_city,spouse.phone")]
     public void Propose_WhenOfAnotherPartyOrNoEvidence_MapsNone(string names)
     {
         foreach (string name in names.Split(','))
