@@ -12,7 +12,7 @@ public static partial class Addresses
     {
         ArgumentNullException.ThrowIfNull(full);
         ArgumentNullException.ThrowIfNull(countryIso2);
-        string readable = AddressTokens.ToReadable(full);
+        string readable = PostalPrefixes.Remove(AddressTokens.ToReadable(full), ref countryIso2);
         int bound = readable.Length + 1;
         Span<char> text = bound <= StackLength ? stackalloc char[StackLength] : new char[bound];
         Span<AddressToken> tokens = bound <= StackLength && !readable.Contains('#') ? stackalloc AddressToken[(StackLength / 2) + 1] : new AddressToken[bound];
