@@ -14,6 +14,7 @@ internal sealed class OrganisationComparison(ValueDictionary organisations, Term
     private const int LongestBuffered = 128;
     private const double LeastVariant = 0.93;
     private const double LeastSimilar = 0.85;
+    private const float MostRarityBits = 17;
     private readonly PairCache _cache = new(organisations);
 
     /// <summary>The <see cref="OrganisationLevel"/> of two names.</summary>
@@ -26,6 +27,45 @@ internal sealed class OrganisationComparison(ValueDictionary organisations, Term
 
         return a == b ? (int)OrganisationLevel.Exact
             : _cache.Get(a, b, this, static (self, a, b) => (byte)self.Relate(organisationA: a, organisationB: b));
+    }
+
+    /// <summary>
+    /// How rare a whole name is, bits: as the bundle counts names, or where it does not (as the one that ships), by its words. Words of one name depend
+    /// on each other, so the rarest counts in full, the next by half, and no name for more than <see cref="MostRarityBits"/>.
+    /// </summary>
+    public float RarityOf(int organisation)
+    {
+        if (organisation == 0 || terms.Organisation.Known)
+        {
+            return terms.Organisation.Of(organisation);
+        }
+
+        string text = organisations.TextOf(organisation);
+        ReadOnlySpan<char> core = text.AsSpan(0, text.IndexOf('\t'));
+        float rarest = 0;
+        float next = 0;
+        foreach (Range word in core.Split(' '))
+        {
+            float bits = core[word].IsEmpty ? 0 : terms.Token(core[word]);
+            (rarest, next) = bits > rarest ? (bits, rarest) : (rarest, Math.Max(next, bits));
+        }
+
+        return Math.Min(MostRarityBits, rarest + (next / 2));
+    }
+
+    /// <summary>The rarity of the rarest name that both have; 0 where they share none letter by letter.</summary>
+    public float RarityOfShared(int[] left, int[] right)
+    {
+        float rarest = 0;
+        foreach (int organisation in left)
+        {
+            if (Array.IndexOf(right, organisation) >= 0)
+            {
+                rarest = Math.Max(rarest, RarityOf(organisation));
+            }
+        }
+
+        return rarest;
     }
 
     private OrganisationLevel Relate(int organisationA, int organisationB)

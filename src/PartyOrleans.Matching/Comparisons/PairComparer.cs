@@ -102,6 +102,12 @@ public sealed class PairComparer
             {
                 AddOrganisation(x, y, ref pattern, ref termBits);
             }
+            else if (withTerms && organisation == (int)OrganisationLevel.Exact && !_terms.Organisation.Known)
+            {
+                Add(
+                    _organisations.RarityOfShared(extrasX?.Organisations ?? [x[(int)Slot.Organisation]], extrasY?.Organisations ?? [y[(int)Slot.Organisation]]),
+                    ref pattern, ref termBits);
+            }
 
             int website = Agreement(extrasX?.Websites, x[(int)Slot.Website], extrasY?.Websites, y[(int)Slot.Website]);
             pattern = pattern.With(ComparisonKind.Website, website);
@@ -119,7 +125,7 @@ public sealed class PairComparer
             pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
                 .With(ComparisonKind.Middle, (int)names.Middle);
             Add(names, ref pattern, ref termBits);
-            pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.Suffix, flagsY.Suffix))
+            pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.StatedSuffix, flagsY.StatedSuffix))
                 .With(ComparisonKind.Gender, Equality(flagsX.Gender, flagsY.Gender));
         }
 
@@ -172,10 +178,20 @@ public sealed class PairComparer
 
     private void AddOrganisation(Span<int> x, Span<int> y, ref ComparisonPattern pattern, ref float termBits)
     {
-        if (pattern.LevelOf(ComparisonKind.Organisation) == (int)OrganisationLevel.Exact && _terms.Organisation.Known)
+        if (pattern.LevelOf(ComparisonKind.Organisation) == (int)OrganisationLevel.Exact)
         {
             // Exact names may differ in their legal form; the commoner of the two counts.
-            termBits += Math.Min(_terms.Organisation.Of(x[(int)Slot.Organisation]), _terms.Organisation.Of(y[(int)Slot.Organisation]));
+            Add(
+                Math.Min(_organisations.RarityOf(x[(int)Slot.Organisation]), _organisations.RarityOf(y[(int)Slot.Organisation])),
+                ref pattern, ref termBits);
+        }
+    }
+
+    private static void Add(float organisationBits, ref ComparisonPattern pattern, ref float termBits)
+    {
+        if (organisationBits > 0)
+        {
+            termBits += organisationBits;
             pattern = pattern.WithTerm(ComparisonKind.Organisation);
         }
     }
@@ -248,7 +264,7 @@ public sealed class PairComparer
     }
 
     private static bool NamesAgree(NameLevel given, NameLevel family) =>
-        given is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname or NameLevel.Initial or NameLevel.Similar
+        given is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname or NameLevel.Initial or NameLevel.Similar or NameLevel.Swapped
         || family is NameLevel.Exact or NameLevel.Near or NameLevel.Similar;
 
     private static NameParts NameOf(Span<int> row) => new(row[(int)Slot.Given], row[(int)Slot.Middle], row[(int)Slot.Family]);

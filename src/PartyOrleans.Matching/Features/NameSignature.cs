@@ -41,7 +41,7 @@ internal static class NameSignature
 
         signature |= (ulong)(name[0] & 31) << FirstShift;
         string text = name.ToString();
-        signature |= PersonNameEvidence.IsCommonGivenName(text) ? Common : 0;
+        signature |= PersonNameEvidence.IsEstablishedGivenName(text) ? Common : 0;
         foreach (int formal in Nicknames.FormalNamesOf(text))
         {
             signature |= 1UL << (FormalShift + (formal % FormalBits));
@@ -53,7 +53,7 @@ internal static class NameSignature
     /// <summary>Whether two names may share a formal name; where they do not, neither is short for the other.</summary>
     public static bool MayShareFormal(ulong a, ulong b) => (a & b & Formal) != 0;
 
-    /// <summary>Whether both names are common given names, see <see cref="PersonNameEvidence.IsCommonGivenName"/>.</summary>
+    /// <summary>Whether both names are established given names, see <see cref="PersonNameEvidence.IsEstablishedGivenName"/>.</summary>
     public static bool AreCommon(ulong a, ulong b) => (a & b & Common) != 0;
 
     /// <summary>

@@ -17,9 +17,9 @@ public sealed partial class RecordEncoder
         string region = "";
         foreach (Parts parts in _parts)
         {
-            if (parts.Address.IsSet)
+            if (parts.Address.IsSet || IsWholeAddress(parts))
             {
-                Address address = Addresses.Parse(TextOf(parts.Address), country);
+                Address address = Addresses.Parse(TextOf(parts.Address.IsSet ? parts.Address : parts.Street), country);
                 AddAddress(new AddressParts(
                     _vocabulary.Houses.Intern(address.House), InternLater(_vocabulary.Streets, address.Street), _vocabulary.Units.Intern(address.Unit),
                     !parts.City.IsSet ? _vocabulary.Cities.Intern(address.City) : CityOf(parts.City),
@@ -47,6 +47,10 @@ public sealed partial class RecordEncoder
 
         return region;
     }
+
+    /// <summary>Whether what is called a street is a whole address: nothing else says where it is, and it goes on behind a comma.</summary>
+    private bool IsWholeAddress(Parts parts) =>
+        parts.Street.IsSet && !parts.City.IsSet && !parts.Postcode.IsSet && !parts.House.IsSet && !parts.Unit.IsSet && BytesOf(parts.Street).Contains((byte)',');
 
     private void AddAddress(AddressParts address)
     {

@@ -143,7 +143,7 @@ public sealed partial class RecordEncoder
         string suffix = PersonNames.TrailingSuffix(standard);
         return suffix.Length > 0
             ? new MiddleName(0, RecordFlags.CodeOfSuffix(suffix))
-            : new MiddleName(_vocabulary.Names.Intern(standard), 0);
+            : new MiddleName(_vocabulary.Names.Intern(standard), standard is "i" ? RecordFlags.First : 0);
     }
 
     /// <summary>What stands between given and family name: a name, or a generation suffix that strayed there.</summary>

@@ -68,6 +68,11 @@ public readonly record struct RecordFlags(int Packed)
 
     private static readonly string[] Suffixes = ["", "jr", "sr", "ii", "iii", "iv", "v", "vi", "other"];
 
+    /// <summary>
+    /// The code of an "I" behind a given name: an initial as often as the first of that name, which shows only beside a second or later one.
+    /// </summary>
+    public const int First = 9;
+
     /// <summary>The code of a standardised generation suffix; those without one of their own share the last.</summary>
     public static int CodeOfSuffix(string suffix)
     {
@@ -80,6 +85,11 @@ public readonly record struct RecordFlags(int Packed)
     /// </summary>
     public static bool AreOtherGenerations(int a, int b)
     {
+        if (a == First || b == First)
+        {
+            return Math.Max(a, b) == First && Math.Min(a, b) is >= 3 and <= 7;
+        }
+
         int one = GenerationOf(a);
         int other = GenerationOf(b);
         return one != 0 && other != 0 && one != other;
@@ -89,7 +99,7 @@ public readonly record struct RecordFlags(int Packed)
     private static int GenerationOf(int code) => code switch { 1 or 3 => 2, 2 => 1, >= 4 and <= 7 => code - 1, _ => 0 };
 
     /// <summary>The suffix of a code.</summary>
-    public static string SuffixOf(int code) => Suffixes[code];
+    public static string SuffixOf(int code) => code == First ? "" : Suffixes[code];
 
     /// <summary>Person, organisation or unknown.</summary>
     public PartyType Type => (PartyType)(Packed & 3);
@@ -99,6 +109,9 @@ public readonly record struct RecordFlags(int Packed)
 
     /// <summary>0 none, otherwise the code of the generation suffix.</summary>
     public int Suffix => (Packed >> 4) & 15;
+
+    /// <summary>As <see cref="Suffix"/>, but 0 for what may be an initial.</summary>
+    public int StatedSuffix => Suffix == First ? 0 : Suffix;
 
     /// <summary>0 unknown, otherwise a number per country.</summary>
     public int Country => (Packed >> 8) & 1023;

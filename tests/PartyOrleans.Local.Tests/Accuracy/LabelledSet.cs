@@ -11,6 +11,8 @@ internal sealed class LabelledSet
 {
     private const string Restaurants = "restaurants-fodors-zagat";
 
+    private const string Census = "census-secondstring/census.csv";
+
     private readonly (string Path, string? Source)[] files;
     private readonly string truth;
 
@@ -37,6 +39,7 @@ internal sealed class LabelledSet
         "chicago" => new("dedupe-chicago-earlychildhood/_truth.csv", ("dedupe-chicago-earlychildhood/csv_example_messy_input.csv", null)),
         "rldata500" => new("rldata/_truth_500.csv", ("rldata/RLdata500.csv", null)),
         "rldata10000" => new("rldata/_truth_10000.csv", ("rldata/RLdata10000.csv", null)),
+        "census" => new(Census, (Census, null)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such labelled set."),
     };
 
@@ -78,8 +81,17 @@ internal sealed class LabelledSet
     {
         string path = SharedData.Require(truth);
         bool isLinks = path.EndsWith("_truth_pairs.csv", StringComparison.Ordinal);
-        return ClusterScore.Of(new PartyLookup(partition), isLinks ? ReadLinks(path, partition) : LabelFile.ReadTruth(path));
+        return ClusterScore.Of(new PartyLookup(partition), isLinks ? ReadLinks(path, partition)
+            : truth == Census ? ReadLines(path)
+            : LabelFile.ReadTruth(path));
     }
+
+    /// <summary>The truth in the records themselves, source and entity first; their ids are their lines.</summary>
+    private static List<Membership> ReadLines(string path) =>
+    [
+        .. File.ReadLines(path).Select((line, i) => (Cells: line.Split(','), Line: i + 1)).Skip(1)
+            .Select(row => new Membership(new RecordKey("", $"{row.Cells[0]}/{row.Line}"), row.Cells[1])),
+    ];
 
     /// <summary>The truth of two sources that were linked: a fodors_id and a zagats_id per entity; every record not named is alone.</summary>
     private static List<Membership> ReadLinks(string path, IReadOnlyCollection<Membership> partition)

@@ -16,6 +16,7 @@ public sealed class ComparisonLevelsTests
     [InlineData("Olga", "Thomas", NameLevel.Different)]
     [InlineData("Michael", "Michelle", NameLevel.Different)] // two names of many people, not two spellings of one
     [InlineData("Michaol", "Michelle", NameLevel.Similar)]
+    [InlineData("Darlene", "Darla", NameLevel.Different)]
     public void Compare_GivenNames_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Given, Person((Attributes.NameGiven, one)), Person((Attributes.NameGiven, other))).ShouldBe((int)(NameLevel)level);
 
@@ -124,6 +125,34 @@ public sealed class ComparisonLevelsTests
         LevelOf(ComparisonKind.Email, one, other).ShouldBe((int)EmailLevel.Missing);
     }
 
+    [Fact]
+    public void Compare_EmailsThatOnlyRepeatSwappedNames_CountAsMissing()
+    {
+        SourceRecord one = Person((Attributes.NameGiven, "Karl"), (Attributes.NameFamily, "Frank"), (Attributes.Email, "kfrank@mail.example"));
+        SourceRecord other = Person((Attributes.NameGiven, "Frank"), (Attributes.NameFamily, "Karl"), (Attributes.Email, "kfrank@post.example"));
+
+        LevelOf(ComparisonKind.Email, one, other).ShouldBe((int)EmailLevel.Missing);
+    }
+
+    [Fact]
+    public void Compare_WhenAStreetHoldsAWholeAddress_ReadsIt() => LevelOf(
+        ComparisonKind.Address, Person((Attributes.AddressStreet, "Landstrasse 5, FL-9490 Vaduz")), At("5 Landstr.|Vaduz|9490")).ShouldBe((int)AddressLevel.Exact);
+
+    /// <summary>The bundle that ships counts no whole names, so their words say how telling it is that they are equal.</summary>
+    [Theory]
+    [InlineData("Zhuoxin Ayudhya Trading Ltd", true)]
+    [InlineData("Mediterranean Shipping Ltd", true)]
+    [InlineData("First Group Ltd", false)]
+    [InlineData("Services International Ltd", false)]
+    public void WeightBits_WhenNothingButAnOrganisationNameAgrees_FollowsTheRarityOfItsWords(string name, bool isMatch)
+    {
+        var set = new EncodedSet([Named(name)]);
+        set.Records.Add([Named(name)], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        var matcher = new BundleMatcher(DefaultBundle.Create(), set.Records);
+
+        (matcher.WeightBits(matcher.NewComparer(), 0, 1) >= matcher.Bundle.Thresholds.MatchBits).ShouldBe(isMatch);
+    }
+
     [Theory]
     [InlineData("passport:GB7302145", "passport:gb 7302145", NumberLevel.Exact)]
     [InlineData("passport:GB7302145", "passport:GB7302146", NumberLevel.Near)]
@@ -178,6 +207,11 @@ public sealed class ComparisonLevelsTests
     [InlineData("name.suffix", "III", "II", true)]
     [InlineData("name.suffix", "Jr", "II", false)]
     [InlineData("name.suffix", "Jr", "", false)]
+    // Behind a given name an "I" is the first of that name only beside a second one, and else an initial.
+    [InlineData("name.given", "Morris I", "Morris II", true)]
+    [InlineData("name.given", "Morris I", "Morris Jr", false)]
+    [InlineData("name.given", "Morris I", "Morris J", false)]
+    [InlineData("name.given", "Morris I", "Morris I", false)]
     public void Compare_WhenValuesExcludeEachOther_IsExclusive(string attribute, string one, string other, bool exclusive)
     {
         PatternOf(Person((attribute, one)), Person((attribute, other))).IsExclusive.ShouldBe(exclusive);

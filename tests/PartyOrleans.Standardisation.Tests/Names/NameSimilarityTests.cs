@@ -88,6 +88,24 @@ public sealed class NameSimilarityTests
         Math.Round(f1, 3).ShouldBe(0.946);
     }
 
+    /// <summary>Company names, ticker symbols among them, which no likeness of letters finds.</summary>
+    [SharedDataFact("company-name-matcher-pairs/test_data.csv")]
+    public void Organisations_WhenCompanyNamePairs_ReachTheGoldenF1()
+    {
+        int truePositives = 0;
+        int wrong = 0;
+        List<string[]> rows = PhoneticVectors.Read("company-name-matcher-pairs/test_data.csv");
+        foreach (string[] row in rows.Skip(1))
+        {
+            bool found = BothOrganisations(row[0], row[1]) >= Threshold;
+            truePositives += row[2] == "1" && found ? 1 : 0;
+            wrong += (row[2] == "1") != found ? 1 : 0;
+        }
+
+        rows.Count.ShouldBe(128);
+        Math.Round(2.0 * truePositives / ((2 * truePositives) + wrong), 3).ShouldBe(0.786);
+    }
+
     private static double Both(string a, string b)
     {
         double score = NameSimilarity.Persons(a, b);
