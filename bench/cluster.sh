@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures a hub as a cluster on this machine: a PostgreSQL server and silos, each a process of its own, driven over HTTP. With 1 silo and with N by turns, each
 # on an empty database: generated files from upload to the last commit, then single upserts one after the other; figures are medians of the rounds. Then N silos
-# again, of which one is killed in the midst of the load. Processor time is that of the load: of all silos, from when they are ready, and of the server. Ends
-# with a JSON file in bench/results; compares the partition of records into parties of all runs, and fails where they differ.
+# again, of which one is killed in the midst of the load; the first single silo is also started anew, with the pages of its shards and without.
+# Processor time is that of the load: of all silos, from when they are ready, and of the server. Ends with a JSON file in bench/results; compares the partition
+# of records into parties of all runs, and fails where they differ.
 #   bench/cluster.sh [--records 200000] [--silos 3] [--rounds 3] [--upserts 2000] [--kill yes|no] [--out bench/results]
 # Needs curl, PostgreSQL's programs (./party test installs them) and a feed that has the Orleans packages.
 set -euo pipefail
@@ -73,9 +74,9 @@ seconds_of() {
 }
 server_pids() { local main; main=$(head -n 1 "$work/pg/data/postmaster.pid"); echo "$main"; cat "/proc/$main/task/$main/children"; }
 
-# start NAME COUNT: silos over a new database; fills database, pids, urls and tokens, and waits until all are ready.
+# start NAME COUNT [again]: silos over a new database, or one that is there; fills database, pids, urls and tokens, and waits until all are ready.
 start() {
-  as_server "$bin/createdb" -h "$work/pg" -U party "$1"
+  [[ -n ${3:-} ]] || as_server "$bin/createdb" -h "$work/pg" -U party "$1"
   database="Host=$work/pg;Username=party;Database=$1" pids=() urls=() tokens=()
   local i bound
   for ((i = 0; i < $2; i++)); do
@@ -120,6 +121,16 @@ load() {
   [[ $("$bin/psql" -h "$work/pg" -U party -d "$1" -Atc 'SELECT count(*) FROM record') -eq $records ]] || { echo "bench/cluster.sh: not all records came: $(cat "$work/loads.json")" >&2; exit 1; }
 }
 
+# restart NAME [SQL]: the only silo stops, and another one starts over the same records, once SQL was run; sets seconds until it is ready.
+restart() {
+  local began
+  stop "${pids[@]}"
+  [[ -z ${2:-} ]] || "$bin/psql" -h "$work/pg" -U party -d "$1" -qc "$2"
+  began=$(now)
+  start "$1" 1 again
+  seconds=$(calc "$(now) - $began")
+}
+
 # live NAME: single upserts one after the other on one connection, milliseconds each, sorted.
 live() {
   local i
@@ -157,6 +168,15 @@ for ((round = 1; round <= rounds; round++)); do
       live "$run"
       figure "cluster.upsert.$count-silos.p50" "$(quantile "$run" 0.5)" ms
       figure "cluster.upsert.$count-silos.p99" "$(quantile "$run" 0.99)" ms
+    fi
+    if ((round == 1 && count == 1)); then
+      sleep 25 # what a silo holds it tells every 10 s, and it saves its shards once little goes on
+      held=$(ask 0 "${urls[0]}/metrics" | awk '/^party_cluster_members_size_bytes/ { sum += $2 } END { printf "%.0f", sum }')
+      figure cluster.members.per-100000-records "$(calc "$held * 100000 / ($records + $upserts)")" bytes
+      restart "$run"
+      figure cluster.restart.from-pages "$seconds" s
+      restart "$run" 'TRUNCATE block_page, block_shard'
+      figure cluster.restart.from-records "$seconds" s
     fi
     stop "${pids[@]}"
     as_server "$bin/dropdb" -h "$work/pg" -U party "$run"

@@ -49,6 +49,7 @@ public static class ClusterServices
         services.AddSingleton<IBlockSource, StoreBlocks>();
         services.AddSingleton<SiloLeaving>();
         services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<SiloLeaving>());
+        services.AddSingleton<ShardMemory>();
         services.AddSingleton<ClusterSources>();
         services.AddSingleton<ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterSources>());
         services.AddSingleton<ClusterBreakers>();

@@ -58,7 +58,12 @@ public sealed record ShardOpening(
 [Immutable]
 [Alias("party.shard-turn")]
 public sealed record ShardTurn(
-    [property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] WireEntry[] Entries, [property: Id(4)] WireContent[] Contents);
+    [property: Id(0)] long Epoch, [property: Id(1)] long Number, [property: Id(2)] long Confirmed, [property: Id(3)] WireEntry[] Entries, [property: Id(4)] WireContent[] Contents)
+{
+    /// <summary>Whether it erases records or values: nothing of them may be kept in pages once it is committed.</summary>
+    [Id(5)]
+    public bool Erases { get; init; }
+}
 
 /// <summary>A record that enters or leaves blocks.</summary>
 /// <param name="Record">The record.</param>

@@ -17,6 +17,9 @@ public sealed class ShardBatch
     [NonSerialized]
     private ShardTurn? _turn;
 
+    [NonSerialized]
+    private bool _erases;
+
     /// <summary>Makes it to be read from what travelled.</summary>
     public ShardBatch()
     {
@@ -33,9 +36,17 @@ public sealed class ShardBatch
         set => _packed = value;
     }
 
+    /// <summary>Whether the turn erases, see <see cref="ShardTurn.Erases"/>.</summary>
+    [Id(1)]
+    public bool Erases
+    {
+        get => _turn?.Erases ?? _erases;
+        set => _erases = value;
+    }
+
     /// <summary>The turn.</summary>
     /// <exception cref="InvalidDataException">It is of a later version than this program.</exception>
-    public ShardTurn ToTurn() => _turn ??= ShardPacks.UnpackTurn(_packed);
+    public ShardTurn ToTurn() => _turn ??= ShardPacks.UnpackTurn(_packed) with { Erases = _erases };
 }
 
 /// <summary>What a shard answers to its part of a turn; it travels as <see cref="ShardBatch"/> does.</summary>

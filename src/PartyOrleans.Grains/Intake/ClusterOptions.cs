@@ -15,6 +15,12 @@ public sealed record ClusterOptions
     /// <summary>Contents that a silo holds of records found as candidates; default 200,000. More costs memory and saves reads.</summary>
     public int MostHeldContents { get; init; } = 200_000;
 
+    /// <summary>Bytes that a silo holds of members of blocks, about; default 4 GiB. Less puts away what was not used for the longest time, and reads it from the store when it is needed.</summary>
+    public long MostMemberBytes { get; init; } = 4L << 30;
+
+    /// <summary>How long members of blocks that nothing uses are held; default 1 h. Less gives memory back sooner, and reads more.</summary>
+    public TimeSpan MemberIdleTime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Turns under way at once; default 32. More hides waiting, and costs memory.</summary>
     public int MostTurns { get; init; } = 32;
 

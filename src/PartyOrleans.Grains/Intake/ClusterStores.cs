@@ -17,6 +17,10 @@ public sealed class ClusterStores(IPartyStore reader) : IAsyncDisposable
     public IPartyParts Parts { get; } = reader as IPartyParts
         ?? throw new ArgumentException("A cluster needs a PostgreSQL store, which several silos can read.", nameof(reader));
 
+    /// <summary>What the store keeps of the shards of the block keys.</summary>
+    public IBlockPages Pages { get; } = reader as IBlockPages
+        ?? throw new ArgumentException("A cluster needs a PostgreSQL store, which several silos can read.", nameof(reader));
+
     /// <summary>A bundle of the store.</summary>
     /// <exception cref="StoreException">The store does not have it.</exception>
     public Task<Bundle> BundleAsync(string sha256, CancellationToken cancellationToken)

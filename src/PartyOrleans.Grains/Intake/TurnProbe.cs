@@ -37,7 +37,7 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     public async Task<TurnSubmission> ProbeAsync(PreparedTurn prepared)
     {
         long since = instruments.Now;
-        ShardFinding[] found = await Task.WhenAll(TurnsOf(prepared.Turn, prepared.Changed)
+        ShardFinding[] found = await Task.WhenAll(TurnsOf(prepared)
             .Select((part, shard) => grains.GetGrain<IBlockShardGrain>(shard).TakeBatchAsync(new ShardBatch(part))));
         ShardReply[] replies = [.. found.Select(finding => finding.ToReply())];
         instruments.Passed(TurnStage.Probe, ref since);
@@ -101,8 +101,10 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
     }
 
     /// <summary>The part of each shard.</summary>
-    private static ShardTurn[] TurnsOf(Turn turn, List<ChangedRecord> changed)
+    private static ShardTurn[] TurnsOf(PreparedTurn prepared)
     {
+        (Turn turn, List<ChangedRecord> changed) = (prepared.Turn, prepared.Changed);
+        bool erases = prepared.Submission.Erased.Count + prepared.Submission.Redacted.Count > 0;
         var entries = new List<WireEntry>[turn.Shards];
         var contents = new List<WireContent>[turn.Shards];
         for (int shard = 0; shard < turn.Shards; shard++)
@@ -124,7 +126,7 @@ internal sealed class TurnProbe(IGrainFactory grains, ClusterStores stores, Clus
             }
         }
 
-        return [.. entries.Zip(contents, (own, held) => new ShardTurn(turn.Epoch, turn.Number, turn.Confirmed, [.. own], [.. held]))];
+        return [.. entries.Zip(contents, (own, held) => new ShardTurn(turn.Epoch, turn.Number, turn.Confirmed, [.. own], [.. held]) { Erases = erases })];
     }
 
     /// <summary>The candidates that match well enough.</summary>

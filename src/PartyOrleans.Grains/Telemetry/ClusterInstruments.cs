@@ -20,6 +20,8 @@ public sealed class ClusterInstruments : IDisposable
     private readonly Histogram<double> _stages;
     private readonly Counter<long> _epochs;
     private readonly Counter<long> _contents;
+    private readonly UpDownCounter<long> _members;
+    private readonly Histogram<double> _openings;
     private readonly TimeProvider _time;
 
     /// <summary>Makes the instruments.</summary>
@@ -29,6 +31,8 @@ public sealed class ClusterInstruments : IDisposable
         _stages = _meter.CreateHistogram("party.cluster.turn.duration", "s", "Time a turn takes in each of its stages.", null, Seconds);
         _epochs = _meter.CreateCounter<long>("party.cluster.epochs.ended", "{epoch}", "Epochs that ended, whose turns under way were begun again.");
         _contents = _meter.CreateCounter<long>("party.cluster.contents", "{record}", "Contents of candidates that were needed, by where they were found.");
+        _members = _meter.CreateUpDownCounter<long>("party.cluster.members.size", "By", "Memory that the silo's shards use for members of blocks, about.");
+        _openings = _meter.CreateHistogram("party.cluster.shard.opening.duration", "s", "Time that reading a shard takes which is made anew, by what it is read from.", null, Seconds);
     }
 
     /// <summary>A moment to measure from.</summary>
@@ -58,6 +62,15 @@ public sealed class ClusterInstruments : IDisposable
         _contents.Add(here, new KeyValuePair<string, object?>("where", "silo"));
         _contents.Add(store, new KeyValuePair<string, object?>("where", "store"));
     }
+
+    /// <summary>Tells that shards use more or less memory for members of blocks.</summary>
+    public void MembersHeld(long moreBytes) => _members.Add(moreBytes);
+
+    /// <summary>Tells how long it took to read a shard.</summary>
+    /// <param name="since">When that began.</param>
+    /// <param name="isFromPages">Whether it was read from its pages, and only what changed since was computed.</param>
+    public void ShardOpened(long since, bool isFromPages) =>
+        _openings.Record(_time.GetElapsedTime(since).TotalSeconds, new KeyValuePair<string, object?>("from", isFromPages ? "pages" : "records"));
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();

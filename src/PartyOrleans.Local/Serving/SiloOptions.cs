@@ -51,6 +51,12 @@ internal sealed record SiloOptions
     /// <summary>Contents that a silo holds of records found as candidates; default 200,000.</summary>
     public int MostHeldContents { get; init; } = 200_000;
 
+    /// <summary>Memory that a silo uses for members of blocks, MiB, about; default 4096.</summary>
+    public int MemberMiB { get; init; } = 4096;
+
+    /// <summary>How long members of blocks that nothing uses are held; default 1 h.</summary>
+    public TimeSpan MemberIdleTime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Turns under way at once; default 32.</summary>
     public int MostTurns { get; init; } = 32;
 

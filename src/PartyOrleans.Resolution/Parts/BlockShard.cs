@@ -35,93 +35,170 @@ public sealed record ShardAnswer(IReadOnlyList<BlockMember> Members, IReadOnlyLi
 /// two records of one block the one that comes second sees the first. Turns are numbered and come in order. What a turn did can be undone until
 /// it is confirmed, because a change may still fail after it has probed. One caller at a time.
 /// </summary>
-public sealed class BlockShard(int maxBlockRecords)
+/// <remarks>
+/// Blocks lie in pages by a hash of their keys. A page is open for changes, or here as bytes, or away, and whoever put it away gives its bytes back
+/// before it is needed. Bytes are always of a state that is confirmed; what turns did since is done again when the page is opened, so a page
+/// may be closed at any time.
+/// </remarks>
+public sealed partial class BlockShard(int maxBlockRecords)
 {
-    private readonly BlockSlots _blocks = new();
-    private readonly Dictionary<RecordKey, int> _slots = [];
-    private readonly List<Member> _members = [];
-    private readonly Stack<int> _free = [];
+    /// <summary>Pages of a shard.</summary>
+    public const int PageCount = 256;
+
+    private readonly SourceNumbers _sources = new();
+    private readonly Page[] _pages = [.. Enumerable.Range(0, PageCount).Select(_ => new Page())];
+    private readonly SortedSet<long> _oversize = [];
     private readonly Queue<Turn> _unconfirmed = [];
-    private long _confirmed;
+
+    /// <summary>The last turn that changed a record, for those that are not confirmed.</summary>
+    private readonly Dictionary<RecordKey, long> _changed = [];
 
     /// <summary>The last turn taken.</summary>
     public long LastTurn { get; private set; }
 
-    /// <summary>Records in any block of the shard.</summary>
-    public int Records => _slots.Count;
+    /// <summary>Memberships of records in blocks.</summary>
+    public long Memberships { get; private set; }
 
-    /// <summary>Blocks with at least one record.</summary>
-    public int Blocks => _blocks.Count;
-
-    /// <summary>The blocks that are oversize, sorted.</summary>
-    public IEnumerable<BlockId> Oversize =>
-        _blocks.Larger(maxBlockRecords).OrderBy(block => block.Rule).ThenBy(block => block.Key);
+    /// <summary>The blocks that are oversize, sorted; of pages that are closed as they were then, see <see cref="Unfolded"/>.</summary>
+    public IEnumerable<BlockId> Oversize => _oversize.Select(PageBlocks.BlockOf);
 
     /// <summary>What tells one content of a record from another.</summary>
     public static ulong VersionOf(ReadOnlySpan<byte> content) => StableHash.Of(content);
 
+    /// <summary>The page of a block, the same in every process.</summary>
+    public static int PageOf(BlockId block) => PageOf(PageBlocks.NumberOf(block));
+
     /// <summary>Puts in a record that the store holds; before the first turn only.</summary>
     public void Restore(RecordKey record, ulong version, IReadOnlyList<BlockId> blocks)
     {
+        RecordName name = _sources.Of(record);
         foreach (BlockId block in blocks)
         {
-            int slot = SlotOf(record);
-            ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-            (member.Version, member.Turn) = (version, 0);
-            Put(block, slot);
+            int page = PageOf(block);
+            BlockPage open = Open(page);
+            _pages[page].IsStored = false;
+            Put(open, PageBlocks.NumberOf(block), name, version);
         }
     }
 
     /// <summary>Says up to which turn the records put in go.</summary>
-    public void Begin(long turn) => LastTurn = _confirmed = turn;
+    public void Begin(long turn) => LastTurn = turn;
 
-    /// <summary>Takes a turn.</summary>
+    /// <summary>Takes a turn, where all its pages are here.</summary>
     /// <param name="turn">Its number, greater than any before.</param>
     /// <param name="entries">The records, each once.</param>
     public ShardAnswer Take(long turn, IReadOnlyList<BlockEntry> entries)
     {
+        ShardTake take = Begin(turn, entries);
+        foreach (int page in take.Pages)
+        {
+            Probe(take, page);
+        }
+
+        return End(take);
+    }
+
+    /// <summary>Takes a turn: its records are in their blocks from now on. Each of its pages is to be probed, in any order, and then it ends.</summary>
+    /// <param name="turn">Its number, greater than any before.</param>
+    /// <param name="entries">The records, each once.</param>
+    public ShardTake Begin(long turn, IReadOnlyList<BlockEntry> entries)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(turn, LastTurn);
         LastTurn = turn;
-        var sizes = new Dictionary<BlockId, int>();
-        var before = new (ulong Version, long Turn)[entries.Count];
+        var pages = new SortedDictionary<int, List<PageEntry>>();
         for (int i = 0; i < entries.Count; i++)
         {
             BlockEntry entry = entries[i];
-            before[i] = _slots.TryGetValue(entry.Record, out int known) ? (_members[known].Version, _members[known].Turn) : default;
+            _changed[entry.Record] = turn;
+            RecordName name = _sources.Of(entry.Record);
             foreach (BlockId block in entry.Left)
             {
-                sizes.TryAdd(block, _blocks.CountOf(block));
-                Remove(block, entry.Record);
+                EntryOf(pages, block, i, name, entry.Version).Left.Add(PageBlocks.NumberOf(block));
             }
-        }
 
-        for (int i = 0; i < entries.Count; i++)
-        {
-            BlockEntry entry = entries[i];
             foreach (BlockId block in entry.Entered)
             {
-                sizes.TryAdd(block, _blocks.CountOf(block));
-                int slot = SlotOf(entry.Record);
-                ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-                (member.Version, member.Turn) = (entry.Version, turn);
-                Put(block, slot);
+                EntryOf(pages, block, i, name, entry.Version).Entered.Add(PageBlocks.NumberOf(block));
             }
         }
 
-        _unconfirmed.Enqueue(new Turn(turn, entries, before));
-        var found = new List<int>();
-        var places = new Dictionary<int, int>();
-        int[][] candidates = [.. entries.Select(entry => CandidatesOf(entry, found, places))];
-        return new ShardAnswer([.. found.Select(MemberAt)], candidates, CrossedOf(sizes));
+        var taken = new Turn(turn, [.. entries.Select(entry => entry.Record)], pages);
+        _unconfirmed.Enqueue(taken);
+        foreach ((int page, List<PageEntry> own) in pages)
+        {
+            _pages[page].Used = turn;
+            if (_pages[page].Open is { } open)
+            {
+                Apply(page, open, own);
+            }
+        }
+
+        return new ShardTake(taken);
     }
+
+    /// <summary>Looks for the candidates of a turn in one of its pages, which is here.</summary>
+    public void Probe(ShardTake take, int page)
+    {
+        BlockPage open = Open(page);
+        List<PageEntry> entries = take.Turn.Pages[page];
+        var places = new Dictionary<int, int>();
+        var slots = new List<int>();
+        foreach (PageEntry entry in entries)
+        {
+            int own = open.Members.Find(entry.Record);
+            foreach (long block in entry.Entered)
+            {
+                int count = open.Blocks.CountOf(block);
+                if (count <= 1 || count > maxBlockRecords)
+                {
+                    continue;
+                }
+
+                slots.Clear();
+                open.Blocks.CopyTo(block, slots);
+                foreach (int slot in slots)
+                {
+                    if (slot != own)
+                    {
+                        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, slot, out bool known);
+                        if (!known)
+                        {
+                            place = take.PlaceOf(MemberAt(open, slot));
+                        }
+
+                        take.Find(entry.Number, place);
+                    }
+                }
+            }
+        }
+
+        FindCrossed(take, open, entries);
+    }
+
+    /// <summary>The answer of a turn whose pages were probed.</summary>
+    public static ShardAnswer End(ShardTake take) => take.ToAnswer();
 
     /// <summary>Says that all turns up to one are committed: what they put in is the store's to tell from now on.</summary>
     public void Confirm(long turn)
     {
-        _confirmed = Math.Max(_confirmed, turn);
         while (_unconfirmed.TryPeek(out Turn? oldest) && oldest.Number <= turn)
         {
             _unconfirmed.Dequeue();
+            foreach (RecordKey record in oldest.Records)
+            {
+                if (_changed.TryGetValue(record, out long last) && last == oldest.Number)
+                {
+                    _changed.Remove(record);
+                }
+            }
+
+            foreach ((int page, List<PageEntry> entries) in oldest.Pages)
+            {
+                if (_pages[page].Open is null)
+                {
+                    (_pages[page].Unfolded ??= []).Add(entries);
+                }
+            }
         }
     }
 
@@ -131,149 +208,169 @@ public sealed class BlockShard(int maxBlockRecords)
         Confirm(after);
         foreach (Turn turn in _unconfirmed.Reverse())
         {
-            foreach (BlockEntry entry in turn.Entries)
+            foreach ((int page, List<PageEntry> entries) in turn.Pages)
             {
-                foreach (BlockId block in entry.Entered)
+                if (_pages[page].Open is { } open)
                 {
-                    Remove(block, entry.Record);
-                }
-            }
-
-            for (int i = 0; i < turn.Entries.Count; i++)
-            {
-                foreach (BlockId block in turn.Entries[i].Left)
-                {
-                    Put(block, SlotOf(turn.Entries[i].Record));
-                }
-
-                if (_slots.TryGetValue(turn.Entries[i].Record, out int slot))
-                {
-                    ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-                    (member.Version, member.Turn) = turn.Before[i];
+                    Revert(open, entries);
                 }
             }
         }
 
         _unconfirmed.Clear();
+        _changed.Clear();
         LastTurn = after;
     }
 
-    /// <summary>The records of some blocks that are not oversize, each once; nothing is put in.</summary>
+    /// <summary>The records of some blocks that are not oversize, each once; nothing is put in. Their pages are here.</summary>
     public IReadOnlyList<BlockMember> Find(IReadOnlyList<BlockId> blocks)
     {
-        var found = new HashSet<int>();
+        var found = new HashSet<BlockMember>();
+        var slots = new List<int>();
         foreach (BlockId block in blocks)
         {
-            if (_blocks.CountOf(block) <= maxBlockRecords)
+            BlockPage open = Open(PageOf(block));
+            long number = PageBlocks.NumberOf(block);
+            if (open.Blocks.CountOf(number) <= maxBlockRecords)
             {
-                found.UnionWith(_blocks.Of(block));
+                slots.Clear();
+                open.Blocks.CopyTo(number, slots);
+                found.UnionWith(slots.Select(slot => MemberAt(open, slot)));
             }
         }
 
-        return [.. found.Select(MemberAt).OrderBy(member => member.Record)];
+        return [.. found.OrderBy(member => member.Record)];
     }
 
-    private int[] CandidatesOf(BlockEntry entry, List<int> found, Dictionary<int, int> places)
+    private static int PageOf(long block) => (int)(PageBlocks.HashOf(block) >> 32) & (PageCount - 1);
+
+    private static PageEntry EntryOf(SortedDictionary<int, List<PageEntry>> pages, BlockId block, int number, in RecordName name, ulong version)
     {
-        if (entry.Entered.Count == 0)
+        int page = PageOf(block);
+        if (!pages.TryGetValue(page, out List<PageEntry>? entries))
         {
-            return [];
+            pages.Add(page, entries = []);
         }
 
-        var candidates = new HashSet<int>();
-        foreach (BlockId block in entry.Entered)
+        if (entries.Count == 0 || entries[^1].Number != number)
         {
-            if (_blocks.CountOf(block) is > 1 and var count && count <= maxBlockRecords)
+            entries.Add(new PageEntry(number, name, version));
+        }
+
+        return entries[^1];
+    }
+
+    /// <summary>The blocks of a turn that crossed the limit: of how many they were before its counts tell.</summary>
+    private void FindCrossed(ShardTake take, BlockPage open, List<PageEntry> entries)
+    {
+        var grown = new SortedDictionary<long, int>();
+        foreach (PageEntry entry in entries)
+        {
+            foreach (long block in entry.Left)
             {
-                candidates.UnionWith(_blocks.Of(block));
+                grown[block] = grown.GetValueOrDefault(block) - 1;
+            }
+
+            foreach (long block in entry.Entered)
+            {
+                grown[block] = grown.GetValueOrDefault(block) + 1;
             }
         }
 
-        candidates.Remove(_slots[entry.Record]);
-        int[] own = new int[candidates.Count];
-        int next = 0;
-        foreach (int slot in candidates)
+        foreach ((long block, int by) in grown)
         {
-            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, slot, out bool known);
-            if (!known)
+            int now = open.Blocks.CountOf(block);
+            if (now > maxBlockRecords != now - by > maxBlockRecords)
             {
-                place = found.Count;
-                found.Add(slot);
-            }
-
-            own[next++] = place;
-        }
-
-        return own;
-    }
-
-    private List<CrossedBlock> CrossedOf(Dictionary<BlockId, int> sizes)
-    {
-        var crossed = new List<CrossedBlock>();
-        foreach ((BlockId block, int before) in sizes)
-        {
-            bool was = before > maxBlockRecords;
-            bool now = _blocks.CountOf(block) > maxBlockRecords;
-            if (was != now)
-            {
-                crossed.Add(new CrossedBlock(block, now, [.. _blocks.Of(block).Select(slot => _members[slot].Record)]));
+                var slots = new List<int>();
+                open.Blocks.CopyTo(block, slots);
+                take.Cross(new CrossedBlock(PageBlocks.BlockOf(block), now > maxBlockRecords, [.. slots.Select(slot => open.Members.KeyAt(slot, _sources))]));
             }
         }
-
-        return crossed;
     }
 
-    private BlockMember MemberAt(int slot) => new(_members[slot].Record, _members[slot].Version, _members[slot].Turn <= _confirmed);
-
-    private int SlotOf(RecordKey record)
+    private BlockMember MemberAt(BlockPage page, int slot)
     {
-        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_slots, record, out bool known);
-        if (!known)
+        RecordKey record = page.Members.KeyAt(slot, _sources);
+        return new BlockMember(record, page.Members.VersionAt(slot), !_changed.ContainsKey(record));
+    }
+
+    private void Apply(int page, BlockPage open, List<PageEntry> entries)
+    {
+        _pages[page].IsStored = false;
+        foreach (PageEntry entry in entries)
         {
-            if (_free.TryPop(out slot))
+            entry.Before = open.Members.VersionOf(entry.Record);
+            foreach (long block in entry.Left)
             {
-                _members[slot] = new Member(record);
-            }
-            else
-            {
-                slot = _members.Count;
-                _members.Add(new Member(record));
+                Remove(open, block, entry.Record);
             }
         }
 
-        return slot;
-    }
-
-    private void Put(BlockId block, int slot)
-    {
-        _blocks.Add(block, slot);
-        CollectionsMarshal.AsSpan(_members)[slot].Blocks++;
-    }
-
-    private void Remove(BlockId block, RecordKey record)
-    {
-        int slot = _slots[record];
-        _blocks.Remove(block, slot);
-        ref Member member = ref CollectionsMarshal.AsSpan(_members)[slot];
-        if (--member.Blocks == 0)
+        foreach (PageEntry entry in entries)
         {
-            _slots.Remove(record);
-            member = default;
-            _free.Push(slot);
+            foreach (long block in entry.Entered)
+            {
+                Put(open, block, entry.Record, entry.Version);
+            }
         }
     }
 
-    /// <summary>A record of the shard.</summary>
-    private struct Member(RecordKey record)
+    private void Revert(BlockPage open, List<PageEntry> entries)
     {
-        public readonly RecordKey Record = record;
-        public ulong Version;
+        foreach (PageEntry entry in entries)
+        {
+            foreach (long block in entry.Entered)
+            {
+                Remove(open, block, entry.Record);
+            }
+        }
 
-        /// <summary>The turn that put it in so; 0 for what the store held before.</summary>
-        public long Turn;
-        public int Blocks;
+        foreach (PageEntry entry in entries)
+        {
+            foreach (long block in entry.Left)
+            {
+                Put(open, block, entry.Record, entry.Before);
+            }
+        }
+    }
+
+    private void Put(BlockPage open, long block, in RecordName name, ulong version)
+    {
+        Memberships++;
+        if (open.Put(block, name, version) == maxBlockRecords + 1)
+        {
+            _oversize.Add(block);
+        }
+    }
+
+    private void Remove(BlockPage open, long block, in RecordName name)
+    {
+        Memberships--;
+        if (open.Take(block, name) == maxBlockRecords)
+        {
+            _oversize.Remove(block);
+        }
+    }
+
+    /// <summary>What a turn does to a record in one page.</summary>
+    internal sealed class PageEntry(int number, RecordName record, ulong version)
+    {
+        /// <summary>The place of the record's entry in the turn.</summary>
+        public int Number => number;
+
+        public RecordName Record => record;
+
+        public ulong Version => version;
+
+        public List<long> Left { get; } = [];
+
+        public List<long> Entered { get; } = [];
+
+        /// <summary>The version that the page had of it.</summary>
+        public ulong Before { get; set; }
     }
 
     /// <summary>A turn that may still be undone.</summary>
-    private sealed record Turn(long Number, IReadOnlyList<BlockEntry> Entries, (ulong Version, long Turn)[] Before);
+    internal sealed record Turn(long Number, RecordKey[] Records, SortedDictionary<int, List<PageEntry>> Pages);
 }

@@ -139,6 +139,8 @@ internal static class SiloHost
         Shards = options.Silo.Shards,
         MostHeldRecords = options.Silo.MostHeldRecords,
         MostHeldContents = options.Silo.MostHeldContents,
+        MostMemberBytes = (long)options.Silo.MemberMiB << 20,
+        MemberIdleTime = options.Silo.MemberIdleTime,
         MostTurns = options.Silo.MostTurns,
         TurnTime = options.Silo.TurnTime,
         RetryTime = options.Silo.RetryTime,

@@ -32,6 +32,8 @@ internal static class PostgreSqlBackup
                 // What is sealed does not become smaller by trying harder.
                 [
                     "--format=custom", "--compress=1", "--no-owner", "--no-privileges", $"--snapshot={snapshot}", $"--schema={Quoted(manifest.Schema)}",
+                    // Made again from the records where they are missing.
+                    $"--exclude-table-data={Quoted(manifest.Schema)}.block_page", $"--exclude-table-data={Quoted(manifest.Schema)}.block_shard",
                     $"--file={Path.Combine(folder, DumpName)}",
                 ],
                 cancellationToken);

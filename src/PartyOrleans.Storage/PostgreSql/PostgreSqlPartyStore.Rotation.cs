@@ -53,6 +53,7 @@ public sealed partial class PostgreSqlPartyStore : IStoreKeyring
         rows += await ResealAsync("RotateJudgements", "RotateJudgement", SealedKind.Judgement, pair, cancellationToken);
         rows += await ResealAsync("RotateDeadLetters", "RotateDeadLetter", SealedKind.DeadLetter, party, cancellationToken);
         rows += await ResealAsync("RotateDeadLetterDetails", "RotateDeadLetterDetail", SealedKind.DeadLetter, party, cancellationToken);
+        rows += await ResealAsync("RotateBlockPages", "RotateBlockPage", SealedKind.Blocks, party, cancellationToken);
         await WriteAsync(connection => EndRotationAsync(connection, cancellationToken), cancellationToken);
         return rows;
     }

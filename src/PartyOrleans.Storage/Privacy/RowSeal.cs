@@ -25,6 +25,9 @@ internal enum SealedKind : byte
 
     /// <summary>Reason and raw text of a dead letter.</summary>
     DeadLetter = 6,
+
+    /// <summary>A page of the blocks of a cluster's shard.</summary>
+    Blocks = 7,
 }
 
 /// <summary>

@@ -3,11 +3,15 @@ using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Resolution.Parts;
 using PartyOrleans.Resolution.Tests.Embedded;
+using PartyOrleans.TestKit.Generation;
 
 namespace PartyOrleans.Resolution.Tests.Parts;
 
-/// <summary>A hub put together of its parts in one thread: shards of blocks, a bench, a resolver that loads components from a ledger of changes.</summary>
-internal sealed class ShardedHub
+/// <summary>
+/// A hub put together of its parts in one thread: shards of blocks, a bench, a resolver that loads components from a ledger of changes. Pages of
+/// its shards are closed, kept and put away at any time, as the draws tell.
+/// </summary>
+internal sealed partial class ShardedHub
 {
     private readonly Bundle _bundle;
     private readonly int _mostHeld;
@@ -16,8 +20,9 @@ internal sealed class ShardedHub
     private ComponentResolver _resolver;
     private long _turn;
 
-    public ShardedHub(Bundle bundle, int shards, int mostHeld)
+    public ShardedHub(Bundle bundle, int shards, int mostHeld, SeededDraws draws)
     {
+        _draws = draws;
         (_bundle, _mostHeld, _bench) = (bundle, mostHeld, new MatchBench(bundle));
         _shards = [.. Enumerable.Range(0, shards).Select(_ => new BlockShard(bundle.Blocking.MaxBlockRecords))];
         _resolver = NewResolver();
@@ -38,11 +43,14 @@ internal sealed class ShardedHub
         Crossed += probed.Crossings.Grew.Count + probed.Crossings.Shrank.Count;
         HubChange change = Resolve(probed);
         Store.Apply(change);
+        _touched.UnionWith(batch.Upserts.Select(record => record.Key).Concat(batch.Deletes));
+        ClosePages();
         foreach (BlockShard shard in _shards)
         {
             shard.Confirm(_turn);
         }
 
+        ClosePages();
         return change;
     }
 
@@ -50,6 +58,7 @@ internal sealed class ShardedHub
     public void ProbeInVain(InputBatch batch)
     {
         Probe(batch, _turn + 1);
+        ClosePages();
         foreach (BlockShard shard in _shards)
         {
             shard.Undo(_turn);
@@ -64,14 +73,9 @@ internal sealed class ShardedHub
             _shards[i] = new BlockShard(_bundle.Blocking.MaxBlockRecords);
         }
 
-        foreach (StoredRecord record in Store.Records.Values)
-        {
-            foreach (IGrouping<int, BlockId> blocks in BlocksOf(record.Key, record.Content).GroupBy(ShardOf))
-            {
-                _shards[blocks.Key].Restore(record.Key, BlockShard.VersionOf(record.Content), [.. blocks]);
-            }
-        }
-
+        _kept.Clear();
+        _saved = null;
+        Restore(Store.Records.Values);
         _turn = 0;
         _resolver = NewResolver();
     }
@@ -105,7 +109,7 @@ internal sealed class ShardedHub
         {
             BlockEntry[] here = [.. entries.Select(entry => new BlockEntry(
                 entry.Key, BlockShard.VersionOf(entry.Content), [.. entry.Left.Where(block => ShardOf(block) == shard)], [.. entry.Entered.Where(block => ShardOf(block) == shard)]))];
-            ShardAnswer answer = _shards[shard].Take(turn, here);
+            ShardAnswer answer = Take(shard, turn, here);
             for (int i = 0; i < here.Length; i++)
             {
                 foreach (BlockMember member in answer.Candidates[i].Select(place => answer.Members[place]))
@@ -152,7 +156,7 @@ internal sealed class ShardedHub
 
     private ComponentResolver NewResolver() => new(
         _bundle, 1, _mostHeld,
-        new ConnectingState([.. _shards.SelectMany(shard => shard.Oversize)], [.. Store.Judgements.Values], [.. Store.Reviews.Values]));
+        new ConnectingState([.. Oversize()], [.. Store.Judgements.Values], [.. Store.Reviews.Values]));
 
     private IReadOnlyList<BlockId> BlocksOf(RecordKey key, byte[] content) => _bench.BlocksOf(_bench.Encode(key, content));
 

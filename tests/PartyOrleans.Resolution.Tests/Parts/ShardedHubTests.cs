@@ -20,11 +20,13 @@ public sealed class ShardedHubTests
         Bundle bundle = PropertyBundles.Named(bundleName);
         int loaded = 0;
         int crossed = 0;
+        int away = 0;
+        int restarted = 0;
         foreach (ulong seed in PropertyCases.Seeds(Stories))
         {
             var draws = new SeededDraws(seed + 9000);
             var whole = new EmbeddedEngine(bundle, 1) { Tuning = EngineTuning.Probe };
-            var parts = new ShardedHub(bundle, draws.Pick([1, 3, 8]), draws.Pick([0, 5, 1000]));
+            var parts = new ShardedHub(bundle, draws.Pick([1, 3, 8]), draws.Pick([0, 5, 1000]), draws);
             var options = new NastyOptions
             {
                 Parties = 3 + draws.Below(8),
@@ -43,6 +45,16 @@ public sealed class ShardedHubTests
 
                 if (draws.Chance(0.2))
                 {
+                    parts.Save();
+                }
+
+                if (draws.Chance(0.2))
+                {
+                    restarted += parts.RestartFromPages() ? 1 : 0;
+                }
+
+                if (draws.Chance(0.2))
+                {
                     parts.ProbeInVain(batch);
                 }
 
@@ -52,10 +64,13 @@ public sealed class ShardedHubTests
 
             parts.Store.ShouldMatch(whole, $"seed {seed}");
             loaded += parts.Loaded;
+            away += parts.TimesAway;
             crossed += parts.Crossed;
         }
 
         loaded.ShouldBeGreaterThan(50);
+        away.ShouldBeGreaterThan(50);
+        restarted.ShouldBeGreaterThan(2);
         (crossed > 0).ShouldBe(bundle.Blocking.MaxBlockRecords < 20, "blocks cross the limit where it is low");
     }
 }

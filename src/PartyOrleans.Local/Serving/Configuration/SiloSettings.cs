@@ -58,6 +58,12 @@ internal static class SiloSettings
             "cluster.most-held-contents", "records", 0, int.MaxValue, "Contents that a silo holds of records found as candidates. Raising it costs memory and saves reads.",
             options => options.Silo.MostHeldContents, (options, most) => options with { Silo = options.Silo with { MostHeldContents = (int)most } }),
         Setting.Whole(
+            "cluster.member-memory", "MiB", 0, 1 << 20, "Memory that a silo uses for members of blocks, about. Lowering it puts away what was not used for the longest time, and reads it from the database when it is needed.",
+            options => options.Silo.MemberMiB, (options, most) => options with { Silo = options.Silo with { MemberMiB = (int)most } }),
+        Setting.Duration(
+            "cluster.member-idle-time", Second, TimeSpan.FromDays(365), "How long members of blocks that nothing uses are held. Lowering it gives memory back sooner, and reads more.",
+            options => options.Silo.MemberIdleTime, (options, time) => options with { Silo = options.Silo with { MemberIdleTime = time } }),
+        Setting.Whole(
             "cluster.most-turns", "turns", 1, 1000, "Turns under way at once. Raising it hides waiting, and costs memory.",
             options => options.Silo.MostTurns, (options, most) => options with { Silo = options.Silo with { MostTurns = (int)most } }),
         Setting.Duration(

@@ -54,6 +54,13 @@ SELECT id, detail, source FROM dead_letter WHERE id > $1 AND detail IS NOT NULL 
 -- name: RotateDeadLetterDetail
 UPDATE dead_letter d SET detail = n.row FROM unnest($1::bigint[], $2::bytea[]) n (id, "row") WHERE d.id = n.id;
 
+-- Silos write pages meanwhile, and pages are long: a few at a time.
+-- name: RotateBlockPages
+SELECT id, body, convert_to(id::text, 'UTF8') FROM block_page WHERE id > $1 AND body IS NOT NULL ORDER BY id LIMIT least($2, 16) FOR UPDATE;
+
+-- name: RotateBlockPage
+UPDATE block_page b SET body = n.row FROM unnest($1::bigint[], $2::bytea[]) n (id, "row") WHERE b.id = n.id;
+
 -- name: DeleteOldDataKeys
 DELETE FROM data_key WHERE purpose = 1 AND id < $1;
 
