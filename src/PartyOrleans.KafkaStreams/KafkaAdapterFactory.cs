@@ -23,7 +23,7 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
     private readonly KafkaStreamProducer _producer;
     private readonly IKafkaMessageCodec _codec;
     private readonly ReceiverSurroundings? _receiving;
-    private readonly BrokerWatch? _watch;
+    private BrokerWatch? _watch;
     private readonly ConcurrentDictionary<QueueId, (KafkaQueueCache Cache, KafkaQueueReceiver? Receiver)> _partitions = new();
     private readonly ILogger _log;
     private KafkaQueueMapper? _mapper;
@@ -109,7 +109,7 @@ internal sealed partial class KafkaAdapterFactory : IQueueAdapterFactory, IQueue
     {
         _instruments.Forget(_name);
         _producer.Dispose();
-        _watch?.Dispose();
+        Interlocked.Exchange(ref _watch, null)?.Dispose(); // the container knows the factory by several names, and disposes of it for each
         _receiving?.Fetcher.Dispose();
     }
 
