@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Blocks;
@@ -147,6 +148,38 @@ public sealed class ClusterFailureTests
         }
 
         (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    [StoreFact]
+    public async Task Open_WhenSilosJoin_SpreadsTheShardsOverThem()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 1, options => options with { SpreadTime = TimeSpan.FromMilliseconds(100) });
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(4714, World, 120);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(40)] });
+        (await ShardsOfSilosAsync(cluster)).ShouldBe([8]);
+
+        await cluster.Silos.StartAdditionalSiloAsync();
+        await cluster.Silos.StartAdditionalSiloAsync();
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (int i = 0; (await ShardsOfSilosAsync(cluster)) is not [2, 3, 3]; i++)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await cluster.SubmitAsync(i % 3, new InputBatch { Upserts = [records[40 + (i % 40)]] });
+        }
+
+        await cluster.SubmitAsync(2, new InputBatch { Upserts = [.. records.Skip(40)] });
+        (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    /// <summary>How many shards each silo has, sorted.</summary>
+    private static async Task<int[]> ShardsOfSilosAsync(TestHubCluster cluster)
+    {
+        IManagementGrain management = cluster.Silos.Client.GetGrain<IManagementGrain>(0);
+        SiloAddress?[] places = await Task.WhenAll(Enumerable.Range(0, 8).Select(shard =>
+            management.GetActivationAddress(cluster.Silos.Client.GetGrain<IBlockShardGrain>(shard)).AsTask()));
+        return [.. places.OfType<SiloAddress>().GroupBy(silo => silo).Select(silo => silo.Count()).Order()];
     }
 
     private static string Expected(Bundle bundle, IReadOnlyList<SourceRecord> records)

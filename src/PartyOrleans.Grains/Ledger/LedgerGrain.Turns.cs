@@ -44,6 +44,7 @@ internal sealed partial class LedgerGrain
         while (!_stop.IsCancellationRequested)
         {
             RequireBundle();
+            RequireSpread();
             if (committing.IsFaulted)
             {
                 await committing;

@@ -213,7 +213,7 @@ internal sealed partial class LedgerGrain(
     private void MoveOn()
     {
         SiloAddress own = GrainContext.Address.SiloAddress!;
-        SiloAddress[] others = [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(silo => !silo.Equals(own)).Order()];
+        SiloAddress[] others = [.. ActiveSilos().Where(silo => !silo.Equals(own))];
         if (others.Length > 0)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, others.FirstOrDefault(silo => silo.CompareTo(own) > 0) ?? others[0]);
@@ -242,7 +242,7 @@ internal sealed partial class LedgerGrain(
         _lastCommit = await _store.FindLastCommitAsync(_stop.Token);
         _epoch = Math.Max(_epoch + 1, time.GetUtcNow().UtcTicks);
         var opening = new ShardOpening(_epoch, options.Shards, _confirmed, _lastCommit, _bundle);
-        long[][] oversize = await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard => OpenShardAsync(shard, opening)));
+        long[][] oversize = await OpenShardsAsync(opening);
         var judgements = new List<Judgement>();
         await foreach (Judgement judgement in _store.ReadJudgementsAsync(_stop.Token))
         {
@@ -267,20 +267,6 @@ internal sealed partial class LedgerGrain(
         _cause = "";
         LogOpened(_epoch, _confirmed, _lastCommit);
         Wake();
-    }
-
-    private async Task<long[]> OpenShardAsync(int shard, ShardOpening opening)
-    {
-        try
-        {
-            return await GrainFactory.GetGrain<IBlockShardGrain>(shard).OpenAsync(opening);
-        }
-        catch (EpochEndedException later) when (later.Epoch >= opening.Epoch)
-        {
-            // Another ledger, on a silo whose clock was ahead, has begun epochs: the store's lock says that this one is the ledger now.
-            _epoch = Math.Max(_epoch, later.Epoch);
-            throw;
-        }
     }
 
     private void EndEpoch()

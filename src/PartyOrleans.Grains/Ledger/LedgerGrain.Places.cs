@@ -1,0 +1,63 @@
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
+using PartyOrleans.Grains.Blocks;
+
+namespace PartyOrleans.Grains.Ledger;
+
+/// <content>Where the shards are: each epoch begins with them spread evenly, and silos that joined are a reason to begin one.</content>
+internal sealed partial class LedgerGrain
+{
+    private SiloAddress[] _spreadOver = [];
+    private long? _joinedAt;
+
+    private SiloAddress[] ActiveSilos() => [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
+
+    /// <summary>Opens all shards, where they are or where they are to be from now on.</summary>
+    private async Task<long[][]> OpenShardsAsync(ShardOpening opening)
+    {
+        SiloAddress[] active = ActiveSilos();
+        IManagementGrain management = GrainFactory.GetGrain<IManagementGrain>(0);
+        IBlockShardGrain[] shards = [.. Enumerable.Range(0, options.Shards).Select(shard => GrainFactory.GetGrain<IBlockShardGrain>(shard))];
+        SiloAddress?[] now = await Task.WhenAll(shards.Select(shard => management.GetActivationAddress(shard).AsTask()));
+        SiloAddress[] places = ShardPlaces.Spread(now, active);
+        (_spreadOver, _joinedAt) = (active, null);
+        return await Task.WhenAll(shards.Select((shard, i) => OpenShardAsync(shard, now[i], places[i], opening)));
+    }
+
+    private async Task<long[]> OpenShardAsync(IBlockShardGrain shard, SiloAddress? now, SiloAddress place, ShardOpening opening)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, place);
+        if (now is not null && !now.Equals(place))
+        {
+            await shard.Cast<IGrainManagementExtension>().MigrateOnIdle();
+        }
+
+        try
+        {
+            return await shard.OpenAsync(opening);
+        }
+        catch (EpochEndedException later) when (later.Epoch >= opening.Epoch)
+        {
+            // Another ledger, on a silo whose clock was ahead, has begun epochs: the store's lock says that this one is the ledger now.
+            _epoch = Math.Max(_epoch, later.Epoch);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the epoch once silos that joined have been there for a while, so that they take their share of the shards.</summary>
+    private void RequireSpread()
+    {
+        if (!ActiveSilos().Except(_spreadOver).Any())
+        {
+            _joinedAt = null;
+        }
+        else if (_joinedAt is not { } since)
+        {
+            _joinedAt = time.GetTimestamp();
+        }
+        else if (time.GetElapsedTime(since) >= options.SpreadTime)
+        {
+            throw new EpochEndedException("Silos have joined: the shards are spread anew.", _epoch);
+        }
+    }
+}
