@@ -62,6 +62,7 @@ public static class ClusterServices
             provider.GetRequiredService<TimeProvider>())
         {
             Sources = provider.GetRequiredService<SourceLedger>(),
+            Silos = provider.GetRequiredService<Orleans.Runtime.ISiloStatusOracle>(),
         });
         services.AddSingleton<ClusterKeys>();
         services.AddSingleton<ClusterLoads>();

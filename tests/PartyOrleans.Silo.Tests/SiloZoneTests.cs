@@ -15,7 +15,7 @@ namespace PartyOrleans.Silo.Tests;
 [NeedsPostgreSql]
 public sealed partial class SiloZoneTests
 {
-    private const int Records = 20_000;
+    private const int Records = 60_000;
 
     [StoreFact]
     public async Task Zone_WhenTheSiloThatReadsItIsKilledInTheMidstOfAnObject_IsGoneOnWithByAllOthers()
@@ -57,7 +57,7 @@ public sealed partial class SiloZoneTests
         var text = new StringBuilder("id,full_name,city\n");
         for (int i = 0; i < Records; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{i},Person{i % 15_000} Of{i % 977},Town {i % 15_000 % 31}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i},Person{i % 45_000} Of{i % 977},Town {i % 45_000 % 31}\n");
         }
 
         return text.ToString();

@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using PartyOrleans.Connectors.Contracts;
 using PartyOrleans.Grains.Intake;
 
@@ -13,4 +14,14 @@ internal sealed record ClusterLoadParts(IGrainFactory Grains, ClusterIntake Inta
 {
     /// <summary>What came from each source on this silo.</summary>
     public required SourceLedger Sources { get; init; }
+
+    /// <summary>The silos that there are.</summary>
+    public required ISiloStatusOracle Silos { get; init; }
+
+    /// <summary>The silo that is to have a worker; workers of a load go round all of them.</summary>
+    public SiloAddress SiloOf(int worker)
+    {
+        SiloAddress[] active = [.. Silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
+        return active.Length == 0 ? Silos.SiloAddress : active[worker % active.Length];
+    }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Grains.Intake;
@@ -112,6 +114,7 @@ internal sealed class ClusterLoadTarget(ClusterLoadParts parts, Func<LoadPlace, 
     private async Task<int> WorkAsync(Part part, Turn turn)
     {
         LoadTurnReport report;
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, parts.SiloOf(part.Worker)); // where there is no such worker yet
         try
         {
             report = await parts.Grains.GetGrain<ILoadWorkerGrain>(FormattableString.Invariant($"{part.To.Load}/{part.Worker}")).TakeAsync(turn, part.Wire);

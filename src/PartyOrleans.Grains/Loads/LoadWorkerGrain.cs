@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
@@ -12,6 +14,7 @@ internal sealed partial class LoadWorkerGrain(ClusterIntake intake, ILogger<Load
     /// <inheritdoc />
     public async Task<LoadTurnReport> TakeAsync(Turn turn, LoadSubmission submission)
     {
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey); // it was said of this grain, not of those that it calls
         try
         {
             SubmissionResult result = await Task.Run(() => intake.TakeAsync(turn, WireSubmission.Decode(submission.Bytes) with { RefusesErased = true }, CancellationToken.None));
