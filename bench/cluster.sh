@@ -80,6 +80,7 @@ start() {
   database="Host=$work/pg;Username=party;Database=$1" pids=() urls=() tokens=()
   local i bound
   for ((i = 0; i < $2; i++)); do
+    rm -f "$work/$1-$i.json" # what an earlier silo of the name said of itself
     "$top/party" silo --db "$database" --cluster-id "$1" --silo-port "$(free_port)" --json --set urls=http://127.0.0.1:0 \
       --set security.ordinary-per-second=1000000 --set security.ordinary-burst=1000000 --set security.expensive-per-second=1000000 \
       --set security.expensive-burst=1000000 --set security.anonymous-per-second=1000000 >"$work/$1-$i.json" 2>"$work/$1-$i.log" &
