@@ -21,8 +21,8 @@ public sealed record ClusterOptions
     /// <summary>How long members of blocks that nothing uses are held; default 1 h. Less gives memory back sooner, and reads more.</summary>
     public TimeSpan MemberIdleTime { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long silos that joined are there before shards are spread over them too; default 15 s. Less uses them sooner, and begins turns under way again more often while several join.</summary>
-    public TimeSpan SpreadTime { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>How long silos that joined are there before shards are spread over them too; default 2 s. More spreads once where several join one after another; each time turns wait until those under way are committed.</summary>
+    public TimeSpan SpreadTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Turns under way at once; default 32. More hides waiting, and costs memory.</summary>
     public int MostTurns { get; init; } = 32;

@@ -10,6 +10,9 @@ internal sealed partial class LedgerGrain
     private SiloAddress[] _spreadOver = [];
     private long? _joinedAt;
 
+    /// <summary>Whether turns wait until those under way are committed and the shards are spread.</summary>
+    private bool _isSpreading;
+
     private SiloAddress[] ActiveSilos() => [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
 
     /// <summary>Opens all shards, where they are or where they are to be from now on.</summary>
@@ -20,7 +23,7 @@ internal sealed partial class LedgerGrain
         IBlockShardGrain[] shards = [.. Enumerable.Range(0, options.Shards).Select(shard => GrainFactory.GetGrain<IBlockShardGrain>(shard))];
         SiloAddress?[] now = await Task.WhenAll(shards.Select(shard => management.GetActivationAddress(shard).AsTask()));
         SiloAddress[] places = ShardPlaces.Spread(now, active);
-        (_spreadOver, _joinedAt) = (active, null);
+        (_spreadOver, _joinedAt, _isSpreading) = (active, null, false);
         return await Task.WhenAll(shards.Select((shard, i) => OpenShardAsync(shard, now[i], places[i], opening)));
     }
 
@@ -44,12 +47,15 @@ internal sealed partial class LedgerGrain
         }
     }
 
-    /// <summary>Ends the epoch once silos that joined have been there for a while, so that they take their share of the shards.</summary>
+    /// <summary>
+    /// Has silos that joined take their share of the shards, once they have been there for a while: no turn is begun any more, those under way are
+    /// committed, and then the epoch ends, so that nothing is done twice.
+    /// </summary>
     private void RequireSpread()
     {
         if (!ActiveSilos().Except(_spreadOver).Any())
         {
-            _joinedAt = null;
+            (_joinedAt, _isSpreading) = (null, false);
         }
         else if (_joinedAt is not { } since)
         {
@@ -57,7 +63,11 @@ internal sealed partial class LedgerGrain
         }
         else if (time.GetElapsedTime(since) >= options.SpreadTime)
         {
-            throw new EpochEndedException("Silos have joined: the shards are spread anew.", _epoch);
+            _isSpreading = true;
+            if (_turns.Count == 0)
+            {
+                throw new EpochEndedException("Silos have joined: the shards are spread anew.", _epoch);
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class LedgerGrain
                 return Gathered();
             }
 
-            TimeSpan left = next is null ? LongestWait : options.TurnTime - time.GetElapsedTime(next.BegunAt);
+            TimeSpan left = next is null ? IdleLook : options.TurnTime - time.GetElapsedTime(next.BegunAt);
             if (left <= TimeSpan.Zero)
             {
                 throw new EpochEndedException($"Turn {next!.Number} did not come in time.", _epoch);

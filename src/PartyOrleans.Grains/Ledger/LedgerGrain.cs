@@ -38,6 +38,9 @@ internal sealed partial class LedgerGrain(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often it is looked which silos there are while no turn comes.</summary>
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<long, UnderWay> _turns = [];
     private readonly HashSet<ulong> _busy = [];
     private readonly StreamPlaces _streams = new();
@@ -92,7 +95,7 @@ internal sealed partial class LedgerGrain(
         try
         {
             long since = time.GetTimestamp();
-            while (!_isOpen || _turns.Count >= options.MostTurns || _isAlone || (request.IsAlone && _turns.Count > 0) || Array.Exists(request.Records, _busy.Contains))
+            while (!_isOpen || _isSpreading || _turns.Count >= options.MostTurns || _isAlone || (request.IsAlone && _turns.Count > 0) || Array.Exists(request.Records, _busy.Contains))
             {
                 if (_stop.IsCancellationRequested || time.GetElapsedTime(since) > LongestWait)
                 {
