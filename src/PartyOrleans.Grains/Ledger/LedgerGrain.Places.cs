@@ -13,6 +13,9 @@ internal sealed partial class LedgerGrain
     /// <summary>Whether turns wait until those under way are committed and the shards are spread.</summary>
     private bool _isSpreading;
 
+    /// <summary>Whether the epoch ends for nothing but that.</summary>
+    private bool _endsToSpread;
+
     private SiloAddress[] ActiveSilos() => [.. silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
 
     /// <summary>Opens all shards, where they are or where they are to be from now on.</summary>
@@ -23,7 +26,7 @@ internal sealed partial class LedgerGrain
         IBlockShardGrain[] shards = [.. Enumerable.Range(0, options.Shards).Select(shard => GrainFactory.GetGrain<IBlockShardGrain>(shard))];
         SiloAddress?[] now = await Task.WhenAll(shards.Select(shard => management.GetActivationAddress(shard).AsTask()));
         SiloAddress[] places = ShardPlaces.Spread(now, active);
-        (_spreadOver, _joinedAt, _isSpreading) = (active, null, false);
+        (_spreadOver, _joinedAt, _isSpreading, _endsToSpread) = (active, null, false, false);
         return await Task.WhenAll(shards.Select((shard, i) => OpenShardAsync(shard, now[i], places[i], opening)));
     }
 
@@ -66,6 +69,7 @@ internal sealed partial class LedgerGrain
             _isSpreading = true;
             if (_turns.Count == 0)
             {
+                _endsToSpread = true;
                 throw new EpochEndedException("Silos have joined: the shards are spread anew.", _epoch);
             }
         }

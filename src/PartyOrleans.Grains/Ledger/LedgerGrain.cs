@@ -186,10 +186,17 @@ internal sealed partial class LedgerGrain(
             }
             catch (Exception failure) when (!_stop.IsCancellationRequested)
             {
-                _cause = "The ledger is recovering from a failure; the log says which.";
-                instruments.EpochEnded();
+                _cause = _endsToSpread ? failure.Message : "The ledger is recovering from a failure; the log says which.";
                 NoteEnd(failure);
-                LogEnded(failure, _epoch);
+                if (_endsToSpread)
+                {
+                    LogSpread(_epoch);
+                }
+                else
+                {
+                    instruments.EpochEnded();
+                    LogEnded(failure, _epoch);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -303,6 +310,9 @@ internal sealed partial class LedgerGrain(
 
     [LoggerMessage(2003, LogLevel.Warning, "The search index could not be brought on; trying again")]
     private partial void LogSearchFailed(Exception failure);
+
+    [LoggerMessage(2009, LogLevel.Information, "Epoch {Epoch} ends, nothing being under way: the shards are spread over silos that joined")]
+    private partial void LogSpread(long epoch);
 
     [LoggerMessage(2002, LogLevel.Warning, "Epoch {Epoch} ends; what was not committed is begun again")]
     private partial void LogEnded(Exception failure, long epoch);
