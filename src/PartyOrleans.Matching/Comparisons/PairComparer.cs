@@ -45,6 +45,22 @@ public sealed class PairComparer
     /// <summary>The comparison levels of two rows, without marks of terms, whose look-ups are saved.</summary>
     public ComparisonPattern Levels(int a, int b) => Compare(a, b, false, out _).WithoutTerms;
 
+    /// <summary>Whether one of two rows holds a date, an address, a contact or an identifier of a kind that the other has none of.</summary>
+    public bool IsUneven(int a, int b)
+    {
+        Span<int> x = _table.Row(a);
+        Span<int> y = _table.Row(b);
+        foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.Date, Slot.Phone, Slot.Email, Slot.Identifier, Slot.Website])
+        {
+            if ((x[(int)slot] == 0) != (y[(int)slot] == 0))
+            {
+                return true;
+            }
+        }
+
+        return (AddressOf(x) == default) != (AddressOf(y) == default);
+    }
+
     /// <summary>As the other, of two rows whose <see cref="Levels"/> are known: only terms and exclusions are looked at.</summary>
     public ComparisonPattern Compare(int a, int b, ComparisonPattern levels, out float termBits)
     {

@@ -85,6 +85,21 @@ public sealed class PairScorer
         return pattern.IsExclusive ? weight + ExclusiveBits : weight;
     }
 
+    /// <summary>Whether any comparison of a pattern is met more often of two parties than of one.</summary>
+    public bool SpeaksAgainst(ComparisonPattern pattern)
+    {
+        foreach (int kind in _kinds)
+        {
+            int at = (kind * 16) + pattern.LevelOf((ComparisonKind)kind);
+            if (_match[at] + _adjust[at] < _chance[at])
+            {
+                return true;
+            }
+        }
+
+        return pattern.IsExclusive;
+    }
+
     /// <summary>The most that pairs of a pattern can weigh where every value that agrees is as rare as can be.</summary>
     internal double MostBits(ComparisonPattern pattern, double rarestBits)
     {

@@ -107,7 +107,7 @@ public sealed record BlockingRule(string Name, IReadOnlyList<string> Parts, int 
 /// <summary>Where match, review and non-match part; all in bits of match weight, prior included.</summary>
 /// <param name="MatchBits">A pair at or above it is a match on its own.</param>
 /// <param name="ReviewBits">A pair between this and <paramref name="MatchBits"/> that clustering left apart raises a review task.</param>
-/// <param name="AverageBits">Two groups merge only where the average over all their pairs reaches this.</param>
+/// <param name="AverageBits">Two groups merge only where the average over their pairs that tell anything reaches this.</param>
 /// <param name="FloorBits">A pair counts in an average with no less than this, so that one clash does not outweigh all agreement.</param>
 /// <param name="CeilingBits">A pair counts in an average with no more than this.</param>
 public sealed record Thresholds(double MatchBits, double ReviewBits, double AverageBits, double FloorBits, double CeilingBits);

@@ -15,6 +15,12 @@ public interface IComponent
     /// </summary>
     double WeightBits(int left, int right);
 
+    /// <summary>
+    /// Whether anything that can be compared of two members speaks against their being one party. Where nothing does, that they are no match on their
+    /// own only says that they have too little in common to tell.
+    /// </summary>
+    bool SpeaksAgainst(int left, int right);
+
     /// <summary>What a steward decided about two members: 1 must link, -1 cannot link, 0 nothing.</summary>
     int JudgementOf(int left, int right);
 
@@ -37,14 +43,15 @@ public interface IComponent
 /// <summary>One merge of two groups; a group is named by its first member.</summary>
 /// <param name="Into">First member of the group that stays.</param>
 /// <param name="From">First member of the group that is merged into it.</param>
-/// <param name="AverageBits">Average match weight over all pairs of the two groups, bits.</param>
+/// <param name="AverageBits">Average match weight over the pairs of the two groups that tell anything, bits; 0 where none does.</param>
 /// <param name="ByJudgement">Whether a must-link made it.</param>
 public readonly record struct MergeStep(int Into, int From, double AverageBits, bool ByJudgement);
 
 /// <summary>
 /// Splits a component into parties: average linkage, strongest evidence first, never across a cannot-link or two members that exclude each
 /// other; must-links hold whatever the weights. A pure function of the members in key order. A merge needs one pair that is a match on its own, and an average
-/// over all pairs of the two groups that does not speak against it, so a weak chain does not pull two parties together.
+/// over all pairs of the two groups that does not speak against it, so a weak chain does not pull two parties together. Pairs that have too little
+/// in common to tell (see <see cref="IComponent.SpeaksAgainst"/>) are left out of averages.
 /// </summary>
 /// <remarks>Average linkage: Sokal and Michener (1958). Where judgements contradict each other (A must B, B must C, A cannot C), must-links win.</remarks>
 public static class ComponentClustering
@@ -174,6 +181,7 @@ public static class ComponentClustering
         List<int> members = part.Members;
         int count = members.Count;
         var sums = new double[count * count];
+        var pairs = new int[count * count];
         var linked = new bool[count * count];
         var barred = new bool[count * count];
         var size = new int[count];
@@ -195,7 +203,12 @@ public static class ComponentClustering
             for (int j = 0; j < i; j++)
             {
                 double bits = whole || linked[(i * count) + j] ? component.WeightBits(members[j], members[i]) : thresholds.FloorBits;
-                sums[(i * count) + j] = sums[(j * count) + i] = Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits);
+                if (IsTelling(bits, i, j))
+                {
+                    sums[(i * count) + j] = sums[(j * count) + i] = Math.Clamp(bits, thresholds.FloorBits, thresholds.CeilingBits);
+                    pairs[(i * count) + j] = pairs[(j * count) + i] = 1;
+                }
+
                 int judgement = component.JudgementOf(members[j], members[i]);
                 barred[(i * count) + j] = barred[(j * count) + i] = judgement < 0;
                 if (bits <= PairScorer.MostExclusiveBits)
@@ -216,21 +229,25 @@ public static class ComponentClustering
             int from = Math.Max(party[left], party[right]);
             if (into != from)
             {
-                steps?.Add(new MergeStep(members[into], members[from], sums[(into * count) + from] / (size[into] * size[from]), true));
-                Merge(into, from, count, sums, linked, barred, size, party);
+                steps?.Add(new MergeStep(members[into], members[from], sums[(into * count) + from] / Math.Max(1, pairs[(into * count) + from]), true));
+                Merge(into, from, count, sums, pairs, linked, barred, size, party);
             }
         }
 
         BarExclusive(exclusive, count, barred, party);
-        var partners = new Partners(count, sums, linked, barred, size, thresholds.AverageBits);
+        var partners = new Partners(count, sums, pairs, linked, barred, size, thresholds.AverageBits);
         while (partners.Strongest(out int a, out int b))
         {
-            steps?.Add(new MergeStep(members[a], members[b], sums[(a * count) + b] / (size[a] * size[b]), false));
-            Merge(a, b, count, sums, linked, barred, size, party);
+            steps?.Add(new MergeStep(members[a], members[b], sums[(a * count) + b] / pairs[(a * count) + b], false));
+            Merge(a, b, count, sums, pairs, linked, barred, size, party);
             partners.Merged(a, b);
         }
 
         return party;
+
+        // Whether a weight counts in an average: a match on its own does, and what speaks against one.
+        bool IsTelling(double bits, int i, int j) =>
+            bits >= thresholds.MatchBits || bits <= PairScorer.MostExclusiveBits || !whole || component.SpeaksAgainst(members[j], members[i]);
     }
 
     /// <summary>
@@ -257,7 +274,7 @@ public static class ComponentClustering
     }
 
     /// <summary>Merges group <paramref name="from"/> into <paramref name="into"/>; a group is named by its first member.</summary>
-    private static void Merge(int into, int from, int count, double[] sums, bool[] linked, bool[] barred, int[] size, int[] party)
+    private static void Merge(int into, int from, int count, double[] sums, int[] pairs, bool[] linked, bool[] barred, int[] size, int[] party)
     {
         for (int other = 0; other < count; other++)
         {
@@ -267,6 +284,7 @@ public static class ComponentClustering
                 int add = (from * count) + other;
                 int back = (other * count) + into;
                 sums[back] = sums[at] = sums[at] + sums[add];
+                pairs[back] = pairs[at] = pairs[at] + pairs[add];
                 linked[back] = linked[at] = linked[at] || linked[add];
                 barred[back] = barred[at] = barred[at] || barred[add];
             }

@@ -8,6 +8,7 @@ internal sealed class Partners
 {
     private readonly int _count;
     private readonly double[] _sums;
+    private readonly int[] _pairs;
     private readonly bool[] _linked;
     private readonly bool[] _barred;
     private readonly int[] _size;
@@ -16,9 +17,9 @@ internal sealed class Partners
     private readonly double[] _average;
 
     /// <summary>Finds the partners of all groups; the arrays are those of the clustering and are read again after every merge.</summary>
-    public Partners(int count, double[] sums, bool[] linked, bool[] barred, int[] size, double averageBits)
+    public Partners(int count, double[] sums, int[] pairs, bool[] linked, bool[] barred, int[] size, double averageBits)
     {
-        (_count, _sums, _linked, _barred, _size, _averageBits) = (count, sums, linked, barred, size, averageBits);
+        (_count, _sums, _pairs, _linked, _barred, _size, _averageBits) = (count, sums, pairs, linked, barred, size, averageBits);
         _partner = new int[count];
         _average = new double[count];
         for (int group = 0; group < count; group++)
@@ -93,7 +94,7 @@ internal sealed class Partners
             return false;
         }
 
-        average = _sums[at] / (_size[group] * _size[other]);
+        average = _sums[at] / Math.Max(1, _pairs[at]);
         return average >= _averageBits;
     }
 }

@@ -26,6 +26,18 @@ internal sealed class ComponentView(
             : double.NegativeInfinity;
     }
 
+    /// <summary>
+    /// Where one record holds something of a kind that the other lacks, and all that both hold agrees somewhat, they only have too little in common; where
+    /// they hold the same and it agrees somewhat, that it agrees no better speaks against them.
+    /// </summary>
+    public bool SpeaksAgainst(int left, int right)
+    {
+        PartyType type = matcher.Records.Table.FlagsOf(rows[left]).Type;
+        return type != matcher.Records.Table.FlagsOf(rows[right]).Type
+            || !comparer.IsUneven(rows[left], rows[right])
+            || matcher.ScorerOf(type).SpeaksAgainst(comparer.Levels(rows[left], rows[right]));
+    }
+
     public int JudgementOf(int left, int right) =>
         judgements.Count == 0 ? 0 : judgements.Of(matcher.Records.KeyOf(rows[left]), matcher.Records.KeyOf(rows[right]));
 

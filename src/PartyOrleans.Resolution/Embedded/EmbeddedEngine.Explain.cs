@@ -23,7 +23,7 @@ public sealed record RecordPairAnswer(
 /// <summary>One step of how a party came to be: two groups of its records that were merged.</summary>
 /// <param name="Left">Records of the one group, sorted.</param>
 /// <param name="Right">Records of the other group, sorted.</param>
-/// <param name="AverageBits">Average match weight over all their pairs, bits.</param>
+/// <param name="AverageBits">Average match weight over those of their pairs that tell anything, bits.</param>
 /// <param name="ByJudgement">Whether a steward's must-link made it.</param>
 /// <param name="Strongest">The strongest pair between the groups; null where a judgement alone joined them.</param>
 public sealed record PartyStep(

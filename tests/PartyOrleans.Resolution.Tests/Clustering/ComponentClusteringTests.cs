@@ -43,6 +43,23 @@ public sealed class ComponentClusteringTests
     public void Cluster_WhenWeightsAndJudgementsAreGiven_Groups(double[] weights, string judgements, int[] expected) =>
         ComponentClustering.Cluster(new Matrix(weights, judgements), Usual).ShouldBe(expected);
 
+    // Weights of 01, 02, 12; where 0 and 2 have nothing that speaks against them, only the other pairs count.
+    [Theory]
+    [InlineData(8, -12, 6, true, new[] { 0, 0, 0 })]
+    [InlineData(8, -12, 6, false, new[] { 0, 0, 1 })]
+    [InlineData(8, -12, -1, true, new[] { 0, 0, 1 })]
+    [InlineData(8, PairScorer.ExclusiveBits, 6, true, new[] { 0, 0, 1 })]
+    public void Cluster_WhenNothingSpeaksAgainstAPair_LeavesItOutOfTheAverage(double first, double silent, double last, bool isSilent, int[] expected)
+    {
+        var matrix = new Matrix([first, silent, last], "");
+        if (isSilent)
+        {
+            matrix.Silence(0, 2);
+        }
+
+        ComponentClustering.Cluster(matrix, Usual).ShouldBe(expected);
+    }
+
     [Fact]
     public void Cluster_WhenOneMember_IsOneParty() => ComponentClustering.Cluster(new Matrix([], ""), Usual).ShouldBe([0]);
 
@@ -61,6 +78,11 @@ public sealed class ComponentClusteringTests
             for (int i = 0; i < count * draws.Pick([0, 0, 1]); i++)
             {
                 matrix.Judge(draws.Below(count), draws.Below(count), draws.Chance(0.4) ? 1 : -1);
+            }
+
+            for (int i = 0; i < count * draws.Pick([0, 1, 3]); i++)
+            {
+                matrix.Silence(draws.Below(count), draws.Below(count));
             }
 
             var thresholds = new Thresholds(draws.Below(3) - 1, -4, draws.Below(4) - 2, -6, 7);
@@ -100,7 +122,8 @@ public sealed class ComponentClusteringTests
                     && !pairs.Exists(pair => matrix.JudgementOf(pair.a, pair.b) < 0)
                     && !pairs.Exists(pair => Excludes(matrix, pair.a, pair.b)
                         && !overruled.Exists(party => party.Contains(pair.a) || party.Contains(pair.b)))
-                let average = pairs.Average(pair => Math.Clamp(matrix.WeightBits(pair.a, pair.b), thresholds.FloorBits, thresholds.CeilingBits))
+                let telling = pairs.Where(pair => matrix.WeightBits(pair.a, pair.b) >= thresholds.MatchBits || matrix.SpeaksAgainst(pair.a, pair.b) || Excludes(matrix, pair.a, pair.b))
+                let average = telling.Average(pair => Math.Clamp(matrix.WeightBits(pair.a, pair.b), thresholds.FloorBits, thresholds.CeilingBits))
                 where average >= thresholds.AverageBits
                 orderby average descending, left.Min(), right.Min()
                 select (left, right);
@@ -125,12 +148,14 @@ public sealed class ComponentClusteringTests
     {
         private readonly double[,] _weights;
         private readonly int[,] _judgements;
+        private readonly bool[,] _isSilent;
 
         public Matrix(double[] weights, string judgements)
         {
             Count = (int)((1 + Math.Sqrt(1 + (8 * weights.Length))) / 2);
             _weights = new double[Count, Count];
             _judgements = new int[Count, Count];
+            _isSilent = new bool[Count, Count];
             int next = 0;
             for (int i = 0; i < Count; i++)
             {
@@ -147,6 +172,10 @@ public sealed class ComponentClusteringTests
         }
 
         public int Count { get; }
+
+        public void Silence(int left, int right) => _isSilent[left, right] = _isSilent[right, left] = true;
+
+        public bool SpeaksAgainst(int left, int right) => !_isSilent[left, right];
 
         public void Judge(int left, int right, int judgement)
         {
