@@ -5,19 +5,22 @@ using System.Runtime.Intrinsics.X86;
 namespace PartyOrleans.Resolution.Embedded;
 
 /// <summary>
-/// The blocks of one rule: from key to the first row of its chain and the number of records. Open addressing with linear probing; all
-/// that is known of a key lies side by side, so that a look takes one line from memory.
+/// The blocks of one rule: from key to the rows of the block. Open addressing with linear probing; most blocks hold one row, which lies in the
+/// slot itself, so that a look takes one line from memory; the others refer to where their rows lie side by side. Many threads may look at once.
 /// </summary>
 internal sealed class BlockTable
 {
-    private const int FewestBits = 10;
+    /// <summary>Instead of a reference: the block holds no row, or there is none.</summary>
+    public const int None = int.MinValue;
+
+    private const int FewestSlots = 1 << 10;
 
     /// <summary>Odd, so that it can be undone; near the golden ratio, so that keys which follow each other lie far apart (Knuth, 1973).</summary>
     private const uint Multiplier = 2654435769;
     private const uint Inverse = 340573321;
 
-    private Slot[] _slots = new Slot[1 << FewestBits];
-    private int _shift = 32 - FewestBits;
+    private readonly BlockMembers _members = new();
+    private Slot[] _slots = new Slot[FewestSlots];
     private int _used;
 
     /// <summary>Where the block of a key lies among all blocks, whatever the size of the table; no two keys have the same place.</summary>
@@ -33,18 +36,27 @@ internal sealed class BlockTable
         long wanted = keys + (keys / 8L);
         if (wanted * 4 > _slots.Length * 3L)
         {
-            Resize((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((wanted * 4 / 3) + 1)));
+            Resize((int)Math.Min(Array.MaxLength, (wanted * 4 / 3) + 1));
         }
     }
 
     /// <summary>Puts a block that is not there yet.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="head">The first row of its chain.</param>
-    /// <param name="count">Records in it.</param>
-    public void Put(uint key, int head, int count)
+    /// <param name="entries">Its rows in the lower halves, at least one.</param>
+    public void Put(uint key, ReadOnlySpan<ulong> entries)
     {
         ref Slot slot = ref Own(key);
-        (slot.Head, slot.Count) = (head, count);
+        if (entries.Length == 1)
+        {
+            slot.Rows = (int)entries[0];
+            return;
+        }
+
+        slot.Rows = _members.Reserve(entries.Length, out Span<int> rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = (int)entries[i];
+        }
     }
 
     /// <summary>Has what is known of a key on its way from memory.</summary>
@@ -57,59 +69,68 @@ internal sealed class BlockTable
         }
     }
 
+    /// <summary>Refers to the rows of a block, until rows are added or removed; has them on their way from memory.</summary>
+    public int Find(uint key)
+    {
+        Slot slot = _slots[SlotOf(key)];
+        if (slot.Key != key)
+        {
+            return None;
+        }
+
+        if (slot.Rows < 0 && slot.Rows != None)
+        {
+            _members.Prefetch(slot.Rows);
+        }
+
+        return slot.Rows;
+    }
+
+    /// <summary>The rows that a reference, see <see cref="Find"/>, stands for, in no given order; valid as long as it and the variable it is in.</summary>
+    public ReadOnlySpan<int> RowsAt(ref readonly int reference) =>
+        reference >= 0 ? new ReadOnlySpan<int>(in reference) : reference == None ? default : _members.RowsAt(reference);
+
     /// <summary>Records in a block.</summary>
-    public int CountOf(uint key) => Find(key, out Slot slot) ? slot.Count : 0;
-
-    /// <summary>Records in a block, the first row of its chain (-1 for none), and whether other rows have the key as a further one.</summary>
-    public int Find(uint key, out int head, out bool hasFurther)
+    public int CountOf(uint key)
     {
-        bool found = Find(key, out Slot slot);
-        (head, hasFurther) = found ? (slot.Head, slot.Further > 0) : (-1, false);
-        return found ? slot.Count : 0;
+        int reference = Find(key);
+        return RowsAt(ref reference).Length;
     }
 
-    /// <summary>Counts a record in and returns where the first row of the chain is kept.</summary>
-    /// <param name="key">The block.</param>
-    /// <param name="before">Records in the block before.</param>
-    public ref int Add(uint key, out int before)
-    {
-        ref Slot slot = ref Own(key);
-        before = slot.Count++;
-        return ref slot.Head;
-    }
-
-    /// <summary>Counts a record out and returns where the first row of the chain is kept.</summary>
-    /// <param name="key">The block, which holds the record.</param>
-    /// <param name="before">Records in the block before.</param>
-    public ref int Remove(uint key, out int before)
-    {
-        ref Slot slot = ref _slots[SlotOf(key)];
-        before = slot.Count--;
-        return ref slot.Head;
-    }
-
-    /// <summary>Counts in a record that has the key as a further one.</summary>
+    /// <summary>Puts a row into a block, which does not hold it.</summary>
     /// <returns>Records in the block before.</returns>
-    public int AddFurther(uint key)
+    public int Add(uint key, int row)
     {
-        ref Slot slot = ref Own(key);
-        slot.Further++;
-        return slot.Count++;
+        ref int rows = ref Own(key).Rows;
+        if (rows == None)
+        {
+            rows = row;
+            return 0;
+        }
+
+        if (rows >= 0)
+        {
+            int first = rows;
+            rows = _members.Reserve(2, out Span<int> both);
+            (both[0], both[1]) = (first, row);
+            return 1;
+        }
+
+        return _members.Add(ref rows, row);
     }
 
-    /// <summary>Counts out a record that has the key as a further one.</summary>
+    /// <summary>Takes a row out of a block, which holds it.</summary>
     /// <returns>Records in the block before.</returns>
-    public int RemoveFurther(uint key)
+    public int Remove(uint key, int row)
     {
-        ref Slot slot = ref _slots[SlotOf(key)];
-        slot.Further--;
-        return slot.Count--;
-    }
+        ref int rows = ref _slots[SlotOf(key)].Rows;
+        if (rows >= 0)
+        {
+            rows = None;
+            return 1;
+        }
 
-    private bool Find(uint key, out Slot slot)
-    {
-        slot = _slots[SlotOf(key)];
-        return slot.Key == key;
+        return _members.Remove(ref rows, row);
     }
 
     /// <summary>The slot of a key, made where it is new.</summary>
@@ -120,25 +141,26 @@ internal sealed class BlockTable
         {
             if ((_used + 1) * 4L > _slots.Length * 3L)
             {
-                Resize(_slots.Length * 2);
+                Resize((int)Math.Min(Array.MaxLength, _slots.Length * 3L / 2));
                 at = SlotOf(key);
             }
 
-            _slots[at] = new Slot { Key = key, Head = -1 };
+            _slots[at] = new Slot { Key = key, Rows = None };
             _used++;
         }
 
         return ref _slots[at];
     }
 
-    private int StartOf(uint key) => (int)(PlaceOf(key) >> _shift);
+    /// <summary>Slots follow each other as places do, whatever their number: a table is filled, and moved into a larger one, from start to end.</summary>
+    private int StartOf(uint key) => (int)((PlaceOf(key) * (ulong)_slots.Length) >> 32);
 
     private int SlotOf(uint key)
     {
         int at = StartOf(key);
         while (_slots[at].Key != 0 && _slots[at].Key != key)
         {
-            at = (at + 1) & (_slots.Length - 1);
+            at = at + 1 == _slots.Length ? 0 : at + 1;
         }
 
         return at;
@@ -148,12 +170,11 @@ internal sealed class BlockTable
     {
         Slot[] slots = _slots;
         _slots = new Slot[size];
-        _shift = 32 - System.Numerics.BitOperations.Log2((uint)size);
         _slots.AsSpan().Clear(); // memory that is read before it is written costs two page faults, the second of which stops all processors
         _used = 0;
         foreach (ref Slot slot in slots.AsSpan())
         {
-            if (slot.Count > 0)
+            if (slot.Key != 0 && slot.Rows != None)
             {
                 _slots[SlotOf(slot.Key)] = slot;
                 _used++;
@@ -161,13 +182,11 @@ internal sealed class BlockTable
         }
     }
 
-    /// <summary>A block; the key is 0 where the slot is free. Further records are counted in both numbers.</summary>
+    /// <summary>A block; the key is 0 where the slot is free. Its one row, a reference to several (negative), or <see cref="None"/>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Slot
     {
         public uint Key;
-        public int Head;
-        public int Count;
-        public int Further;
+        public int Rows;
     }
 }
