@@ -10,6 +10,10 @@ internal sealed class SharedGrainStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string ETag, int Version, string Json)> _states = new();
     private int _writes;
+    private string? _failing;
+
+    /// <summary>Has the next write of a state fail.</summary>
+    public void FailNext(string stateName) => _failing = stateName;
 
     /// <inheritdoc />
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -29,6 +33,12 @@ internal sealed class SharedGrainStorage : IGrainStorage
         KeptState state = (KeptState)(object)grainState.State!;
         lock (_states)
         {
+            if (string.Equals(_failing, stateName, StringComparison.Ordinal))
+            {
+                _failing = null;
+                throw new IOException("The database is away.");
+            }
+
             string? now = _states.TryGetValue((stateName, grainId), out (string ETag, int Version, string Json) kept) ? kept.ETag : null;
             if (!string.Equals(now, grainState.ETag, StringComparison.Ordinal))
             {

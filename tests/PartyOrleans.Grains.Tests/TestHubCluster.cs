@@ -24,11 +24,14 @@ internal sealed class TestHubCluster : IAsyncDisposable
 
     private readonly List<DatabaseLine> _lines;
 
-    private TestHubCluster(InProcessTestCluster cluster, List<ClusterStores> stores, List<DatabaseLine> lines, string database) =>
-        (_cluster, _stores, _lines, Database) = (cluster, stores, lines, database);
+    private TestHubCluster(InProcessTestCluster cluster, List<ClusterStores> stores, List<DatabaseLine> lines, string database, SharedGrainStorage states) =>
+        (_cluster, _stores, _lines, Database, States) = (cluster, stores, lines, database, states);
 
     /// <summary>The database.</summary>
     public string Database { get; }
+
+    /// <summary>Where the grains keep their state.</summary>
+    public SharedGrainStorage States { get; }
 
     /// <summary>The store, open for looking only.</summary>
     public IPartyStore Store => _stores[0].Reader;
@@ -75,19 +78,19 @@ internal sealed class TestHubCluster : IAsyncDisposable
 
         int next = 0; // the first store is the test's own
         var builder = new InProcessTestClusterBuilder(silos);
-        var storage = new SharedGrainStorage();
+        var states = new SharedGrainStorage();
         builder.ConfigureSilo((_, silo) =>
         {
             int own = Interlocked.Increment(ref next);
             silo.UseInMemoryReminderService();
-            silo.Services.AddKeyedSingleton<IGrainStorage>(ClusterServices.StorageName, storage);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(ClusterServices.StorageName, states);
             silo.Services.AddPartyCluster(hasLines ? options with { Store = lines[own].Database } : options, stores[own]);
             configureSilo?.Invoke(silo);
             configureNumbered?.Invoke(own - 1, silo.Services);
         });
         InProcessTestCluster cluster = builder.Build();
         await cluster.DeployAsync();
-        return new TestHubCluster(cluster, stores, lines, database);
+        return new TestHubCluster(cluster, stores, lines, database, states);
     }
 
     /// <summary>The line over which a silo reaches the database.</summary>

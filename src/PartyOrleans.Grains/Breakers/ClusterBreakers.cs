@@ -17,16 +17,15 @@ public sealed partial class ClusterBreakers : ISharedBreakers, ILifecyclePartici
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterBreakers> _log;
     private readonly string _silo;
+    private readonly SiloRounds _looks;
     private readonly ConcurrentDictionary<(BreakerKind Kind, string Name), ClusterBreaker> _joined = new();
-    private readonly CancellationTokenSource _stop = new();
-    private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _looking = Task.CompletedTask;
 
     /// <summary>Makes it.</summary>
     public ClusterBreakers(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<ClusterBreakers> log)
     {
         ArgumentNullException.ThrowIfNull(silo);
         (_grains, _silo, _time, _log) = (grains, silo.SiloAddress.ToParsableString(), time, log);
+        _looks = new SiloRounds(time, Interval, stopping => Task.WhenAll(_joined.Values.Select(breaker => breaker.LookAsync(stopping))), LogNotLooked);
     }
 
     /// <inheritdoc />
@@ -34,47 +33,21 @@ public sealed partial class ClusterBreakers : ISharedBreakers, ILifecyclePartici
     {
         ArgumentNullException.ThrowIfNull(options);
         return _joined.GetOrAdd((kind, name), _ => new ClusterBreaker(
-            _grains.GetGrain<IBreakerGrain>(KeyOf(kind, name)), (kind, name), new BreakerTerms(options, seed, _silo), _time, LogNotReached, _stop.Token));
+            _grains.GetGrain<IBreakerGrain>(KeyOf(kind, name)), (kind, name), new BreakerTerms(options, seed, _silo), _time, LogNotReached, _looks.Stopping));
     }
 
     /// <inheritdoc />
-    public void Participate(ISiloLifecycle lifecycle)
-    {
-        ArgumentNullException.ThrowIfNull(lifecycle);
-        lifecycle.Subscribe(
-            nameof(ClusterBreakers),
-            ServiceLifecycleStage.Active,
-            _ =>
-            {
-                _looking = Task.Run(LookAsync);
-                return Task.CompletedTask;
-            },
-            async _ =>
-            {
-                await _stop.CancelAsync();
-                await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            });
-    }
+    public void Participate(ISiloLifecycle lifecycle) => _looks.Follow(lifecycle, nameof(ClusterBreakers));
 
     /// <summary>Completes once all breakers were looked at again.</summary>
-    internal Task LookedAsync(CancellationToken cancellationToken) => Volatile.Read(ref _looked).Task.WaitAsync(cancellationToken);
+    internal Task LookedAsync(CancellationToken cancellationToken) => _looks.NextAsync(cancellationToken);
 
     /// <summary>The key of a breaker's grain.</summary>
     internal static string KeyOf(BreakerKind kind, string name) => (kind == BreakerKind.Sink ? "sink/" : "source/") + name;
 
-    private async Task LookAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            await Task.Delay(Interval, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_stop.IsCancellationRequested)
-            {
-                await Task.WhenAll(_joined.Values.Select(breaker => breaker.LookAsync(_stop.Token)));
-                Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-            }
-        }
-    }
-
     [LoggerMessage(2123, LogLevel.Debug, "The breaker of {Name} could not be reached; trying again")]
     private partial void LogNotReached(Exception failure, string name);
+
+    [LoggerMessage(2124, LogLevel.Debug, "The breakers could not be looked at; trying again")]
+    private partial void LogNotLooked(Exception failure);
 }

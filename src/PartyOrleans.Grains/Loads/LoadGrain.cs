@@ -19,6 +19,7 @@ internal sealed partial class LoadGrain(
     private KeptLoad? _load;
     private PartitionReport? _file;
     private long _changedBefore;
+    private Task _taking = Task.CompletedTask;
     private Task _driving = Task.CompletedTask;
 
     private ILoadPartitionGrain Partition => GrainFactory.GetGrain<ILoadPartitionGrain>(FormattableString.Invariant($"{_load!.Order.Id}/{_load.Report.FilesDone}"));
@@ -43,13 +44,21 @@ internal sealed partial class LoadGrain(
     {
         if (_load is null)
         {
-            _load = new KeptLoad(order, new LoadReport { Id = order.Id, Input = order.Input, Files = order.Files.Length, StartedAt = order.StartedAt }, IsCancelled: false);
-            await KeepAsync();
-            await RemindAsync();
+            _taking = _taking.IsCompleted ? TakeAsync(order) : _taking; // another call may be at it
+            await _taking;
         }
 
         GoOn();
         return Report();
+    }
+
+    /// <summary>Takes the order, which is there once it is kept.</summary>
+    private async Task TakeAsync(LoadOrder order)
+    {
+        var load = new KeptLoad(order, new LoadReport { Id = order.Id, Input = order.Input, Files = order.Files.Length, StartedAt = order.StartedAt }, IsCancelled: false);
+        await KeepAsync(load);
+        _load = load;
+        await RemindAsync();
     }
 
     /// <inheritdoc />
@@ -73,7 +82,7 @@ internal sealed partial class LoadGrain(
         if (!_load.IsCancelled)
         {
             _load = _load with { IsCancelled = true };
-            await KeepAsync();
+            await KeepAsync(_load);
         }
 
         GoOn();
@@ -148,7 +157,7 @@ internal sealed partial class LoadGrain(
             case PartitionState.Done:
                 _load = load with { Report = Report() with { FilesDone = load.Report.FilesDone + 1, Drift = DriftOf(load, file) } };
                 (_file, _changedBefore) = (null, 0);
-                await KeepAsync();
+                await KeepAsync(_load);
                 break;
         }
     }
@@ -170,8 +179,7 @@ internal sealed partial class LoadGrain(
 
         await GrainFactory.GetGrain<ILoadsGrain>(0).EndedAsync(report);
         KeptLoad ended = _load with { Report = report };
-        LoadForms.Load.Write(ended, kept.State);
-        await kept.WriteStateAsync();
+        await KeepAsync(ended);
         _load = ended;
         (_file, _changedBefore) = (null, 0);
         await ForgetAsync();
@@ -189,9 +197,9 @@ internal sealed partial class LoadGrain(
         }
         : _load!.Report;
 
-    private async Task KeepAsync()
+    private async Task KeepAsync(KeptLoad load)
     {
-        LoadForms.Load.Write(_load!, kept.State);
+        LoadForms.Load.Write(load, kept.State);
         await kept.WriteStateAsync();
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class LoadsGrain(
             int tooMany = Math.Max(0, all.Count(load => load.End is not null) - MostKept);
             return new KeptLoads(order.Id, [.. all.Where(load => load.End is null || tooMany-- <= 0)]);
         });
-        return isListed ? await GrainFactory.GetGrain<ILoadGrain>(order.Id).StartAsync(order) : null;
+        return isListed ? await LookAsync(order) : null; // one that is listed will begin, if not now
     }
 
     /// <inheritdoc />
@@ -63,7 +63,7 @@ internal sealed partial class LoadsGrain(
         {
             return await GrainFactory.GetGrain<ILoadGrain>(order.Id).StartAsync(order);
         }
-        catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception failure)
         {
             LogUnknown(failure, order.Id);
             return new LoadReport { Id = order.Id, Input = order.Input, Files = order.Files.Length, StartedAt = order.StartedAt, Cause = "Its silo does not answer." };

@@ -17,15 +17,17 @@ public sealed partial class ClusterSources : ILifecycleParticipant<ISiloLifecycl
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterSources> _log;
+    private readonly SiloRounds _tellings;
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _stop = new();
     private SortedDictionary<string, SourceTotals> _counted = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, SourceTotals> _totals = new Dictionary<string, SourceTotals>(StringComparer.Ordinal);
-    private TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _telling = Task.CompletedTask;
 
     /// <summary>Makes it.</summary>
-    public ClusterSources(IGrainFactory grains, TimeProvider time, ILogger<ClusterSources> log) => (_grains, _time, _log) = (grains, time, log);
+    public ClusterSources(IGrainFactory grains, TimeProvider time, ILogger<ClusterSources> log)
+    {
+        (_grains, _time, _log) = (grains, time, log);
+        _tellings = new SiloRounds(time, Interval, _ => TellAsync(), LogNotTold);
+    }
 
     /// <summary>A submission was committed by a turn that this silo did. To be quick.</summary>
     public event Action<Submission>? Taken;
@@ -37,26 +39,10 @@ public sealed partial class ClusterSources : ILifecycleParticipant<ISiloLifecycl
     public IReadOnlyDictionary<string, SourceTotals> Totals => Volatile.Read(ref _totals);
 
     /// <inheritdoc />
-    public void Participate(ISiloLifecycle lifecycle)
-    {
-        ArgumentNullException.ThrowIfNull(lifecycle);
-        lifecycle.Subscribe(
-            nameof(ClusterSources),
-            ServiceLifecycleStage.Active,
-            _ =>
-            {
-                _telling = Task.Run(TellAsync);
-                return Task.CompletedTask;
-            },
-            async _ =>
-            {
-                await _stop.CancelAsync();
-                await _telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            });
-    }
+    public void Participate(ISiloLifecycle lifecycle) => _tellings.Follow(lifecycle, nameof(ClusterSources), last: TellTheRestAsync);
 
     /// <summary>Completes once the totals were looked at again.</summary>
-    internal Task ToldAsync(CancellationToken cancellationToken) => Volatile.Read(ref _told).Task.WaitAsync(cancellationToken);
+    internal Task ToldAsync(CancellationToken cancellationToken) => _tellings.NextAsync(cancellationToken);
 
     /// <summary>The sources with what all silos took of them, in place of what one did.</summary>
     /// <param name="own">The sources as this silo knows them: contracts, drift, and what it took itself.</param>
@@ -92,43 +78,49 @@ public sealed partial class ClusterSources : ILifecycleParticipant<ISiloLifecycl
 
     private void Add(string source, SourceTotals counted) => _counted[source] = _counted.TryGetValue(source, out SourceTotals? before) ? before.Plus(counted) : counted;
 
+    /// <summary>Hands over what was counted since the last time, and looks at the totals. What could not be handed over stays counted.</summary>
     private async Task TellAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        SortedDictionary<string, SourceTotals> counted;
+        lock (_lock)
         {
-            await Task.Delay(Interval, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            SortedDictionary<string, SourceTotals> counted;
+            (counted, _counted) = (_counted, new SortedDictionary<string, SourceTotals>(StringComparer.Ordinal));
+        }
+
+        try
+        {
+            var totals = new Dictionary<string, SourceTotals>(StringComparer.Ordinal);
+            foreach (string name in await _grains.GetGrain<ISourcesGrain>(0).AddAsync([.. counted.Keys]))
+            {
+                ISourceGrain source = _grains.GetGrain<ISourceGrain>(name);
+                totals[name] = counted.TryGetValue(name, out SourceTotals? own) ? await source.AddAsync(own) : await source.LookAsync();
+                counted.Remove(name);
+            }
+
+            Volatile.Write(ref _totals, totals);
+            Looked?.Invoke(totals);
+        }
+        finally
+        {
             lock (_lock)
             {
-                (counted, _counted) = (_counted, new SortedDictionary<string, SourceTotals>(StringComparer.Ordinal));
-            }
-
-            var told = new HashSet<string>(StringComparer.Ordinal);
-            try
-            {
-                var totals = new Dictionary<string, SourceTotals>(StringComparer.Ordinal);
-                foreach (string name in await _grains.GetGrain<ISourcesGrain>(0).AddAsync([.. counted.Keys]))
+                foreach ((string name, SourceTotals own) in counted)
                 {
-                    ISourceGrain source = _grains.GetGrain<ISourceGrain>(name);
-                    totals[name] = counted.TryGetValue(name, out SourceTotals? own) ? await source.AddAsync(own) : await source.LookAsync();
-                    told.Add(name);
-                }
-
-                Volatile.Write(ref _totals, totals);
-                Looked?.Invoke(totals);
-                Interlocked.Exchange(ref _told, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-            }
-            catch (Exception failure)
-            {
-                LogNotTold(failure);
-                lock (_lock)
-                {
-                    foreach ((string name, SourceTotals own) in counted.Where(source => !told.Contains(source.Key)))
-                    {
-                        Add(name, own);
-                    }
+                    Add(name, own);
                 }
             }
+        }
+    }
+
+    private async Task TellTheRestAsync()
+    {
+        try
+        {
+            await TellAsync();
+        }
+        catch (Exception failure)
+        {
+            LogNotTold(failure);
         }
     }
 

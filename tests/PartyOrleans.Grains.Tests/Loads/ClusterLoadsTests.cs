@@ -47,6 +47,42 @@ public sealed class ClusterLoadsTests : IDisposable
         (listed.Id, listed.State, listed.Read).ShouldBe((started.Id, LoadState.Done, 183));
     }
 
+    [StoreFact]
+    public async Task Start_WhenItsOrderCannotBeKept_IsNotBegunBeforeItIs()
+    {
+        string file = _files.Write("a.csv", 6, 0, 60, broken: 1);
+        await using TestHubCluster cluster = await StartAsync();
+        ILoadGrain load = cluster.Silos.Client.GetGrain<ILoadGrain>(7);
+        var order = new LoadOrder(7, "a.csv", [file], "crm", "operator", "first load");
+
+        cluster.States.FailNext("load");
+        await Should.ThrowAsync<OrleansException>(() => load.StartAsync(order));
+        (await load.StatusAsync()).ShouldBeNull();
+
+        LoadReport[] twice = await Task.WhenAll(load.StartAsync(order), load.StartAsync(order));
+        twice.Select(report => report.Id).ShouldBe([7, 7]);
+        LoadStatus? ended = await LoadsOf(cluster, 0).EndedAsync("7", CancellationToken.None).WaitAsync(Patience);
+        (ended?.State, ended?.Read).ShouldBe((LoadState.Done, 61));
+    }
+
+    [StoreFact]
+    public async Task Start_WhenTheLoadCannotBeginNow_IsListedAndEndsWithoutHelp()
+    {
+        string file = _files.Write("a.csv", 6, 0, 60, broken: 1);
+        await using TestHubCluster cluster = await StartAsync(new ClusterLoadOptions { LookInterval = TimeSpan.FromSeconds(1) });
+        ClusterLoads loads = LoadsOf(cluster, 0);
+
+        cluster.States.FailNext("load");
+        LoadStatus started = await loads.StartAsync("a.csv", [new InputFile(file)], "crm", Origin, CancellationToken.None);
+        LoadStatus? ended = await loads.EndedAsync(started.Id, CancellationToken.None).WaitAsync(Patience);
+        while (ended is null)
+        {
+            ended = await loads.EndedAsync(started.Id, CancellationToken.None).WaitAsync(Patience);
+        }
+
+        (started.State, ended.State, ended.Read).ShouldBe((LoadState.Running, LoadState.Done, 61));
+    }
+
     [StoreTheory]
     [MemberData(nameof(Victims))]
     public async Task Load_WhenASiloIsKilledMeanwhile_EndsWithoutHelpWithWhatAnUndisturbedRunGives(string victim)
