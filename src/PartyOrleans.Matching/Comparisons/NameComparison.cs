@@ -50,23 +50,38 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// </summary>
     public const float MostNearBits = 2;
 
+    /// <summary>What one name that stands in the other's place loses where the other two names differ, bits.</summary>
+    private const float OtherNameBits = 3;
+
+    /// <summary>Terms of 0 are none.</summary>
+    private const float LeastBits = 0.01f;
+
     private readonly PairCache _cache = new(names);
 
     /// <summary>Compares two names.</summary>
     public NameAgreement Compare(NameParts a, NameParts b) =>
         Compare(a, b, SignsOf(a), SignsOf(b), withTerms: true);
 
-    /// <summary>Compares two names, with the signatures of their parts at hand; without terms all bits are 0.</summary>
+    /// <summary>
+    /// Compares two names, with the signatures of their parts at hand; without terms all bits are 0. Where a name stands in the other's place
+    /// and the record lacks what belongs there, or has another name, it is a swapped one all the same.
+    /// </summary>
     public NameAgreement Compare(NameParts a, NameParts b, NameSigns signsA, NameSigns signsB, bool withTerms)
     {
         NameLevel given = Typo(Part(a.Given, b.Given, signsA.OfGiven, signsB.OfGiven), a.Given, b.Given, terms.Given);
         NameLevel family = Typo(Part(a.Family, b.Family, signsA.OfFamily, signsB.OfFamily), a.Family, b.Family, terms.Family);
-        if (given is NameLevel.Different or NameLevel.Similar or NameLevel.Initial && family is NameLevel.Different or NameLevel.Similar or NameLevel.Initial)
+        if (Disagrees(given) && Disagrees(family) && (given, family) != (NameLevel.Missing, NameLevel.Missing))
         {
-            if (IsClose(Part(a.Given, b.Family, signsA.OfGiven, signsB.OfFamily)) && IsClose(Part(a.Family, b.Given, signsA.OfFamily, signsB.OfGiven)))
+            bool there = IsClose(Part(a.Given, b.Family, signsA.OfGiven, signsB.OfFamily));
+            bool back = IsClose(Part(a.Family, b.Given, signsA.OfFamily, signsB.OfGiven));
+            if (there && back)
             {
                 // One event, so one comparison speaks for both.
                 (given, family) = (NameLevel.Swapped, NameLevel.Missing);
+            }
+            else if (there || back)
+            {
+                (given, family) = (NameLevel.Swapped, HasOther(a, b, there) ? NameLevel.Different : NameLevel.Missing);
             }
         }
 
@@ -86,9 +101,7 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
         given switch
         {
             NameLevel.Exact => terms.Given.Of(a.Given),
-            NameLevel.Swapped => Math.Min(
-                Commoner(terms.Given, a.Given, b.Family) + Commoner(terms.Family, a.Family, b.Given),
-                Commoner(terms.Given, a.Family, b.Given) + Commoner(terms.Family, a.Given, b.Family)),
+            NameLevel.Swapped => SwappedBits(a, b),
             _ => 0,
         },
         family == NameLevel.Exact ? terms.Family.Of(a.Family) : 0,
@@ -101,6 +114,23 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     /// </summary>
     private static float NearBits(NameLevel level, int a, int b, TermBits table, float agreementBits) =>
         level is NameLevel.Near or NameLevel.Nickname && table.Known ? Math.Min(Commoner(table, a, b) - agreementBits, MostNearBits) : 0;
+
+    /// <summary>
+    /// How rare the names are that stand in each other's place. Of one alone less counts where the records have other names besides: some names
+    /// are given to one person and inherited by another.
+    /// </summary>
+    private float SwappedBits(NameParts a, NameParts b)
+    {
+        bool there = IsClose(Part(a.Given, b.Family));
+        bool back = IsClose(Part(a.Family, b.Given));
+        float asGivenFirst = (there ? Commoner(terms.Given, a.Given, b.Family) : 0) + (back ? Commoner(terms.Family, a.Family, b.Given) : 0);
+        float asFamilyFirst = (there ? Commoner(terms.Family, a.Given, b.Family) : 0) + (back ? Commoner(terms.Given, a.Family, b.Given) : 0);
+        float bits = Math.Min(asGivenFirst, asFamilyFirst);
+        return (there && back) || !HasOther(a, b, there) || bits == 0 ? bits : Math.Max(bits - OtherNameBits, LeastBits);
+    }
+
+    /// <summary>Whether both records have a name in the places that do not agree across.</summary>
+    private static bool HasOther(NameParts a, NameParts b, bool there) => there ? a.Family != 0 && b.Given != 0 : a.Given != 0 && b.Family != 0;
 
     private static float Commoner(TermBits table, int a, int b) => Math.Min(table.Of(a), table.Of(b));
 
@@ -156,6 +186,8 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
     private static int Order(NameAgreement a, NameAgreement b) =>
         (a.Given, a.Family, a.Middle, -a.GivenBits - a.FamilyBits - a.NearBits)
             .CompareTo((b.Given, b.Family, b.Middle, -b.GivenBits - b.FamilyBits - b.NearBits));
+
+    private static bool Disagrees(NameLevel level) => level is NameLevel.Missing or NameLevel.Different or NameLevel.Similar or NameLevel.Initial;
 
     private static bool IsClose(NameLevel level) => level is NameLevel.Exact or NameLevel.Near or NameLevel.Nickname;
 

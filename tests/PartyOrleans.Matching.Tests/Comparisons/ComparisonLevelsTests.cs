@@ -40,6 +40,32 @@ public sealed class ComparisonLevelsTests
     }
 
     [Theory]
+    [InlineData("Karl", "Frank", "Frank", "", NameLevel.Swapped, NameLevel.Missing)]
+    [InlineData("", "Frank", "Frank", "Karl", NameLevel.Swapped, NameLevel.Missing)]
+    [InlineData("Karl", "Frank", "Frank", "Olsen", NameLevel.Swapped, NameLevel.Different)]
+    [InlineData("Thorsten", "Fischer", "Olga", "Thorstin", NameLevel.Swapped, NameLevel.Different)]
+    [InlineData("Karl", "Frank", "Frank", "Frank", NameLevel.Different, NameLevel.Exact)]
+    [InlineData("", "Frank", "Olga", "Karl", NameLevel.Missing, NameLevel.Different)]
+    [InlineData("Karl", "", "", "Frank", NameLevel.Missing, NameLevel.Missing)]
+    public void Compare_WhenOneNameStandsInTheOthersPlace_IsSwapped(
+        string given, string family, string otherGiven, string otherFamily, object givenLevel, object familyLevel)
+    {
+        ComparisonPattern pattern = PatternOf(Called(given, family), Called(otherGiven, otherFamily));
+
+        (pattern.LevelOf(ComparisonKind.Given), pattern.LevelOf(ComparisonKind.Family)).ShouldBe(((int)(NameLevel)givenLevel, (int)(NameLevel)familyLevel));
+    }
+
+    [Fact]
+    public void Compare_WhenOneNameStandsInTheOthersPlace_CountsHowRareItIsLessForOtherNames()
+    {
+        SourceRecord one = Called("Karl", "Haugen");
+
+        TermBitsOf(one, Called("Haugen", "")).ShouldBe(6); // not listed: 6 bits as a given name, 7 as a family name
+        TermBitsOf(one, Called("Haugen", "Olsen")).ShouldBe(3);
+        TermBitsOf(one, Called("Haugen", "Karl")).ShouldBeGreaterThan(6);
+    }
+
+    [Theory]
     [InlineData("1980-05-17", "17 May 1980", DateLevel.Exact)]
     [InlineData("1980-05-04", "1980-04-05", DateLevel.Transposed)]
     [InlineData("1980-05-17", "1980-05-18", DateLevel.OneDigit)]
@@ -245,6 +271,16 @@ public sealed class ComparisonLevelsTests
         set.Records.Add([other], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
         return new BundleMatcher(DefaultBundle.Create(), set.Records).NewComparer().Compare(0, 1, out _);
     }
+
+    private static float TermBitsOf(SourceRecord one, SourceRecord other)
+    {
+        var set = new EncodedSet([one]);
+        set.Records.Add([other], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        new BundleMatcher(DefaultBundle.Create(), set.Records).NewComparer().Compare(0, 1, out float termBits);
+        return termBits;
+    }
+
+    private static SourceRecord Called(string given, string family) => Person((Attributes.NameGiven, given), (Attributes.NameFamily, family));
 
     private static SourceRecord Person(params (string Attribute, string Value)[] values) => Record("person", values);
 
