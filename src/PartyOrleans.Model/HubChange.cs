@@ -62,6 +62,12 @@ public sealed record HubChange
     /// <summary>New versions of golden records.</summary>
     public IReadOnlyList<GoldenRecord> Golden { get; init; } = [];
 
+    /// <summary>
+    /// Whether each of these is known to say something else than its party's version before. Where it is not, a store opens that one to compare,
+    /// and writes no version that repeats it.
+    /// </summary>
+    public bool GoldenIsNew { get; init; }
+
     /// <summary>Parties that ended, with the party that each redirects to (null where nothing is left of it).</summary>
     public IReadOnlyList<KeyValuePair<PartyId, PartyId?>> Retired { get; init; } = [];
 

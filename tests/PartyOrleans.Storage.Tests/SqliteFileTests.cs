@@ -205,6 +205,29 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task DisposeAsync_WhenTheLogIsBeingCopied_WaitsAndLeavesOneWholeFile()
+    {
+        var options = new SqliteStoreOptions { CheckpointBytes = 64 << 10 };
+        for (int round = 0; round < 5; round++)
+        {
+            await using (SqlitePartyStore store = await OpenAsync(options))
+            {
+                for (int i = 0; i < 8; i++)
+                {
+                    string id = string.Create(CultureInfo.InvariantCulture, $"{round}-{i}");
+                    await store.CommitAsync(Created(id, "p" + id, payload: new string('v', 40_000)), None);
+                }
+            }
+
+            File.Exists(StorePath + "-wal").ShouldBeFalse($"round {round}: a connection was still open");
+        }
+
+        await using SqlitePartyStore again = await OpenAsync(options);
+        (await again.ReadAllRecordsAsync()).Count.ShouldBe(40);
+        (await again.VerifyAsync(None)).Broken.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task FindActiveBundleAsync_WhenAlteredInTheFile_Fails()
     {
         await using (SqlitePartyStore store = await OpenAsync())

@@ -73,6 +73,20 @@ public abstract partial class PartyStoreContract : IAsyncLifetime
     }
 
     [StoreFact]
+    public async Task CommitAsync_WhenAGoldenRecordRepeatsItsVersion_KeepsOneUnlessTheChangeKnowsBetter()
+    {
+        await using IPartyStore store = await OpenAsync(Location);
+        HubChange created = Created("1", "p1");
+        await store.CommitAsync(created, None);
+
+        await store.CommitAsync(new HubChange { Upserted = [Record("1", "p1", "Anne Lee")], Golden = created.Golden }, None);
+        (await store.CountAsync(None)).GoldenVersions.ShouldBe(1);
+
+        await store.CommitAsync(new HubChange { Upserted = [Record("1", "p1", "Anna Lee")], Golden = created.Golden, GoldenIsNew = true }, None);
+        (await store.CountAsync(None)).GoldenVersions.ShouldBe(2);
+    }
+
+    [StoreFact]
     public async Task CommitAsync_WhenRecordsMoveAndLeave_FollowsThem()
     {
         await using IPartyStore store = await OpenAsync(Location);

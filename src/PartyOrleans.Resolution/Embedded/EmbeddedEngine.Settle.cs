@@ -57,6 +57,7 @@ public sealed partial class EmbeddedEngine
             Deleted = Sorted(plan.Deletes, static key => key),
             Moved = Sorted(change.Moved, static entry => entry.Key),
             Golden = change.Golden,
+            GoldenIsNew = true, // other records, or compared with what is known, or was built anew, of the version before
             Retired = Sorted(change.Retired, static entry => entry.Key),
             ReviewsOpened = Sorted(
                 change.ReviewsOpened.FindAll(review => plan.ReviewsGone.GetValueOrDefault(review.Pair) != review), static review => review.Pair),

@@ -20,7 +20,8 @@ internal sealed partial class PostgreSqlChangeWriter
             {
                 GoldenRecord golden = _change.Golden[first + i];
                 ref PartyRow party = ref _parties.Touch(golden.Party);
-                if (party.State == PartyState.Current
+                if (!_change.GoldenIsNew
+                    && party.State == PartyState.Current
                     && _goldenBodies.TryGetValue(party.Id, out byte[]? body)
                     && GoldenRow.OpenHash(golden.Party, body, _keys).AsSpan().SequenceEqual(golden.ContentHash))
                 {

@@ -16,7 +16,7 @@ internal sealed partial class SqliteChangeWriter
             {
                 GoldenRecord golden = _change.Golden[first + i];
                 ref PartyRow party = ref _parties.Touch(golden.Party);
-                if (party.State == PartyState.Current && party.Golden != 0 && HasHash(party.Golden, golden))
+                if (!_change.GoldenIsNew && party.State == PartyState.Current && party.Golden != 0 && HasHash(party.Golden, golden))
                 {
                     continue;
                 }

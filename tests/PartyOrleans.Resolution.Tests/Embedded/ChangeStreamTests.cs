@@ -60,6 +60,7 @@ public sealed class ChangeStreamTests
                 HubChange expected = engine.Apply(batch, CancellationToken.None);
                 HubChange change = restored.Apply(batch, CancellationToken.None);
                 ChangeText.Of(change).ShouldBe(ChangeText.Of(expected), $"seed {seed}");
+                change.GoldenIsNew.ShouldBeTrue("the ledger refuses versions without a change");
                 ledger.Apply(change);
             }
 
