@@ -17,7 +17,10 @@ public ref struct RecordContentReader(ReadOnlySpan<byte> content)
     public int Group { get; private set; }
 
     /// <summary>The value, UTF-8.</summary>
-    public ReadOnlySpan<byte> Value { get; private set; }
+    public ReadOnlySpan<byte> Value { readonly get; private set; }
+
+    /// <summary>Where in the content the value begins, bytes.</summary>
+    public readonly int ValueAt => _at - Value.Length;
 
     /// <summary>Goes to the next value; false after the last.</summary>
     /// <exception cref="InvalidDataException">The bytes are not an encoded content.</exception>

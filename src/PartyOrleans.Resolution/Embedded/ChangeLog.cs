@@ -20,6 +20,12 @@ internal sealed class ChangeLog
     /// <summary>Events by party and kind: creation first, then changes, merges and splits, the end last; a change only where the golden record changed.</summary>
     public IReadOnlyList<PartyEvent> SortedEvents(int parallelism)
     {
+        if (Events.Count == 1)
+        {
+            PartyEvent only = Events[0];
+            return only.Kind != PartyEventKind.Changed || Golden.Exists(golden => golden.Party == only.Party) ? Events : [];
+        }
+
         var entries = new (PartyEvent Event, int Number)[Events.Count];
         for (int i = 0; i < entries.Length; i++)
         {

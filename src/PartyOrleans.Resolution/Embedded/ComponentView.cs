@@ -10,7 +10,32 @@ namespace PartyOrleans.Resolution.Embedded;
 internal sealed class ComponentView(
     int[] rows, BundleMatcher matcher, PairComparer comparer, MatchGraph graph, JudgementBook judgements) : IComponent
 {
+    /// <summary>Among so few rows looking at each costs less than a table of them.</summary>
+    private const int Few = 32;
+
+    private Dictionary<int, int>? _members;
+
     public int Count => rows.Length;
+
+    /// <summary>The member that a row is; below 0 where it is none.</summary>
+    public int MemberOf(int row)
+    {
+        if (rows.Length <= Few)
+        {
+            return rows.AsSpan().IndexOf(row);
+        }
+
+        if (_members is null)
+        {
+            _members = new Dictionary<int, int>(rows.Length);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                _members.Add(rows[i], i);
+            }
+        }
+
+        return _members.TryGetValue(row, out int member) ? member : -1;
+    }
 
     public double WeightBits(int left, int right)
     {
@@ -43,18 +68,12 @@ internal sealed class ComponentView(
 
     public IEnumerable<(int Left, int Right)> Links(double leastBits)
     {
-        var member = new Dictionary<int, int>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            member.Add(rows[i], i);
-        }
-
         var links = new List<(int, int)>();
         for (int right = 0; right < rows.Length; right++)
         {
             foreach ((int row, float bits) in graph.NeighboursOf(rows[right]))
             {
-                if (bits >= leastBits && member.TryGetValue(row, out int left) && left < right)
+                if (bits >= leastBits && MemberOf(row) is >= 0 and var left && left < right)
                 {
                     links.Add((left, right));
                 }

@@ -73,7 +73,7 @@ public sealed partial class EmbeddedEngine
             int[] component = [.. found];
             if (component.Length > 1)
             {
-                Array.Sort(component, (a, b) => _records.KeyOf(a).CompareTo(_records.KeyOf(b)));
+                Array.Sort(component, _byKey);
             }
 
             components.Add(component);
@@ -111,17 +111,11 @@ public sealed partial class EmbeddedEngine
     private List<ReviewTask> ReviewsOf(int[] rows, int[] party, ComponentView view)
     {
         var reviews = new List<ReviewTask>();
-        var member = new Dictionary<int, int>(rows.Length);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            member.Add(rows[i], i);
-        }
-
         for (int i = 0; i < rows.Length; i++)
         {
             foreach ((int row, float bits) in _graph.NeighboursOf(rows[i]))
             {
-                int j = member[row];
+                int j = view.MemberOf(row);
                 if (j > i && party[i] != party[j] && view.JudgementOf(i, j) == 0)
                 {
                     reviews.Add(new ReviewTask(

@@ -59,7 +59,7 @@ public sealed partial class EmbeddedEngine
                 type = i == 0 ? was.Type : type;
             }
 
-            records[i] = new PartyRecord(_records.KeyOf(row), RecordContent.Decode(content));
+            records[i] = new PartyRecord(_records.KeyOf(row), content);
         }
 
         return _golden.Build(party.Id, type, records);

@@ -15,7 +15,7 @@ public sealed partial class EmbeddedEngine
             Party? first = PartyBefore(rows[0], plan);
             if (!AllWere(first, rows, plan) || (first is not null && first.Rows.Length != rows.Length))
             {
-                contested.Add((rows, [.. rows.Select(row => PartyBefore(row, plan))]));
+                contested.Add((rows, PartiesBefore(rows, plan)));
             }
             else if (first is null)
             {
@@ -39,7 +39,14 @@ public sealed partial class EmbeddedEngine
             }
         }
 
-        if (contested.Count > 0 || plan.Touched.Count > 0)
+        if (contested.Count == 1 && plan.Touched.Count == 0 && OnlyOne(contested[0].Was) is { } grown)
+        {
+            // As with most new records that join a party: nobody else claims the name, and nobody leaves.
+            _parties.Assign(grown, contested[0].Rows);
+            changed.Add(grown);
+            change.Events.Add(new PartyEvent(grown.Id, PartyEventKind.Changed, null, []));
+        }
+        else if (contested.Count > 0 || plan.Touched.Count > 0)
         {
             AssignContested(plan, contested, changed, change);
         }
@@ -50,6 +57,32 @@ public sealed partial class EmbeddedEngine
     /// <summary>The party that a row's record was in before the batch, or null.</summary>
     private Party? PartyBefore(int row, Plan plan) =>
         _parties.OfRow(row) ?? (plan.Was.Count > 0 ? plan.Was.GetValueOrDefault(_records.KeyOf(row)) : null);
+
+    private Party?[] PartiesBefore(int[] rows, Plan plan)
+    {
+        var parties = new Party?[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            parties[i] = PartyBefore(rows[i], plan);
+        }
+
+        return parties;
+    }
+
+    /// <summary>The party that all are but those that are none; null where there are several.</summary>
+    private static Party? OnlyOne(Party?[] parties)
+    {
+        Party? one = null;
+        foreach (Party? party in parties)
+        {
+            if (party is not null && !ReferenceEquals(party, one ??= party))
+            {
+                return null;
+            }
+        }
+
+        return one;
+    }
 
     private bool AllWere(Party? party, int[] rows, Plan plan)
     {

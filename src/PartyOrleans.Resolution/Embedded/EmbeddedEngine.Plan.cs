@@ -8,19 +8,7 @@ public sealed partial class EmbeddedEngine
     private Plan PlanOf(InputBatch batch)
     {
         var plan = new Plan();
-        var encoded = new (byte[] Content, byte[] Hash)[batch.Upserts.Count];
-        if (batch.Upserts.Count < 64)
-        {
-            for (int i = 0; i < encoded.Length; i++)
-            {
-                encoded[i] = Encoded(batch.Upserts[i]);
-            }
-        }
-        else
-        {
-            Parallel.For(0, encoded.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => encoded[i] = Encoded(batch.Upserts[i]));
-        }
-
+        (byte[] Content, byte[] Hash)[] encoded = EncodedOf(batch.Upserts);
         var seen = new HashSet<RecordKey>(batch.Upserts.Count + batch.Deletes.Count);
         plan.Upserts.EnsureCapacity(encoded.Length);
         for (int i = 0; i < encoded.Length; i++)
@@ -56,6 +44,30 @@ public sealed partial class EmbeddedEngine
         }
 
         return plan;
+    }
+
+    private (byte[] Content, byte[] Hash)[] EncodedOf(IReadOnlyList<SourceRecord> records)
+    {
+        const int FewestForParallel = 64;
+        if (records.Count >= FewestForParallel)
+        {
+            return EncodedTogether(records);
+        }
+
+        var encoded = new (byte[] Content, byte[] Hash)[records.Count];
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            encoded[i] = Encoded(records[i]);
+        }
+
+        return encoded;
+    }
+
+    private (byte[] Content, byte[] Hash)[] EncodedTogether(IReadOnlyList<SourceRecord> records)
+    {
+        var encoded = new (byte[] Content, byte[] Hash)[records.Count];
+        Parallel.For(0, encoded.Length, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, i => encoded[i] = Encoded(records[i]));
+        return encoded;
     }
 
     private void Judge(InputBatch batch, Plan plan)

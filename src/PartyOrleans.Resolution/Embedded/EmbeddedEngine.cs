@@ -27,6 +27,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
     private readonly Dictionary<RecordKey, int> _rows = [];
     private readonly List<RecordState> _states = [];
     private readonly int _parallelism;
+    private readonly Comparison<int> _byKey;
     private MatchGraph _graph = new();
     private BlockIndex? _index;
 
@@ -40,6 +41,7 @@ public sealed partial class EmbeddedEngine : IResolutionEngine
         _matcher = new BundleMatcher(bundle, _records);
         _workers = new EngineWorkers(_matcher, parallelism);
         _golden = new GoldenBuilder(bundle);
+        _byKey = _records.CompareKeys;
     }
 
     /// <summary>The bundle.</summary>

@@ -5,16 +5,16 @@ namespace PartyOrleans.Resolution.Survivorship;
 /// <content>Which of several values survives.</content>
 public sealed partial class GoldenBuilder
 {
-    private static void KeepAll(GoldenUnit unit, IReadOnlyList<PartyRecord> records, GoldenDraft work)
+    private static void KeepAll(GoldenUnit unit, ReadOnlySpan<PartyRecord> records, GoldenDraft work)
     {
         List<GoldenCandidate> sorted = unit.Candidates;
-        sorted.Sort(static (a, b) => string.CompareOrdinal(a.Folded, b.Folded));
+        sorted.Sort(static (a, b) => a.Folded.SequenceCompareTo(b.Folded));
         int at = 0;
         for (int start = 0; start < sorted.Count;)
         {
             work.Same.Clear();
             int end = start;
-            while (end < sorted.Count && string.Equals(sorted[end].Folded, sorted[start].Folded, StringComparison.Ordinal))
+            while (end < sorted.Count && sorted[end].Folded.SequenceEqual(sorted[start].Folded))
             {
                 work.Same.Add(sorted[end++]);
             }
@@ -26,7 +26,7 @@ public sealed partial class GoldenBuilder
 
     /// <summary>Narrows the candidates rule by rule until one value is left; of equal ones the least text and then the least key. Their order has no meaning.</summary>
     private static GoldenCandidate Choose(
-        List<GoldenCandidate> candidates, SurvivorshipPolicy policy, IReadOnlyList<PartyRecord> records, GoldenDraft work, out string rule)
+        List<GoldenCandidate> candidates, SurvivorshipPolicy policy, ReadOnlySpan<PartyRecord> records, GoldenDraft work, out string rule)
     {
         rule = "only";
         if (candidates.Count == 1)

@@ -1,3 +1,4 @@
+using System.Text;
 using PartyOrleans.Model;
 using PartyOrleans.Model.Bundles;
 using PartyOrleans.Standardisation;
@@ -6,8 +7,8 @@ namespace PartyOrleans.Resolution.Survivorship;
 
 /// <summary>A record of a party as survivorship sees it.</summary>
 /// <param name="Key">Source and record id.</param>
-/// <param name="Values">Its values.</param>
-public readonly record struct PartyRecord(RecordKey Key, AttributeValue[] Values);
+/// <param name="Content">Its values, as <see cref="RecordContent.Encode"/> makes them.</param>
+public readonly record struct PartyRecord(RecordKey Key, ReadOnlyMemory<byte> Content);
 
 /// <summary>
 /// Builds golden records: a pure function of the party's records and the bundle. Every cell is a value that one of the records
@@ -31,22 +32,16 @@ public sealed partial class GoldenBuilder
     }
 
     /// <summary>Builds the golden record of a party from its records, sorted by key.</summary>
-    public GoldenRecord Build(PartyId party, PartyType type, IReadOnlyList<PartyRecord> records)
+    public GoldenRecord Build(PartyId party, PartyType type, ReadOnlySpan<PartyRecord> records)
     {
         GoldenDraft work = draft ??= new GoldenDraft();
-        work.Begin(records.Count);
-        SetTrust(records, work);
-        for (int record = 0; record < records.Count; record++)
+        work.Begin(records.Length);
+        for (int record = 0; record < records.Length; record++)
         {
-            foreach (AttributeValue value in records[record].Values)
-            {
-                if (_plan.Find(value.Attribute) is { } place)
-                {
-                    work.Take(record, value, place);
-                }
-            }
+            Take(record, records[record].Content, work);
         }
 
+        SetTrust(records, work);
         List<GoldenCell> cells = work.Cells;
         foreach (GoldenUnit unit in work.SortedUnits())
         {
@@ -65,7 +60,7 @@ public sealed partial class GoldenBuilder
             }
         }
 
-        var keys = new RecordKey[records.Count];
+        var keys = new RecordKey[records.Length];
         for (int i = 0; i < keys.Length; i++)
         {
             keys[i] = records[i].Key;
@@ -74,24 +69,35 @@ public sealed partial class GoldenBuilder
         return new GoldenRecord(party, type, keys, cells.ToArray(), GoldenHash.Of(type, keys, cells));
     }
 
-    /// <summary>How far each record is trusted: its source's trust, less for age.</summary>
-    private void SetTrust(IReadOnlyList<PartyRecord> records, GoldenDraft work)
+    /// <summary>Takes the values of a record.</summary>
+    private void Take(int record, ReadOnlyMemory<byte> content, GoldenDraft work)
     {
-        int newest = 0;
-        for (int i = 0; i < records.Count; i++)
+        var reader = new RecordContentReader(content.Span);
+        while (reader.Next())
         {
-            foreach (AttributeValue value in records[i].Values)
+            string attribute = reader.Code >= 0 ? RecordContent.CodedAttributes[reader.Code] : Encoding.UTF8.GetString(reader.Name);
+            if (string.Equals(attribute, Attributes.RecordUpdated, StringComparison.Ordinal))
             {
-                if (string.Equals(value.Attribute, Attributes.RecordUpdated, StringComparison.Ordinal))
-                {
-                    work.Updated[i] = Math.Max(work.Updated[i], Dates.Parse(value.Value).First);
-                }
+                work.Updated[record] = Math.Max(work.Updated[record], Dates.Parse(Encoding.UTF8.GetString(reader.Value)).First);
             }
 
+            if ((reader.Code >= 0 ? _plan.Find(reader.Code) : _plan.Find(attribute)) is { } place)
+            {
+                work.Take(record, content, reader.Group, new GoldenPart(attribute, place.Order, reader.ValueAt, reader.Value.Length), place);
+            }
+        }
+    }
+
+    /// <summary>How far each record is trusted: its source's trust, less for age.</summary>
+    private void SetTrust(ReadOnlySpan<PartyRecord> records, GoldenDraft work)
+    {
+        int newest = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
             newest = Math.Max(newest, work.Updated[i]);
         }
 
-        for (int i = 0; i < records.Count; i++)
+        for (int i = 0; i < records.Length; i++)
         {
             SourcePolicy policy = _sources.GetValueOrDefault(records[i].Key.Source, SourcePolicy.Default);
             work.Trust[i] = policy.Trust;
@@ -105,12 +111,12 @@ public sealed partial class GoldenBuilder
     private static double DayNumber(int date) =>
         new DateOnly(Math.Clamp(date / 10000, 1, 9999), Math.Clamp(date / 100 % 100, 1, 12), 1).DayNumber + (date % 100);
 
-    private static void Emit(GoldenCandidate winner, int group, string rule, IReadOnlyList<PartyRecord> records, List<GoldenCell> cells)
+    private static void Emit(GoldenCandidate winner, int group, string rule, ReadOnlySpan<PartyRecord> records, List<GoldenCell> cells)
     {
         RecordKey from = records[winner.Record].Key;
-        foreach ((AttributeValue value, _) in winner.SortedParts())
+        foreach (GoldenPart part in winner.SortedParts())
         {
-            cells.Add(new GoldenCell(value.Attribute, value.Value, group, from, rule));
+            cells.Add(new GoldenCell(part.Attribute, Encoding.UTF8.GetString(winner.ValueOf(part)), group, from, rule));
         }
     }
 }

@@ -1,5 +1,4 @@
 using PartyOrleans.Model;
-using PartyOrleans.Standardisation;
 
 namespace PartyOrleans.Resolution.Survivorship;
 
@@ -11,93 +10,6 @@ internal sealed class GoldenUnit
 
     /// <summary>The values offered.</summary>
     public List<GoldenCandidate> Candidates { get; } = [];
-}
-
-/// <summary>One value, or one whole name or address, of one record.</summary>
-internal sealed class GoldenCandidate
-{
-    private static readonly Comparison<(AttributeValue Value, int Order)> PartOrder = static (a, b) =>
-    {
-        int order = a.Order.CompareTo(b.Order);
-        order = order != 0 ? order : string.CompareOrdinal(a.Value.Attribute, b.Value.Attribute);
-        return order != 0 ? order : string.CompareOrdinal(a.Value.Value, b.Value.Value);
-    };
-
-    private readonly List<(AttributeValue Value, int Order)> _parts = [];
-    private string? _text;
-    private string? _folded;
-
-    /// <summary>The record that offers it.</summary>
-    public int Record { get; private set; }
-
-    /// <summary>The group of the record's values that it is.</summary>
-    public int Group { get; private set; }
-
-    /// <summary>Its values in the record's order, set apart by spaces.</summary>
-    public string Text => _text ??= _parts.Count == 1 ? _parts[0].Value.Value : string.Join(' ', _parts.Select(static part => part.Value.Value));
-
-    /// <summary>Length of the text, characters.</summary>
-    public int Length
-    {
-        get
-        {
-            int length = _parts.Count - 1;
-            foreach ((AttributeValue value, _) in _parts)
-            {
-                length += value.Value.Length;
-            }
-
-            return length;
-        }
-    }
-
-    /// <summary>The text without what does not count: case, accents, punctuation.</summary>
-    public string Folded => _folded ??= TextFolding.Fold(Text);
-
-    /// <summary>Makes it that of a record, without any value yet.</summary>
-    public void Begin(int record, int group)
-    {
-        (Record, Group, _text, _folded) = (record, group, null, null);
-        _parts.Clear();
-    }
-
-    /// <summary>Adds a value.</summary>
-    public void Add(AttributeValue value, int order) => _parts.Add((value, order));
-
-    /// <summary>Whether both say the same; they are folded only where they are not written the same.</summary>
-    public bool IsSameValue(GoldenCandidate other) => HasSameParts(other) || string.Equals(Folded, other.Folded, StringComparison.Ordinal);
-
-    /// <summary>Orders by text.</summary>
-    public int CompareText(GoldenCandidate other) => HasSameParts(other) ? 0 : string.CompareOrdinal(Text, other.Text);
-
-    private bool HasSameParts(GoldenCandidate other)
-    {
-        if (_parts.Count != other._parts.Count)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < _parts.Count; i++)
-        {
-            if (!string.Equals(_parts[i].Value.Value, other._parts[i].Value.Value, StringComparison.Ordinal))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Its values in the order of their attributes; its text must not be asked for afterwards.</summary>
-    public List<(AttributeValue Value, int Order)> SortedParts()
-    {
-        if (_parts.Count > 1)
-        {
-            _parts.Sort(PartOrder);
-        }
-
-        return _parts;
-    }
 }
 
 /// <summary>What one golden record is built in, used again for the next so that building allocates little but its result.</summary>
@@ -143,6 +55,7 @@ internal sealed class GoldenDraft
         {
             foreach (GoldenCandidate candidate in unit.Candidates)
             {
+                candidate.End();
                 _spareCandidates.Push(candidate);
             }
 
@@ -158,24 +71,24 @@ internal sealed class GoldenDraft
     }
 
     /// <summary>Takes a value of a record as a candidate, or as a part of one.</summary>
-    public void Take(int record, AttributeValue value, AttributePlace place)
+    public void Take(int record, ReadOnlyMemory<byte> content, int group, GoldenPart part, AttributePlace place)
     {
         List<GoldenCandidate> candidates = UnitOf(place).Candidates;
         if (place.HasParts)
         {
             foreach (GoldenCandidate known in candidates)
             {
-                if (known.Record == record && known.Group == value.Group)
+                if (known.Record == record && known.Group == group)
                 {
-                    known.Add(value, place.Order);
+                    known.Add(part);
                     return;
                 }
             }
         }
 
         GoldenCandidate candidate = _spareCandidates.TryPop(out GoldenCandidate? spare) ? spare : new GoldenCandidate();
-        candidate.Begin(record, value.Group);
-        candidate.Add(value, place.Order);
+        candidate.Begin(record, group, content);
+        candidate.Add(part);
         candidates.Add(candidate);
     }
 

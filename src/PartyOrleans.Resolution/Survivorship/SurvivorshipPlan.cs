@@ -31,6 +31,7 @@ internal sealed class SurvivorshipPlan
     private readonly Dictionary<string, SurvivorshipPolicy> _policies;
     private readonly SurvivorshipPolicy _default;
     private readonly Dictionary<string, AttributePlace> _places = new(StringComparer.Ordinal);
+    private readonly AttributePlace?[] _byCode;
 
     /// <summary>Looks up all attributes that have a name of their own.</summary>
     public SurvivorshipPlan(Bundle bundle)
@@ -48,7 +49,12 @@ internal sealed class SurvivorshipPlan
         {
             _places.Add(Attributes.IdentifierPrefix + type, PlaceOf(Attributes.IdentifierPrefix + type, LastOrder));
         }
+
+        _byCode = [.. RecordContent.CodedAttributes.Select(Find)];
     }
+
+    /// <summary>The place of an attribute by its code in contents, see <see cref="RecordContent.CodedAttributes"/>; null where it is not canonical.</summary>
+    public AttributePlace? Find(int code) => _byCode[code];
 
     /// <summary>The place of a canonical attribute, or null of any other.</summary>
     public AttributePlace? Find(string attribute) =>

@@ -23,7 +23,7 @@ public static class TextFolding
             return text;
         }
 
-        int bound = (text.Length * WidestExpansion) + 4;
+        int bound = MostFolded(text.Length);
         char[]? rented = null;
         Span<char> buffer = bound <= StackLength ? stackalloc char[StackLength] : (rented = ArrayPool<char>.Shared.Rent(bound));
         int length = Write(text, buffer);
@@ -34,6 +34,22 @@ public static class TextFolding
         }
 
         return folded;
+    }
+
+    /// <summary>Characters that a folded text has at most.</summary>
+    public static int MostFolded(int characters) => (characters * WidestExpansion) + 4;
+
+    /// <summary>As the other, into room for <see cref="MostFolded"/> characters.</summary>
+    /// <returns>Characters written.</returns>
+    public static int Fold(ReadOnlySpan<char> text, Span<char> to)
+    {
+        if (!IsFolded(text))
+        {
+            return Write(text, to);
+        }
+
+        text.CopyTo(to);
+        return text.Length;
     }
 
     /// <summary>Whether the text holds only lower-case ASCII letters, digits and single inner spaces.</summary>

@@ -65,8 +65,8 @@ public sealed class GoldenBuilderTests
     {
         GoldenRecord golden = Build(
             BundleOf([new SurvivorshipPolicy("name", ["completeness"], "one")]),
-            new PartyRecord(new RecordKey("crm", "0"), [new(Attributes.NameGiven, "Elizabeth"), new(Attributes.NameFamily, "Ray")]),
-            new PartyRecord(new RecordKey("erp", "1"),
+            Holding(new RecordKey("crm", "0"), [new(Attributes.NameGiven, "Elizabeth"), new(Attributes.NameFamily, "Ray")]),
+            Holding(new RecordKey("erp", "1"),
                 [new(Attributes.NameFamily, "Lee-Hampton"), new(Attributes.NameGiven, "Liz"), new(Attributes.NameSuffix, "Jr")]));
 
         RecordKey erp = new("erp", "1");
@@ -84,7 +84,7 @@ public sealed class GoldenBuilderTests
         RecordKey crm = new("crm", "0");
         GoldenRecord golden = Build(
             BundleOf([new SurvivorshipPolicy("address", ["completeness"], "one")]),
-            new PartyRecord(crm,
+            Holding(crm,
             [
                 new(Attributes.AddressStreet, "1 Mill St"), new(Attributes.AddressStreet, "7 Station Lane", 1),
                 new(Attributes.AddressCity, "Bath"), new(Attributes.AddressCity, "Leeds", 1),
@@ -102,8 +102,8 @@ public sealed class GoldenBuilderTests
     {
         GoldenRecord golden = Build(
             BundleOf([new SurvivorshipPolicy("identifier.*", ["trust"], "all")]),
-            new PartyRecord(new RecordKey("erp", "1"), [new("identifier.passport", "x1"), new("identifier.passport", "A9")]),
-            new PartyRecord(new RecordKey("crm", "2"), [new("identifier.passport", "X1")]));
+            Holding(new RecordKey("erp", "1"), [new("identifier.passport", "x1"), new("identifier.passport", "A9")]),
+            Holding(new RecordKey("crm", "2"), [new("identifier.passport", "X1")]));
 
         golden.Cells.ShouldBe(
         [
@@ -141,11 +141,13 @@ public sealed class GoldenBuilderTests
         ],
     };
 
+    private static PartyRecord Holding(RecordKey key, AttributeValue[] values) => new(key, RecordContent.Encode(values));
+
     private static PartyRecord Record(int id, string attribute, string text)
     {
         string[] parts = text.Split('|');
         AttributeValue[] updated = parts[1].Length == 0 ? [] : [new AttributeValue(Attributes.RecordUpdated, parts[1])];
-        return new PartyRecord(
+        return Holding(
             new RecordKey(parts[0], id.ToString(System.Globalization.CultureInfo.InvariantCulture)), [new AttributeValue(attribute, parts[2]), .. updated]);
     }
 }
