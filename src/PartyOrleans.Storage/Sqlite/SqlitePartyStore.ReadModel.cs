@@ -122,69 +122,24 @@ public sealed partial class SqlitePartyStore : IPartyReadModel
         },
         cancellationToken);
 
-    /// <inheritdoc />
-    public Task<Page<ReviewItem>> ReadReviewPageAsync(PageRequest page, CancellationToken cancellationToken) => ReadAsync(
-        session =>
-        {
-            const string list = "reviews";
-            SymbolTable.Snapshot symbols = SymbolsOf(session);
-            SqliteStatement read = session.Statement("ReadReviewPage");
-            (double place, string left, string right, long leftSource, long rightSource) = (double.NegativeInfinity, string.Empty, string.Empty, -1L, -1L);
-            if (page.Cursor is { } cursor)
-            {
-                BinaryReader from = Cursors.Open(list, cursor);
-                (place, left, right, leftSource, rightSource) = (from.ReadDouble(), from.ReadString(), from.ReadString(), from.ReadInt64(), from.ReadInt64());
-            }
-
-            read.Bind(1, place);
-            read.Bind(2, left);
-            read.Bind(3, right);
-            read.Bind(4, leftSource);
-            read.Bind(5, rightSource);
-            read.Bind(6, page.Items + 1L);
-            return PageOf(
-                read,
-                page,
-                row => (Item: new ReviewItem(
-                    new ReviewTask(PairAt(row, symbols), row.Double(4), row.Double(5)), new PartyId(row.Text(6)), new PartyId(row.Text(7)), 0.0 - row.Double(8)),
-                    Place: row.Double(8)),
-                last => Cursors.Seal(list, to =>
-                {
-                    RecordPair pair = last.Item.Task.Pair;
-                    to.Write(last.Place);
-                    to.Write(pair.Left.RecordId);
-                    to.Write(pair.Right.RecordId);
-                    to.Write((long)symbols.Codes[pair.Left.Source]);
-                    to.Write((long)symbols.Codes[pair.Right.Source]);
-                }),
-                row => row.Item);
-        },
-        cancellationToken);
-
     /// <summary>One page of a query that was asked for one row more than the page holds.</summary>
-    private static Page<T> PageOf<T>(SqliteStatement read, PageRequest page, Func<SqliteStatement, T> at, Func<T, string> cursorOf) =>
-        PageOf(read, page, at, cursorOf, static row => row);
-
-    private static Page<TItem> PageOf<TRow, TItem>(
-        SqliteStatement read, PageRequest page, Func<SqliteStatement, TRow> at, Func<TRow, string> cursorOf, Func<TRow, TItem> itemOf)
+    private static Page<T> PageOf<T>(SqliteStatement read, PageRequest page, Func<SqliteStatement, T> at, Func<T, string> cursorOf)
     {
-        var items = new List<TItem>();
+        var items = new List<T>();
         string? next = null;
-        TRow? last = default;
         while (read.Step())
         {
             if (items.Count == page.Items)
             {
-                next = cursorOf(last!);
+                next = cursorOf(items[^1]);
                 read.Reset();
                 break;
             }
 
-            last = at(read);
-            items.Add(itemOf(last));
+            items.Add(at(read));
         }
 
-        return new Page<TItem>(items, next);
+        return new Page<T>(items, next);
     }
 
     private FeedEntry FeedEntryAt(SqliteSession session, SqliteStatement read, SymbolTable.Snapshot symbols) => new(

@@ -225,6 +225,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             _last = last;
             _search = search;
             _fingerprint = fingerprint;
+            FollowReviews(change, writer);
             if (erases)
             {
                 ReadSuppressed(writer);

@@ -26,6 +26,16 @@ FROM (
 WHERE (place, left_id, right_id, left_source, right_source) > (?1, ?2, ?3, ?4, ?5)
 ORDER BY place, left_id, right_id, left_source, right_source LIMIT ?6;
 
+-- name: FindReviewPlace
+SELECT v.left_source, v.left_id, v.right_source, v.right_id, v.weight_bits, v.probability, lp.name, rp.name,
+    (abs(v.probability - 0.5) - 0.5) * CASE WHEN lp.id = rp.id THEN 1 ELSE min(lg.records, rg.records) END
+FROM review v
+JOIN record l ON l.source = v.left_source AND l.record_id = v.left_id
+JOIN party lp ON lp.id = l.party JOIN golden_version lg ON lg.id = lp.golden
+JOIN record r ON r.source = v.right_source AND r.record_id = v.right_id
+JOIN party rp ON rp.id = r.party JOIN golden_version rg ON rg.id = rp.golden
+WHERE v.left_source = ?1 AND v.left_id = ?2 AND v.right_source = ?3 AND v.right_id = ?4;
+
 -- name: FindStoreKey
 SELECT key FROM store_key WHERE name = ?1;
 
