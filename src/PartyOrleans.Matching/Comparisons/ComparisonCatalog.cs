@@ -36,6 +36,9 @@ internal enum NameLevel
 {
     /// <summary>One side has none.</summary>
     Missing, Exact, Nickname, Near, Similar, Initial, Compound, Swapped, Different,
+
+    /// <summary>Two given names that each have many bearers, and are no forms of each other.</summary>
+    TwoNames,
 }
 
 /// <summary>Levels of date comparisons, best first.</summary>
@@ -93,7 +96,7 @@ public static partial class ComparisonCatalog
     /// <summary>Level names by comparison; position 0 is the level after missing.</summary>
     public static readonly IReadOnlyList<IReadOnlyList<string>> Levels =
     [
-        LevelsOf<NameLevel>(), LevelsOf<NameLevel>(), LevelsOf<NameLevel>(), LevelsOf<AgreementLevel>(), LevelsOf<AgreementLevel>(),
+        LevelsOf<NameLevel>(), [.. LevelsOf<NameLevel>().SkipLast(1)], [.. LevelsOf<NameLevel>().SkipLast(1)], LevelsOf<AgreementLevel>(), LevelsOf<AgreementLevel>(),
         LevelsOf<DateLevel>(), LevelsOf<AddressLevel>(), LevelsOf<NumberLevel>(), LevelsOf<EmailLevel>(), LevelsOf<NumberLevel>(),
         LevelsOf<OrganisationLevel>(), LevelsOf<AgreementLevel>(),
     ];

@@ -92,6 +92,11 @@ internal sealed class NameComparison(ValueDictionary names, TermModel terms)
             middle = NameLevel.Missing;
         }
 
+        if (given == NameLevel.Different && terms.TellsTwoNames && NameSignature.AreCommon(signsA.Given, signsB.Given))
+        {
+            given = NameLevel.TwoNames;
+        }
+
         return withTerms ? WithTerms(a, b, given, family, middle) : new NameAgreement(given, family, middle, 0, 0, 0);
     }
 

@@ -31,6 +31,7 @@ public sealed class TermModel
         Organisation = new TermBits(TableOf(bundle, Attributes.NameOrganisation), vocabulary.Organisations);
         GivenAgreementBits = AgreementBits(bundle, ComparisonKind.Given);
         FamilyAgreementBits = AgreementBits(bundle, ComparisonKind.Family);
+        TellsTwoNames = ComparisonOf(bundle, ComparisonKind.Given)?.Levels.Count >= (int)NameLevel.TwoNames;
         _domainTable = TableOf(bundle, BundleVocabulary.EmailDomain);
         _domains = new Dictionary<string, double>(_domainTable?.Counts ?? new Dictionary<string, double>(), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -47,6 +48,9 @@ public sealed class TermModel
 
     /// <summary>How telling it is on average that given names are equal, bits.</summary>
     public float GivenAgreementBits { get; }
+
+    /// <summary>Whether the bundle weighs two given names that each have many bearers apart from others that differ; older ones do not.</summary>
+    public bool TellsTwoNames { get; }
 
     /// <summary>How telling it is on average that family names are equal, bits.</summary>
     public float FamilyAgreementBits { get; }
@@ -102,10 +106,12 @@ public sealed class TermModel
 
     /// <summary>-log2 u of the exact level.</summary>
     private static float AgreementBits(Bundle bundle, ComparisonKind kind) =>
-        bundle.Persons.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal))
-            is { } comparison
+        ComparisonOf(bundle, kind) is { } comparison
             ? (float)-Math.Log2(comparison.Levels[(int)NameLevel.Exact - 1].U)
             : 0;
+
+    private static Comparison? ComparisonOf(Bundle bundle, ComparisonKind kind) =>
+        bundle.Persons.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal));
 
     private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
         bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));

@@ -38,7 +38,7 @@ public static class Counterfactual
             IReadOnlyList<string> levels = ComparisonCatalog.Levels[(int)kind];
             int has = pattern.LevelOf(kind);
             (ComparisonPattern without, double terms) = WithoutTerm(model, type, pattern, termBits, kind);
-            for (int level = 0; level <= levels.Count; level++)
+            for (int level = 0; level <= LevelsOf(model, kind); level++)
             {
                 if (level == has)
                 {
@@ -82,6 +82,10 @@ public static class Counterfactual
 
         return (new ComparisonPattern(pattern.Bits & ~(1UL << (TermShift + (int)changed))), all > 0 ? termBits * (all - own) / all : 0);
     }
+
+    /// <summary>How many levels the model gives a comparison; older models lack some.</summary>
+    private static int LevelsOf(MatchModel model, ComparisonKind kind) =>
+        model.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal))?.Levels.Count ?? 0;
 
     /// <summary>-log2 of the probability that two parties agree so by chance.</summary>
     private static double ChanceBits(MatchModel model, ComparisonKind kind, int level)

@@ -63,7 +63,7 @@ internal sealed partial class BundleReader
 
         if (_problems.Count == before)
         {
-            if (comparison is not null && !comparison.Levels.SequenceEqual(levels.Select(level => level.Name), StringComparer.Ordinal))
+            if (comparison?.Allows([.. levels.Select(level => level.Name)]) == false)
             {
                 members.Refuse(
                     "levels", $"{string.Join(", ", levels.Select(level => level.Name))} are not the levels of {name} in order, which are {string.Join(", ", comparison.Levels)}");

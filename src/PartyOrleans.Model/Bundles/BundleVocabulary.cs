@@ -3,7 +3,13 @@ namespace PartyOrleans.Model.Bundles;
 /// <summary>A comparison that the code can make.</summary>
 /// <param name="Name">Its name in bundles.</param>
 /// <param name="Levels">Names of its levels in the code's order, without missing.</param>
-public sealed record ComparisonVocabulary(string Name, IReadOnlyList<string> Levels);
+/// <param name="Added">How many of the last levels older bundles lack; 0 where each bundle has them all.</param>
+public sealed record ComparisonVocabulary(string Name, IReadOnlyList<string> Levels, int Added = 0)
+{
+    /// <summary>Whether a bundle may give the comparison these levels.</summary>
+    public bool Allows(IReadOnlyList<string> levels) =>
+        levels.Count >= Levels.Count - Added && levels.SequenceEqual(Levels.Take(levels.Count), StringComparer.Ordinal);
+}
 
 /// <summary>The names that matching code knows; a bundle checked against it uses no other.</summary>
 /// <param name="Persons">Comparisons for persons.</param>

@@ -44,7 +44,7 @@ internal static class NicknameTable
         angela angie angelina ange angelica angelika gela
         angelo angel ange
         ann anne anna annie nan nancy nanny anya ana ania anja annette anita hannah hanna annika anka
-        annabelle annabel anna belle bella
+        annabelle annabel belle bella
         anthony antony tony toni anton antonio antoine antonius antoni ant nino toine toon
         antonia toni tonia tonya antoinette antonina nina tonie
         archibald archie arch baldie

@@ -15,19 +15,19 @@ public sealed class AccuracyTests
     // To refresh: dotnet test tests/PartyOrleans.Local.Tests -c Release --filter AccuracyTests; a failure states the figures to write here.
     public static TheoryData<string, double, double> Sets => new()
     {
-        { "febrl1", 1.0000, 0.9960 },
-        { "febrl2", 0.9990, 0.9979 },
+        { "febrl1", 1.0000, 0.9940 },
+        { "febrl2", 0.9990, 0.9977 },
         { "febrl3", 0.9997, 0.9960 },
-        { "febrl4", 0.9999, 0.9959 },
-        { "zingg-febrl120k", 0.9940, 0.9751 },
-        { "splink-fake1000", 0.9774, 0.9101 },
-        { "splink-fake20000", 0.9493, 0.9056 },
-        { "senzing-truthset", 0.9251, 0.9132 },
+        { "febrl4", 0.9999, 0.9956 },
+        { "zingg-febrl120k", 0.9941, 0.9713 },
+        { "splink-fake1000", 0.9782, 0.9101 },
+        { "splink-fake20000", 0.9500, 0.9061 },
+        { "senzing-truthset", 0.9292, 0.9174 },
         { "restaurants", 0.9821, 0.9694 },
         { "chicago", 0.9278, 0.8533 },
         { "rldata500", 0.9899, 0.9899 },
-        { "rldata10000", 0.9751, 0.9420 },
-        { "census", 0.6534, 0.5980 },
+        { "rldata10000", 0.9751, 0.9497 },
+        { "census", 0.6469, 0.5914 },
     };
 
     [SharedDataTheory("README.md")]

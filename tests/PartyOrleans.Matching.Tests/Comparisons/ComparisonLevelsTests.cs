@@ -1,6 +1,7 @@
 using PartyOrleans.Matching.Comparisons;
 using PartyOrleans.Matching.Scoring;
 using PartyOrleans.Model;
+using PartyOrleans.Model.Bundles;
 
 namespace PartyOrleans.Matching.Tests.Comparisons;
 
@@ -13,10 +14,12 @@ public sealed class ComparisonLevelsTests
     [InlineData("Katharina", "Katharine", NameLevel.Near)]
     [InlineData("J", "Johannes", NameLevel.Initial)]
     [InlineData("Jean Pierre", "Pierre", NameLevel.Compound)]
-    [InlineData("Olga", "Thomas", NameLevel.Different)]
-    [InlineData("Michael", "Michelle", NameLevel.Different)] // two names of many people, not two spellings of one
+    [InlineData("Olgierda", "Thomas", NameLevel.Different)]
+    [InlineData("Olga", "Thomas", NameLevel.TwoNames)]
+    [InlineData("Anna", "Annabelle", NameLevel.TwoNames)]
+    [InlineData("Michael", "Michelle", NameLevel.TwoNames)] // two names of many people, not two spellings of one
     [InlineData("Michaol", "Michelle", NameLevel.Similar)]
-    [InlineData("Darlene", "Darla", NameLevel.Different)]
+    [InlineData("Darlene", "Darla", NameLevel.TwoNames)]
     public void Compare_GivenNames_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Given, Person((Attributes.NameGiven, one)), Person((Attributes.NameGiven, other))).ShouldBe((int)(NameLevel)level);
 
@@ -28,6 +31,33 @@ public sealed class ComparisonLevelsTests
     [InlineData("Nguyen", "Schmidt", NameLevel.Different)]
     public void Compare_FamilyNames_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Family, Person((Attributes.NameFamily, one)), Person((Attributes.NameFamily, other))).ShouldBe((int)(NameLevel)level);
+
+    /// <summary>Bundles from before the level was are read, and decide as they did.</summary>
+    [Fact]
+    public void Compare_WhenTheBundleKnowsNoTwoNames_SaysDifferent()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        Comparison given = bundle.Persons.Comparisons[0];
+        Comparison older = given with { Levels = [.. given.Levels.Take(7), new ComparisonLevel("different", given.Levels.Skip(7).Sum(level => level.M), given.Levels.Skip(7).Sum(level => level.U))] };
+        MatchModel persons = bundle.Persons with
+        {
+            Comparisons = [older, .. bundle.Persons.Comparisons.Skip(1)],
+            Alternatives = [.. bundle.Persons.Alternatives.Select(other => other with
+            {
+                Levels = [[.. other.Levels[0].Take(7), other.Levels[0].Skip(7).Sum()], .. other.Levels.Skip(1)],
+            })],
+        };
+        Bundle read = BundleFile.Parse(BundleFile.ToJson(bundle with { Persons = persons }), "older", ComparisonCatalog.Vocabulary);
+        var set = new EncodedSet([Person((Attributes.NameGiven, "Olga"))]);
+        set.Records.Add([Person((Attributes.NameGiven, "Thomas"))], new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        var matcher = new BundleMatcher(read, set.Records);
+
+        ComparisonPattern pattern = matcher.NewComparer().Compare(0, 1, out float termBits);
+
+        pattern.LevelOf(ComparisonKind.Given).ShouldBe((int)NameLevel.Different);
+        matcher.ScorerOf(PartyType.Person).WeightBits(pattern, termBits).ShouldBe(
+            read.Persons.PriorBits + Math.Log2(older.Levels[7].M) - Math.Log2(older.Levels[7].U), 0.05);
+    }
 
     [Fact]
     public void Compare_NamesThatAreSwapped_CountsThemOnce()

@@ -78,7 +78,7 @@ internal static class SyntheticLabels
 
     private static Comparison Of(ComparisonKind kind, double[] m, double[] u) => new(
         ComparisonCatalog.Names[(int)kind],
-        [.. ComparisonCatalog.Levels[(int)kind].Select((name, level) => new ComparisonLevel(name, m[level], u[level]))]);
+        [.. ComparisonCatalog.Levels[(int)kind].Take(m.Length).Select((name, level) => new ComparisonLevel(name, m[level], u[level]))]);
 
     private static ComparisonPattern Pattern(MatchModel model, Sequence random, Func<ComparisonLevel, double> probability)
     {
