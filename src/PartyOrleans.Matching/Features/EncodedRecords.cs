@@ -22,6 +22,9 @@ public sealed class EncodedRecords
     /// <summary>The key of the record in a row.</summary>
     public RecordKey KeyOf(int row) => _keys.Of(row);
 
+    /// <summary>Has the key of a row on its way from memory.</summary>
+    public void PrefetchKey(int row) => _keys.Prefetch(row);
+
     /// <summary>The record id of a row that holds a record, UTF-8, and its source.</summary>
     public ReadOnlySpan<byte> IdOf(int row, out string source) => _keys.AnyIdOf(row, out source);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using PartyOrleans.Model;
 
@@ -45,6 +46,15 @@ internal sealed partial class RecordKeys
 
         ReadOnlySpan<byte> id = IdOf(row, out string? source);
         return source is null ? default : new RecordKey(source, Encoding.UTF8.GetString(id));
+    }
+
+    /// <summary>Has the key of a row on its way from memory.</summary>
+    public unsafe void Prefetch(int row)
+    {
+        if (Sse.IsSupported && Volatile.Read(ref _keys)[row >> ChunkBits] is { } keys)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref keys[row & (ChunkRows - 1)]));
+        }
     }
 
     /// <summary>Keeps the key of a row.</summary>

@@ -74,6 +74,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     {
         Span<uint> first = table.Keys(row);
         Prefetch(first);
+        PrefetchRows(row);
         for (int rule = 0; rule < first.Length; rule++)
         {
             if (first[rule] != 0 && _rules[rule].Add(first[rule], row) == maxBlockRecords)
@@ -222,6 +223,22 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
         if (candidates.Add(row))
         {
             table.Prefetch(row);
+        }
+    }
+
+    /// <summary>Has what is known of the keys of a row on its way from memory.</summary>
+    public void Prefetch(int row) => Prefetch(table.Keys(row));
+
+    /// <summary>Has the rows of the blocks of a row on their way from memory, best a while after what is known of its keys.</summary>
+    public void PrefetchRows(int row)
+    {
+        Span<uint> keys = table.Keys(row);
+        for (int rule = 0; rule < keys.Length; rule++)
+        {
+            if (keys[rule] != 0)
+            {
+                _rules[rule].Find(keys[rule]);
+            }
         }
     }
 

@@ -5,16 +5,19 @@ namespace PartyOrleans.Resolution.Embedded;
 /// <content>From a batch to what it changes.</content>
 public sealed partial class EmbeddedEngine
 {
+    private static readonly HashSet<RecordKey> NoneSeen = [];
+
     private Plan PlanOf(InputBatch batch)
     {
         var plan = new Plan();
         (byte[] Content, byte[] Hash)[] encoded = EncodedOf(batch.Upserts);
-        var seen = new HashSet<RecordKey>(batch.Upserts.Count + batch.Deletes.Count);
+        bool isOne = batch.Upserts.Count + batch.Deletes.Count == 1;
+        HashSet<RecordKey> seen = isOne ? NoneSeen : new HashSet<RecordKey>(batch.Upserts.Count + batch.Deletes.Count);
         plan.Upserts.EnsureCapacity(encoded.Length);
         for (int i = 0; i < encoded.Length; i++)
         {
             SourceRecord record = batch.Upserts[i];
-            if (!seen.Add(record.Key))
+            if (!isOne && !seen.Add(record.Key))
             {
                 throw new ArgumentException($"Record {record.Key} stands in the batch twice.", nameof(batch));
             }
@@ -27,7 +30,7 @@ public sealed partial class EmbeddedEngine
 
         foreach (RecordKey key in batch.Deletes)
         {
-            if (!seen.Add(key))
+            if (!isOne && !seen.Add(key))
             {
                 throw new ArgumentException($"Record {key} stands in the batch twice.", nameof(batch));
             }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using PartyOrleans.Model;
 using PartyOrleans.Resolution.Graph;
 
@@ -7,11 +10,13 @@ namespace PartyOrleans.Resolution.Embedded;
 public sealed partial class EmbeddedEngine
 {
     private readonly Dictionary<BlockId, bool> _crossed = [];
+    private readonly List<MatchEdge> _edges = [];
+    private HashSet<int> _dirty = [];
 
     /// <summary>Probes and puts the changes, and follows blocks that became or ceased to be oversize.</summary>
     private HashSet<int> ApplyByProbe(Plan plan, CancellationToken cancellationToken)
     {
-        var dirty = new HashSet<int>();
+        HashSet<int> dirty = NoRows();
         if (plan.Upserts.Count == 0 && plan.Deletes.Count == 0)
         {
             return dirty;
@@ -31,11 +36,7 @@ public sealed partial class EmbeddedEngine
         int[] rows = EmptyRows(plan, index, dirty);
         bool parallel = rows.Length >= Tuning.FewestForParallel;
         (int Rule, uint Key)[][] further = Encode(plan, rows, parallel, cancellationToken);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            index.Add(rows[i], further[i], _crossed);
-        }
-
+        Put(rows, further, index);
         if (parallel)
         {
             ProbeTogether(rows, index, dirty, cancellationToken);
@@ -52,6 +53,38 @@ public sealed partial class EmbeddedEngine
         return dirty;
     }
 
+    /// <summary>An empty set, the same one for each small batch.</summary>
+    private HashSet<int> NoRows()
+    {
+        const int MostKept = 256; // clearing takes as long as the set is large, whatever it holds
+        if (_dirty.Capacity > MostKept)
+        {
+            _dirty = [];
+        }
+
+        _dirty.Clear();
+        return _dirty;
+    }
+
+    /// <summary>Puts rows into their blocks; what the next ones need is on its way from memory meanwhile.</summary>
+    private void Put(int[] rows, (int Rule, uint Key)[][] further, BlockIndex index)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (i + 2 < rows.Length)
+            {
+                index.Prefetch(rows[i + 2]);
+            }
+
+            if (i + 1 < rows.Length)
+            {
+                index.PrefetchRows(rows[i + 1]);
+            }
+
+            index.Add(rows[i], further[i], _crossed);
+        }
+    }
+
     /// <summary>The rows of the records to come: emptied ones where the record was there, otherwise free ones.</summary>
     private int[] EmptyRows(Plan plan, BlockIndex index, HashSet<int> dirty)
     {
@@ -59,7 +92,8 @@ public sealed partial class EmbeddedEngine
         for (int i = 0; i < rows.Length; i++)
         {
             (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
-            if (_rows.TryGetValue(record.Key, out int row))
+            ref int row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, record.Key, out bool known);
+            if (known)
             {
                 MarkNeighbours(row, dirty);
                 index.Remove(row, _crossed);
@@ -68,7 +102,6 @@ public sealed partial class EmbeddedEngine
             else
             {
                 row = _records.ReserveOne();
-                _rows.Add(record.Key, row);
             }
 
             SetState(row, RecordState.Of(content, hash));
@@ -85,29 +118,34 @@ public sealed partial class EmbeddedEngine
     /// <summary>Encodes the records and computes their keys; returns their further keys.</summary>
     private (int Rule, uint Key)[][] Encode(Plan plan, int[] rows, bool parallel, CancellationToken cancellationToken)
     {
-        var further = new (int Rule, uint Key)[rows.Length][];
         if (parallel)
         {
-            _workers.ForEach(rows.Length, (i, worker) => _records.Encode(plan.Upserts[i].Record, rows[i], worker.Encoder), cancellationToken);
-            _matcher.Terms.Reserve();
-            _workers.ForEach(rows.Length, (i, _) => ComputeKeys(i), cancellationToken);
+            return EncodeTogether(plan, rows, cancellationToken);
         }
-        else
+
+        var further = new (int Rule, uint Key)[rows.Length][];
+        for (int i = 0; i < rows.Length; i++)
         {
-            for (int i = 0; i < rows.Length; i++)
-            {
-                _records.Encode(plan.Upserts[i].Record, rows[i], _workers.Own.Encoder);
-                ComputeKeys(i);
-            }
+            _records.Encode(plan.Upserts[i].Record, rows[i], _workers.Own.Encoder);
+            further[i] = KeysOf(rows[i]);
         }
 
         return further;
+    }
 
-        void ComputeKeys(int i)
-        {
-            _matcher.Keys.Compute(rows[i]);
-            further[i] = _matcher.Keys.Further(rows[i]);
-        }
+    private (int Rule, uint Key)[][] EncodeTogether(Plan plan, int[] rows, CancellationToken cancellationToken)
+    {
+        var further = new (int Rule, uint Key)[rows.Length][];
+        _workers.ForEach(rows.Length, (i, worker) => _records.Encode(plan.Upserts[i].Record, rows[i], worker.Encoder), cancellationToken);
+        _matcher.Terms.Reserve();
+        _workers.ForEach(rows.Length, (i, _) => further[i] = KeysOf(rows[i]), cancellationToken);
+        return further;
+    }
+
+    private (int Rule, uint Key)[] KeysOf(int row)
+    {
+        _matcher.Keys.Compute(row);
+        return _matcher.Keys.Further(row);
     }
 
     private void Probe(int row, BlockIndex index, HashSet<int> dirty)
@@ -116,16 +154,47 @@ public sealed partial class EmbeddedEngine
         index.Candidates(row, worker.Candidates);
         _matcher.Prefetch(worker.Candidates.Rows);
         worker.PairsScored += worker.Candidates.Rows.Count;
+        double threshold = _matcher.Bundle.Thresholds.ReviewBits;
+        _edges.Clear();
         foreach (int other in worker.Candidates.Rows)
         {
-            ScoreAndSet(row, other, dirty);
+            double bits = _matcher.WeightBits(worker.Comparer, row, other);
+            if (bits >= threshold)
+            {
+                _edges.Add(new MatchEdge(row, other, (float)bits));
+                PrefetchRow(other);
+            }
+        }
+
+        Set(_edges, dirty);
+    }
+
+    /// <summary>Has what is held of a row besides its values on its way from memory: it is about to be settled anew.</summary>
+    private unsafe void PrefetchRow(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref CollectionsMarshal.AsSpan(_states)[row]));
+            _graph.Prefetch(row);
+            _parties.Prefetch(row);
+            _records.PrefetchKey(row);
+        }
+    }
+
+    private void Set(List<MatchEdge> edges, HashSet<int> dirty)
+    {
+        foreach (MatchEdge edge in edges)
+        {
+            _graph.Set(edge.A, edge.B, edge.Bits);
+            dirty.Add(edge.A);
+            dirty.Add(edge.B);
         }
     }
 
     /// <summary>Probes all rows at once, which are in the index already; the edges found are put into the graph by one thread.</summary>
     private void ProbeTogether(int[] rows, BlockIndex index, HashSet<int> dirty, CancellationToken cancellationToken)
     {
-        var edges = new MatchEdge[rows.Length][];
+        var edges = new List<MatchEdge>?[rows.Length];
         double threshold = _matcher.Bundle.Thresholds.ReviewBits;
         _workers.ForEach(
             rows.Length,
@@ -144,16 +213,14 @@ public sealed partial class EmbeddedEngine
                     }
                 }
 
-                edges[i] = found is null ? [] : [.. found];
+                edges[i] = found;
             },
             cancellationToken);
-        foreach (MatchEdge[] found in edges)
+        foreach (List<MatchEdge>? found in edges)
         {
-            foreach (MatchEdge edge in found)
+            if (found is not null)
             {
-                _graph.Set(edge.A, edge.B, edge.Bits);
-                dirty.Add(edge.A);
-                dirty.Add(edge.B);
+                Set(found, dirty);
             }
         }
     }

@@ -84,25 +84,30 @@ public sealed partial class EmbeddedEngine
         var stored = new StoredRecord[plan.Upserts.Count];
         if (stored.Length < Tuning.FewestForParallel)
         {
-            Fill(0, stored.Length);
+            Fill(stored, 0, stored.Length, plan);
         }
         else
         {
-            const int Step = 4096;
-            Parallel.For(
-                0, (stored.Length + Step - 1) / Step, new ParallelOptions { MaxDegreeOfParallelism = _parallelism },
-                part => Fill(part * Step, Math.Min(stored.Length, (part + 1) * Step)));
+            FillTogether(stored, plan);
         }
 
         return SortByKey(stored);
+    }
 
-        void Fill(int from, int to)
+    private void FillTogether(StoredRecord[] stored, Plan plan)
+    {
+        const int Step = 4096;
+        Parallel.For(
+            0, (stored.Length + Step - 1) / Step, new ParallelOptions { MaxDegreeOfParallelism = _parallelism },
+            part => Fill(stored, part * Step, Math.Min(stored.Length, (part + 1) * Step), plan));
+    }
+
+    private void Fill(StoredRecord[] stored, int from, int to, Plan plan)
+    {
+        for (int i = from; i < to; i++)
         {
-            for (int i = from; i < to; i++)
-            {
-                (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
-                stored[i] = new StoredRecord(record.Key, content, record.Payload, hash, _parties.OfRow(_rows[record.Key])!.Id);
-            }
+            (SourceRecord record, byte[] content, byte[] hash) = plan.Upserts[i];
+            stored[i] = new StoredRecord(record.Key, content, record.Payload, hash, _parties.OfRow(_rows[record.Key])!.Id);
         }
     }
 

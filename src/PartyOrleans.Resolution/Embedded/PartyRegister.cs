@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using PartyOrleans.Model;
 
 namespace PartyOrleans.Resolution.Embedded;
@@ -40,6 +42,15 @@ internal sealed class PartyRegister
 
     /// <summary>The party of a row, or null.</summary>
     public Party? OfRow(int row) => row < _ofRow.Length ? _ofRow[row] : null;
+
+    /// <summary>Has the party of a row on its way from memory.</summary>
+    public unsafe void Prefetch(int row)
+    {
+        if (Sse.IsSupported && row < _ofRow.Length)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _ofRow[row]));
+        }
+    }
 
     /// <summary>A party by id, or null.</summary>
     public Party? Find(PartyId id) => _parties.GetValueOrDefault(id.Value);

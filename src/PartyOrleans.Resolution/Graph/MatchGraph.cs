@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using PartyOrleans.Matching;
 using PartyOrleans.Matching.Blocking;
 using PartyOrleans.Matching.Comparisons;
@@ -180,6 +182,15 @@ public sealed class MatchGraph
         if (rows > _rows.Length)
         {
             Array.Resize(ref _rows, Math.Max(rows, _rows.Length * 3 / 2));
+        }
+    }
+
+    /// <summary>Has the edges of a row on their way from memory.</summary>
+    public unsafe void Prefetch(int row)
+    {
+        if (Sse.IsSupported && row < _rows.Length)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _rows[row]));
         }
     }
 
