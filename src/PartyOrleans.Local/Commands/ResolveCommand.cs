@@ -48,11 +48,7 @@ internal static class ResolveCommand
         Bundle? named = arguments.GetValue(SharedOptions.Bundle) is { } bundlePath ? await BundleChoice.ForAsync(bundlePath, cancellationToken) : null;
         FileResolution result = await WorkProgress.RunAsync(
             console, time, progress => FileResolution.RunAsync(files, options, named, arguments.GetValue(SharedOptions.Train), progress, cancellationToken));
-        await OutputFile.WriteAsync(path, console, stream =>
-        {
-            ClusterFile.Write(stream, result.Partition, cancellationToken);
-            return Task.CompletedTask;
-        });
+        await OutputFile.WriteAsync(path, console, stream => ClusterFile.WriteAsync(stream, result.Partition, cancellationToken));
         Report(console, result, path, toOutput, time.GetElapsedTime(started));
         return arguments.GetValue(SharedOptions.Strict) && result.DeadLetters.Count > 0 ? ExitCode.Input : ExitCode.Done;
     }

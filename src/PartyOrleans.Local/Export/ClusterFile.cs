@@ -11,16 +11,18 @@ internal static class ClusterFile
     /// <summary>Lines end with a line feed on every system, so that the same partition gives the same bytes.</summary>
     private static readonly CsvWriterOptions Csv = new() { NewLine = "\n" };
 
-    private const int RecordsPerPart = 1 << 14;
+    private const int RecordsPerPart = 1 << 13;
+
+    private static readonly byte[] Header = "source,record_id,party_id\n"u8.ToArray();
 
     /// <summary>Writes all records with the party each belongs to.</summary>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="partition">Every record with its party, in any order.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    public static void Write(Stream stream, IReadOnlyList<(RecordKey Record, PartyId Party)> partition, CancellationToken cancellationToken)
+    public static Task WriteAsync(Stream stream, IReadOnlyList<(RecordKey Record, PartyId Party)> partition, CancellationToken cancellationToken)
     {
         int[] order = RecordOrder.Of([.. partition.Select(member => member.Record)]);
-        Write(
+        return WriteAsync(
             stream, order.Length,
             (csv, position) =>
             {
@@ -36,8 +38,8 @@ internal static class ClusterFile
     /// <param name="stream">Where to; left open.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    public static void Write(Stream stream, RecordPartition partition, CancellationToken cancellationToken) =>
-        Write(stream, partition.Count, (csv, position) => WriteFields(csv, partition, position), cancellationToken);
+    public static Task WriteAsync(Stream stream, RecordPartition partition, CancellationToken cancellationToken) =>
+        WriteAsync(stream, partition.Count, (csv, position) => WriteFields(csv, partition, position), cancellationToken);
 
     private static void WriteFields(CsvWriter csv, RecordPartition partition, int position)
     {
@@ -50,31 +52,47 @@ internal static class ClusterFile
         csv.WriteField((ReadOnlySpan<char>)party);
     }
 
-    private static void Write(Stream stream, int count, Action<CsvWriter, int> writeFields, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Stream stream, int count, Action<CsvWriter, int> writeFields, CancellationToken cancellationToken)
     {
-        using (CsvWriter csv = CsvWriter.Create(stream, Csv, leaveOpen: true))
-        {
-            csv.WriteRecord(["source", "record_id", "party_id"]);
-            csv.Flush();
-        }
+        await stream.WriteAsync(Header, cancellationToken);
 
-        // Some parts at a time are written to memory by all processors, then to the stream in their order.
-        MemoryStream[] parts = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new MemoryStream())];
-        for (int from = 0; from < count; from += parts.Length * RecordsPerPart)
+        // Some parts at a time are made in memory by all processors, while those before them go to the stream in their order.
+        MemoryStream[] parts = NewParts();
+        MemoryStream[] others = NewParts();
+        Task writing = Task.CompletedTask;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int start = from;
-            Parallel.For(0, parts.Length, part =>
+            for (int from = 0; from < count; from += parts.Length * RecordsPerPart)
             {
-                int first = Math.Min(count, start + (part * RecordsPerPart));
-                Render(parts[part], first, Math.Min(count, first + RecordsPerPart), writeFields);
-            });
-            foreach (MemoryStream part in parts)
-            {
-                part.WriteTo(stream);
+                cancellationToken.ThrowIfCancellationRequested();
+                Render(parts, from, count, writeFields);
+                await writing;
+                writing = WriteAsync(stream, parts, cancellationToken);
+                (parts, others) = (others, parts);
             }
         }
+        finally
+        {
+            await writing;
+        }
     }
+
+    private static MemoryStream[] NewParts() => [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static _ => new MemoryStream())];
+
+    private static async Task WriteAsync(Stream stream, MemoryStream[] parts, CancellationToken cancellationToken)
+    {
+        foreach (MemoryStream part in parts)
+        {
+            await stream.WriteAsync(part.GetBuffer().AsMemory(0, (int)part.Length), cancellationToken);
+        }
+    }
+
+    private static void Render(MemoryStream[] parts, int from, int count, Action<CsvWriter, int> writeFields) =>
+        Parallel.For(0, parts.Length, part =>
+        {
+            int first = Math.Min(count, from + (part * RecordsPerPart));
+            Render(parts[part], first, Math.Min(count, first + RecordsPerPart), writeFields);
+        });
 
     private static void Render(MemoryStream part, int from, int to, Action<CsvWriter, int> writeFields)
     {

@@ -31,7 +31,7 @@ internal static class StoreExport
             }
         }
 
-        ClusterFile.Write(stream, partition, cancellationToken);
+        await ClusterFile.WriteAsync(stream, partition, cancellationToken);
         return partition.Count;
     }
 }
