@@ -120,13 +120,9 @@ public sealed class TermBits
 
         // The table is much smaller than the dictionary: its values are looked up there, and all others are unlisted.
         var listed = new List<ListedValue>(_table.Counts.Count);
-        foreach ((string value, double count) in _table.Counts)
+        foreach ((int id, double count) in _values.ListedIn(_table.Counts))
         {
-            int id = _values.Find(value);
-            if (id != 0)
-            {
-                listed.Add(new ListedValue(id, BitsOf(_table, count), RawBitsOf(_table, count)));
-            }
+            listed.Add(new ListedValue(id, BitsOf(_table, count), RawBitsOf(_table, count)));
         }
 
         _filled = new ListedBits(_values.Counts(), listed, (float)_table.UnlistedBits);

@@ -47,7 +47,15 @@ internal static class TermCounter
             }
         }
 
-        return total == 0 ? null : Make(attribute, total, counts, values.TextOf);
+        if (total == 0)
+        {
+            return null;
+        }
+
+        // Numbers are ids here.
+        TermFrequencyTable made = Make(attribute, total, counts, values.TextOf, out List<ListedCount> listed);
+        values.Remember(made.Counts, [.. listed]);
+        return made;
     }
 
     private static TermFrequencyTable? Domains(RecordTable table, ValueDictionary emails, int parallelism)
@@ -82,7 +90,7 @@ internal static class TermCounter
                 }
             });
         long total = counts.Sum(static count => (long)count);
-        return total == 0 ? null : Make(BundleVocabulary.EmailDomain, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
+        return total == 0 ? null : Make(BundleVocabulary.EmailDomain, total, CollectionsMarshal.AsSpan(counts), number => texts[number], out _);
     }
 
     private static void CountDomains(RecordTable table, ValueDictionary emails, int from, int to, Dictionary<string, int> counts)
@@ -129,11 +137,12 @@ internal static class TermCounter
             }
         }
 
-        return total == 0 ? null : Make(TermModel.OrganisationToken, total, CollectionsMarshal.AsSpan(counts), number => texts[number]);
+        return total == 0 ? null : Make(TermModel.OrganisationToken, total, CollectionsMarshal.AsSpan(counts), number => texts[number], out _);
     }
 
     /// <summary>The table of values by number: the most frequent ones, of equally frequent ones the first by text.</summary>
-    private static TermFrequencyTable Make(string attribute, long total, ReadOnlySpan<int> counts, Func<int, string> textOf)
+    private static TermFrequencyTable Make(
+        string attribute, long total, ReadOnlySpan<int> counts, Func<int, string> textOf, out List<ListedCount> numbers)
     {
         long distinct = 0;
         long counted = 0;
@@ -156,32 +165,34 @@ internal static class TermCounter
             least = listed[^MostListed];
         }
 
-        var kept = new List<(string Text, int Count)>();
-        var equal = new List<string>();
+        var kept = new List<(string Text, int Count, int Number)>();
+        var equal = new List<(string Text, int Number)>();
         for (int number = 0; number < counts.Length; number++)
         {
             if (counts[number] > least)
             {
-                kept.Add((textOf(number), counts[number]));
+                kept.Add((textOf(number), counts[number], number));
             }
             else if (counts[number] == least && least >= FewestListed)
             {
-                equal.Add(textOf(number));
+                equal.Add((textOf(number), number));
             }
         }
 
-        equal.Sort(StringComparer.Ordinal);
-        foreach (string text in equal.Take(MostListed - kept.Count))
+        equal.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
+        foreach ((string text, int number) in equal.Take(MostListed - kept.Count))
         {
-            kept.Add((text, least));
+            kept.Add((text, least, number));
         }
 
         kept.Sort(static (a, b) => string.CompareOrdinal(a.Text, b.Text));
         long keptTotal = 0;
         var byText = new Dictionary<string, double>(kept.Count, StringComparer.Ordinal);
-        foreach ((string text, int count) in kept)
+        numbers = new List<ListedCount>(kept.Count);
+        foreach ((string text, int count, int number) in kept)
         {
             byText.Add(text, count);
+            numbers.Add(new ListedCount(number, count));
             keptTotal += count;
         }
 
