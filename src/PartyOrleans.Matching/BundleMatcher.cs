@@ -11,7 +11,8 @@ namespace PartyOrleans.Matching;
 public sealed class BundleMatcher
 {
     /// <summary>Values of rows this far ahead are fetched from memory while keys of others are computed.</summary>
-    private const int RowsAhead = 4;
+    private const int RowsAhead = 8;
+    private const int TextsAhead = 4;
 
     private readonly PairScorer _persons;
     private readonly PairScorer _organisations;
@@ -108,6 +109,7 @@ public sealed class BundleMatcher
                     if (row >= knownRows)
                     {
                         Keys.Prefetch(Math.Min(row + RowsAhead, Records.Rows - 1));
+                        Keys.PrefetchTexts(Math.Min(row + TextsAhead, Records.Rows - 1));
                         Keys.Compute(row);
                     }
 

@@ -123,6 +123,7 @@ public sealed partial class BulkResolution
     {
         _encoders.Clear();
         _trained = Trainer.TrainAndKeep(prior, _records, _parallelism, LetGo, cancellationToken);
+        _records.Table.DropKeys();
         return _trained.Bundle;
     }
 
@@ -165,6 +166,7 @@ public sealed partial class BulkResolution
         CandidatePairs pairs = matcher.Candidates(_parallelism, cancellationToken);
         List<MatchEdge> edges = MatchGraph.Score(matcher, pairs, _parallelism, cancellationToken);
         Oversize = pairs.Oversize;
+        _records.Table.DropKeys();
         return edges;
     }
 

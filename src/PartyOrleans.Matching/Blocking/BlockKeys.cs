@@ -34,11 +34,14 @@ public sealed class BlockKeys
     /// <summary>Has what <see cref="Compute"/> will read of a row on its way from memory.</summary>
     internal void Prefetch(int row) => _reader.Prefetch(_table.Row(row));
 
+    /// <summary>Has the texts that <see cref="Compute"/> will read of a row on their way from memory, where what is kept with its values has been fetched.</summary>
+    internal void PrefetchTexts(int row) => _reader.PrefetchTexts(_table.Row(row));
+
     /// <summary>Computes the first key of every rule into the row's keys.</summary>
     public void Compute(int row)
     {
         Span<int> values = _table.Row(row);
-        Span<uint> keys = _table.Keys(row);
+        Span<uint> keys = _table.KeysToWrite(row);
         Rule[] rules = RulesOf(new RecordFlags(values[(int)Slot.Flags]).Type);
         var parts = new ReadParts(stackalloc ulong[KeyParts.Count], stackalloc float[KeyParts.Count]);
         for (int rule = 0; rule < rules.Length; rule++)
@@ -99,7 +102,7 @@ public sealed class BlockKeys
             }
         }
 
-        Span<uint> first = _table.Keys(row);
+        ReadOnlySpan<uint> first = _table.Keys(row);
         for (int rule = 0; rule < rules.Length; rule++)
         {
             further.Remove((rule, first[rule]));
@@ -112,7 +115,7 @@ public sealed class BlockKeys
     public (int Rule, uint Key)[] All(int row)
     {
         var all = new List<(int Rule, uint Key)>(Further(row));
-        Span<uint> first = _table.Keys(row);
+        ReadOnlySpan<uint> first = _table.Keys(row);
         for (int rule = 0; rule < first.Length; rule++)
         {
             if (first[rule] != 0)

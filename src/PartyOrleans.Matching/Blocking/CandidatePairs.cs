@@ -99,8 +99,8 @@ public sealed class CandidatePairs
             return KeysOf(b).Any(shared => keysA.Contains(shared) && !_oversize[shared.Rule].Contains(shared.Key));
         }
 
-        Span<uint> x = _table.Keys(a);
-        Span<uint> y = _table.Keys(b);
+        ReadOnlySpan<uint> x = _table.Keys(a);
+        ReadOnlySpan<uint> y = _table.Keys(b);
         for (int rule = 0; rule < x.Length; rule++)
         {
             if (x[rule] != 0 && x[rule] == y[rule] && !_oversize[rule].Contains(x[rule]))
@@ -227,7 +227,7 @@ public sealed class CandidatePairs
                         continue;
                     }
 
-                    Vector512<uint> keysA = Vector512.LoadUnsafe(ref _table.Keys(a)[0]);
+                    Vector512<uint> keysA = Vector512.LoadUnsafe(in _table.Keys(a)[0]);
                     bool furtherA = _further.Count > 0 && _further.ContainsKey(a);
                     for (int j = start; j < i; j++)
                     {
@@ -278,7 +278,7 @@ public sealed class CandidatePairs
             return IsFirstOfAll(rule, key, a, b);
         }
 
-        Vector512<uint> keysB = Vector512.LoadUnsafe(ref _table.Keys(b)[0]);
+        Vector512<uint> keysB = Vector512.LoadUnsafe(in _table.Keys(b)[0]);
         Vector512<uint> same = Vector512.Equals(keysA, keysB) & ~Vector512.Equals(keysA, Vector512<uint>.Zero);
         ulong earlier = same.ExtractMostSignificantBits() & ((1UL << rule) - 1);
         while (earlier != 0)

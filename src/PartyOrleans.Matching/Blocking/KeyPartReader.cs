@@ -35,6 +35,13 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
         vocabulary.Organisations.Prefetch(row[(int)Slot.Organisation]);
     }
 
+    /// <summary>Has the texts of a row that rules read, and that are mostly its alone, on their way from memory.</summary>
+    public void PrefetchTexts(ReadOnlySpan<int> row)
+    {
+        vocabulary.Emails.PrefetchText(row[(int)Slot.Email]);
+        vocabulary.Organisations.PrefetchText(row[(int)Slot.Organisation]);
+    }
+
     /// <summary>Reads a part; false where the record has no such value.</summary>
     public bool TryRead(KeyPart part, ReadOnlySpan<int> row, out ulong hash, out float bits)
     {

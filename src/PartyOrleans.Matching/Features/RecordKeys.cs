@@ -14,6 +14,11 @@ internal sealed partial class RecordKeys
     private const int ChunkBits = 12;
     private const int ChunkRows = 1 << ChunkBits;
 
+    // Before each id: the number of its source and its length, a byte each, or where they are greater Long and an integer each.
+    private const byte Long = byte.MaxValue;
+    private const int ShortHeader = 2;
+    private const int LongHeader = 1 + (2 * sizeof(int));
+
     private readonly Lock _lock = new();
     private string[] _sources = [];
     private RecordKey[]?[] _keys = new RecordKey[]?[64];
@@ -127,9 +132,14 @@ internal sealed partial class RecordKeys
 
         byte[] arena = Volatile.Read(ref _arenas)[(int)(place >> 32)];
         int at = (int)(uint)place - 1;
-        int header = BitConverter.ToInt32(arena, at);
-        source = _sources[header];
-        return arena.AsSpan(at + (2 * sizeof(int)), BitConverter.ToInt32(arena, at + sizeof(int)));
+        if (arena[at] < Long)
+        {
+            source = _sources[arena[at]];
+            return arena.AsSpan(at + ShortHeader, arena[at + 1]);
+        }
+
+        source = _sources[BitConverter.ToInt32(arena, at + 1)];
+        return arena.AsSpan(at + LongHeader, BitConverter.ToInt32(arena, at + 1 + sizeof(int)));
     }
 
     /// <summary>The chunk of a row, made by whichever thread comes first.</summary>
@@ -194,7 +204,9 @@ internal sealed partial class RecordKeys
                 (_source, _sourceIndex) = (source, keys.SourceOf(source));
             }
 
-            int needed = id.Length + (2 * sizeof(int));
+            bool isShort = _sourceIndex < Long && id.Length <= byte.MaxValue;
+            int header = isShort ? ShortHeader : LongHeader;
+            int needed = id.Length + header;
             if (_arena.Length - _used < needed)
             {
                 _arena = GC.AllocateUninitializedArray<byte>(Math.Max(ArenaBytes, needed));
@@ -202,9 +214,19 @@ internal sealed partial class RecordKeys
                 _used = 0;
             }
 
-            BitConverter.TryWriteBytes(_arena.AsSpan(_used), _sourceIndex);
-            BitConverter.TryWriteBytes(_arena.AsSpan(_used + sizeof(int)), id.Length);
-            id.CopyTo(_arena.AsSpan(_used + (2 * sizeof(int))));
+            if (isShort)
+            {
+                _arena[_used] = (byte)_sourceIndex;
+                _arena[_used + 1] = (byte)id.Length;
+            }
+            else
+            {
+                _arena[_used] = Long;
+                BitConverter.TryWriteBytes(_arena.AsSpan(_used + 1), _sourceIndex);
+                BitConverter.TryWriteBytes(_arena.AsSpan(_used + 1 + sizeof(int)), id.Length);
+            }
+
+            id.CopyTo(_arena.AsSpan(_used + header));
             keys.ChunkOf(ref keys._places, row)[row & (ChunkRows - 1)] = ((ulong)_arenaIndex << 32) | (uint)(_used + 1);
             _used += needed;
         }

@@ -121,8 +121,8 @@ public readonly record struct RecordFlags(int Packed)
 }
 
 /// <summary>
-/// Encoded records, a row each; rows keep their number for life and are reused after <see cref="Free"/>. What belongs to a row lies
-/// together, in three cache lines of its own: values, signatures, block keys.
+/// Encoded records, a row each; rows keep their number for life and are reused after <see cref="Free"/>. Values and signatures of a row lie
+/// together, in two cache lines of their own; its block keys lie in another, apart, so that they can be let go of once they have served.
 /// </summary>
 public sealed class RecordTable
 {
@@ -135,13 +135,20 @@ public sealed class RecordTable
     private const int ChunkBits = 14;
     private const int ChunkRows = 1 << ChunkBits;
     private const int LineBytes = 64;
-    private const int RowBytes = 3 * LineBytes;
+    private const int RowBytes = 2 * LineBytes;
+
+    /// <summary>Stands for the keys of rows of which none were computed: all 0, never written.</summary>
+    private static readonly Chunk NoKeys = Chunk.Make(LineBytes);
 
     private readonly Lock _lock = new();
     private readonly List<RecordExtras?> _extras = [];
     private readonly Stack<int> _freeExtras = new();
     private readonly Stack<int> _freeRows = new();
     private Chunk[] _chunks = new Chunk[64];
+
+    // A reader that sees the bytes of keys sees where they start, too: bytes are written last.
+    private byte[][] _keys = new byte[64][];
+    private nuint[] _keyStarts = new nuint[64];
     private int _count;
 
     /// <summary>Rows in use or freed; row numbers are below it.</summary>
@@ -158,13 +165,16 @@ public sealed class RecordTable
             if (lastChunk >= _chunks.Length)
             {
                 Array.Resize(ref _chunks, Math.Max(lastChunk + 1, _chunks.Length * 2));
+                Array.Resize(ref _keyStarts, _chunks.Length);
+                Array.Resize(ref _keys, _chunks.Length);
             }
 
             for (int chunk = first >> ChunkBits; chunk <= lastChunk; chunk++)
             {
                 if (_chunks[chunk].Bytes is null)
                 {
-                    _chunks[chunk] = Chunk.Make();
+                    _chunks[chunk] = Chunk.Make(RowBytes);
+                    SetKeys(chunk, NoKeys);
                 }
             }
 
@@ -193,17 +203,57 @@ public sealed class RecordTable
         }
 
         values.Clear();
-        Keys(row).Clear();
         Signatures(row).Clear();
+        if (HasKeys(row >> ChunkBits))
+        {
+            KeysToWrite(row).Clear();
+        }
     }
 
     /// <summary>The 16 integers of a row, by <see cref="Slot"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<int> Row(int row) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, int>(ref At(row)), Width);
 
-    /// <summary>The 16 block keys of a row, by rule; 0 for none.</summary>
+    /// <summary>The 16 block keys of a row, by rule; 0 for none, and for those not computed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<uint> Keys(int row) => MemoryMarshal.CreateSpan(ref Unsafe.As<byte, uint>(ref Unsafe.AddByteOffset(ref At(row), 2 * LineBytes)), Width);
+    public ReadOnlySpan<uint> Keys(int row) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, uint>(ref KeysAt(row)), Width);
+
+    /// <summary>The block keys of a row, to be computed; safe for many callers with different rows.</summary>
+    internal Span<uint> KeysToWrite(int row)
+    {
+        if (!HasKeys(row >> ChunkBits))
+        {
+            lock (_lock)
+            {
+                if (!HasKeys(row >> ChunkBits))
+                {
+                    SetKeys(row >> ChunkBits, Chunk.Make(LineBytes));
+                }
+            }
+        }
+
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<byte, uint>(ref KeysAt(row)), Width);
+    }
+
+    /// <summary>
+    /// Lets go of the block keys of all rows, a third of what rows take, while no one else is at the table; whoever needs them again computes
+    /// them again.
+    /// </summary>
+    internal void DropKeys()
+    {
+        for (int chunk = 0; chunk << ChunkBits < _count; chunk++)
+        {
+            SetKeys(chunk, NoKeys);
+        }
+    }
+
+    private bool HasKeys(int chunk) => !ReferenceEquals(Volatile.Read(ref _keys[chunk]), NoKeys.Bytes);
+
+    private void SetKeys(int chunk, Chunk keys)
+    {
+        _keyStarts[chunk] = keys.Start;
+        Volatile.Write(ref _keys[chunk], keys.Bytes);
+    }
 
     /// <summary>What tells the first values of a row from unlike ones without reading their text, by <see cref="Signature"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,8 +268,9 @@ public sealed class RecordTable
             void* start = Unsafe.AsPointer(ref At(row));
             Sse.Prefetch0(start);
             Sse.Prefetch0((byte*)start + LineBytes);
-            Sse.Prefetch0((byte*)start + (2 * LineBytes));
         }
+
+        PrefetchKeys(row);
     }
 
     /// <summary>Has a row's values on their way from memory.</summary>
@@ -236,7 +287,7 @@ public sealed class RecordTable
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref At(row)) + (2 * LineBytes));
+            Sse.Prefetch0(Unsafe.AsPointer(ref KeysAt(row)));
         }
     }
 
@@ -257,6 +308,14 @@ public sealed class RecordTable
         ref readonly Chunk chunk = ref _chunks[row >> ChunkBits];
         return ref Unsafe.AddByteOffset(
             ref MemoryMarshal.GetArrayDataReference(chunk.Bytes), chunk.Start + ((nuint)(uint)(row & (ChunkRows - 1)) * RowBytes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte KeysAt(int row)
+    {
+        int chunk = row >> ChunkBits;
+        return ref Unsafe.AddByteOffset(
+            ref MemoryMarshal.GetArrayDataReference(_keys[chunk]), _keyStarts[chunk] + ((nuint)(uint)(row & (ChunkRows - 1)) * LineBytes));
     }
 
     /// <summary>The flags of a row.</summary>
@@ -288,9 +347,9 @@ public sealed class RecordTable
     /// <summary>The bytes of some rows, which start at a cache line: the array stays where it is.</summary>
     private readonly record struct Chunk(byte[] Bytes, nuint Start)
     {
-        public static unsafe Chunk Make()
+        public static unsafe Chunk Make(int rowBytes)
         {
-            byte[] bytes = GC.AllocateArray<byte>((ChunkRows * RowBytes) + LineBytes, pinned: true);
+            byte[] bytes = GC.AllocateArray<byte>((ChunkRows * rowBytes) + LineBytes, pinned: true);
             var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
             return new Chunk(bytes, (LineBytes - (address % LineBytes)) % LineBytes);
         }

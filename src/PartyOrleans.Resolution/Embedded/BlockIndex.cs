@@ -72,7 +72,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// <param name="crossed">Takes the blocks that become oversize and are not noted there yet, with false: they were not before.</param>
     public void Add(int row, (int Rule, uint Key)[] further, Dictionary<BlockId, bool> crossed)
     {
-        Span<uint> first = table.Keys(row);
+        ReadOnlySpan<uint> first = table.Keys(row);
         Prefetch(first);
         PrefetchRows(row);
         for (int rule = 0; rule < first.Length; rule++)
@@ -91,7 +91,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// <param name="crossed">Takes the blocks that cease to be oversize and are not noted there yet, with true: they were before.</param>
     public void Remove(int row, Dictionary<BlockId, bool> crossed)
     {
-        Span<uint> first = table.Keys(row);
+        ReadOnlySpan<uint> first = table.Keys(row);
         Prefetch(first);
         for (int rule = 0; rule < first.Length; rule++)
         {
@@ -117,7 +117,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     public void BlocksOf(int row, List<BlockId> blocks)
     {
         blocks.Clear();
-        Span<uint> first = table.Keys(row);
+        ReadOnlySpan<uint> first = table.Keys(row);
         for (int rule = 0; rule < first.Length; rule++)
         {
             if (first[rule] != 0)
@@ -141,8 +141,8 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// <summary>Whether two rows are a candidate pair: they share a block that is not oversize.</summary>
     public bool IsCandidate(int a, int b)
     {
-        Span<uint> keysA = table.Keys(a);
-        Span<uint> keysB = table.Keys(b);
+        ReadOnlySpan<uint> keysA = table.Keys(a);
+        ReadOnlySpan<uint> keysB = table.Keys(b);
         for (int rule = 0; rule < keysA.Length; rule++)
         {
             if (keysA[rule] != 0 && keysA[rule] == keysB[rule] && !IsOversize(new BlockId(rule, keysA[rule])))
@@ -177,7 +177,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     public void Candidates(int row, CandidateRows candidates)
     {
         candidates.Begin(row);
-        Span<uint> first = table.Keys(row);
+        ReadOnlySpan<uint> first = table.Keys(row);
         Prefetch(first);
         Span<int> references = stackalloc int[BlockKeys.MostRules];
         for (int rule = 0; rule < first.Length; rule++)
