@@ -232,7 +232,7 @@ internal sealed class BlockIndex(RecordTable table, int maxBlockRecords)
     /// <summary>Has the rows of the blocks of a row on their way from memory, best a while after what is known of its keys.</summary>
     public void PrefetchRows(int row)
     {
-        Span<uint> keys = table.Keys(row);
+        ReadOnlySpan<uint> keys = table.Keys(row);
         for (int rule = 0; rule < keys.Length; rule++)
         {
             if (keys[rule] != 0)
