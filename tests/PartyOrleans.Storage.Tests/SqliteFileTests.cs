@@ -205,7 +205,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task DisposeAsync_WhenTheLogIsBeingCopied_WaitsAndLeavesOneWholeFile()
+    public async Task DisposeAsync_WhenTheLogIsToBeCopied_LeavesOneWholeFile()
     {
         var options = new SqliteStoreOptions { CheckpointBytes = 64 << 10 };
         for (int round = 0; round < 5; round++)

@@ -25,7 +25,6 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private LastIds _last;
     private byte[] _fingerprint = [];
-    private Task _copying = Task.CompletedTask;
     private bool _copyAsked;
     private bool _copyDue;
     private long _copyFromBytes;
@@ -133,13 +132,6 @@ public sealed partial class SqlitePartyStore : IPartyStore
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync(CancellationToken.None);
-        while (_copyAsked)
-        {
-            _gate.Release();
-            await _copying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _gate.WaitAsync(CancellationToken.None);
-        }
-
         try
         {
             if (_disposed)
@@ -284,7 +276,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
             if (!_copyAsked && IsLogLong())
             {
                 _copyAsked = true;
-                _copying = CopyLogAsync();
+                _ = CopyLogAsync();
             }
         }
         finally
@@ -313,21 +305,22 @@ public sealed partial class SqlitePartyStore : IPartyStore
     }
 
     /// <summary>
-    /// Copies a long write-ahead log into the file once its commit is acknowledged: most of it beside the next commits, the rest in a turn
-    /// among them, so that the log is emptied and does not grow without end under steady load.
+    /// Copies a long write-ahead log into the file once its commit is acknowledged. It takes its turn among the writes, so that the log
+    /// is emptied and does not grow without end under steady load.
     /// </summary>
     private async Task CopyLogAsync()
     {
-        await Task.Run(CopyBeside).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
             _copyAsked = false;
-
-            // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again.
-            bool empty = await Task.Run(() => _writer!.Checkpoint());
-            _copyDue &= !empty;
-            _copyFromBytes = empty ? 0 : new FileInfo(_path + "-wal").Length + _options.CheckpointBytes;
+            if (!_disposed)
+            {
+                // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again.
+                bool empty = await Task.Run(() => _writer!.Checkpoint());
+                _copyDue &= !empty;
+                _copyFromBytes = empty ? 0 : new FileInfo(_path + "-wal").Length + _options.CheckpointBytes;
+            }
         }
         catch (StoreException)
         {
@@ -336,16 +329,6 @@ public sealed partial class SqlitePartyStore : IPartyStore
         finally
         {
             _gate.Release();
-        }
-    }
-
-    /// <summary>Copies what the log holds, then what came meanwhile, so that little is left for the turn.</summary>
-    private void CopyBeside()
-    {
-        using var copier = new SqliteSession(_path, writable: true, _options with { CacheBytes = 0 });
-        for (int round = 0; round < 2; round++)
-        {
-            copier.CopyLog();
         }
     }
 }

@@ -112,16 +112,6 @@ internal sealed partial class SqliteSession : IStoredRowSource, IDisposable
         return code == raw.SQLITE_OK;
     }
 
-    /// <summary>Copies what the write-ahead log holds into the file, beside a connection that writes and others that read: none of them waits.</summary>
-    public void CopyLog()
-    {
-        int code = raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
-        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
-        {
-            throw Failure(code);
-        }
-    }
-
     /// <summary>Undoes what the open transaction did, where there is one.</summary>
     public void Rollback()
     {
