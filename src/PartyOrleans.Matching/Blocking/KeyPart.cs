@@ -66,6 +66,8 @@ public enum KeyPart : byte
     OrganisationAcronym,
     /// <summary>Web site.</summary>
     Website,
+    /// <summary>Double Metaphone of the rarer of given and family name, whichever place it stands in.</summary>
+    NameRarest,
 }
 
 /// <summary>The names of key parts in bundles.</summary>

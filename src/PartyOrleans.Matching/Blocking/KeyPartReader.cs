@@ -54,6 +54,7 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
             KeyPart.FamilySound => Sound(row[(int)Slot.Family], vocabulary.Names, terms.Family, FamilyBits),
             KeyPart.FamilyInitial => Initial(row[(int)Slot.Family]),
             KeyPart.NamesSorted => NamesSorted(row[(int)Slot.Given], row[(int)Slot.Family]),
+            KeyPart.NameRarest => NameRarest(row[(int)Slot.Given], row[(int)Slot.Family]),
             KeyPart.Date => row[(int)Slot.Date] == 0 ? default : ((ulong)row[(int)Slot.Date], YearBits + DayBits),
             KeyPart.DateYear => row[(int)Slot.Date] == 0 ? default : ((ulong)(row[(int)Slot.Date] / 10000), YearBits),
             KeyPart.DateMonthDay => MonthDay(row[(int)Slot.Date]),
@@ -111,6 +112,26 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
         (ulong a, float bitsA) = Sound(given, vocabulary.Names, terms.Given, GivenBits);
         (ulong b, float bitsB) = Sound(family, vocabulary.Names, terms.Family, FamilyBits);
         return (StableHash.Combine(Math.Min(a, b), Math.Max(a, b)), bitsA + bitsB);
+    }
+
+    private (ulong Hash, float Bits) NameRarest(int given, int family)
+    {
+        (ulong a, float bitsA) = AnyPlace(given);
+        (ulong b, float bitsB) = AnyPlace(family);
+        return bitsA > bitsB || (bitsA == bitsB && a > b) ? (a, bitsA) : (b, bitsB);
+    }
+
+    /// <summary>A name, as rare as it is in the place where it is commoner, so that it is as rare in either; where it is counted in one only, as rare as there.</summary>
+    private (ulong Hash, float Bits) AnyPlace(int name)
+    {
+        (ulong hash, float asFamily) = Sound(name, vocabulary.Names, terms.Family, FamilyBits);
+        if (!terms.Given.IsListed(name))
+        {
+            return (hash, asFamily);
+        }
+
+        (_, float asGiven) = Sound(name, vocabulary.Names, terms.Given, GivenBits);
+        return (hash, terms.Family.IsListed(name) ? Math.Min(asGiven, asFamily) : asGiven);
     }
 
     private static (ulong Hash, float Bits) MonthDay(int date)

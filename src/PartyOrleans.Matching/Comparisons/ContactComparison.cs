@@ -12,6 +12,9 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
     /// <summary>Local parts with more characters apart are not alike, whatever their order.</summary>
     private const int MostCharactersApart = 6;
 
+    /// <summary>Digits of a local part that are looked at.</summary>
+    private const int MostDigits = 32;
+
     private const int SocialSecurityDigits = 9;
     private const int LegalEntityLetters = 20;
 
@@ -105,15 +108,18 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
             && Math.Min(StringSimilarity.JaroWinkler(domainX, domainY), StringSimilarity.JaroWinkler(domainY, domainX)) >= 0.9;
     }
 
-    /// <summary>Whether the likeness of two emails only repeats a name: the letters hold it, and the digits do not agree.</summary>
-    public bool RepeatsName(int emailA, int emailB, ReadOnlySpan<int> nameIds)
+    /// <summary>
+    /// Whether the likeness of two emails only repeats a name: the letters hold it, and the digits do not agree. Where they are near, at one
+    /// domain or at two that are slips of each other, it does so where just that differs which tells namesakes apart.
+    /// </summary>
+    public bool RepeatsName(EmailLevel level, int emailA, int emailB, ReadOnlySpan<int> nameIds)
     {
         Span<char> bufferA = stackalloc char[128];
         Span<char> bufferB = stackalloc char[128];
         Span<char> bufferName = stackalloc char[64];
         ReadOnlySpan<char> x = Emails.Local(vocabulary.Emails.CharsOf(emailA, bufferA));
         ReadOnlySpan<char> y = Emails.Local(vocabulary.Emails.CharsOf(emailB, bufferB));
-        if (SameDigits(x, y))
+        if (x.IsEmpty || y.IsEmpty || (level == EmailLevel.Near ? !AreOfNamesakes(x, y) : SameDigits(x, y)))
         {
             return false;
         }
@@ -180,6 +186,28 @@ internal sealed class ContactComparison(Vocabulary vocabulary)
 
     private static bool IsOf(ReadOnlySpan<char> identifier, string prefix, int length) =>
         identifier.Length == prefix.Length + length && identifier.StartsWith(prefix, StringComparison.Ordinal);
+
+    /// <summary>Whether two local parts differ in what tells namesakes apart: their digits, or the first letter.</summary>
+    private static bool AreOfNamesakes(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        Span<char> digitsA = stackalloc char[MostDigits];
+        Span<char> digitsB = stackalloc char[MostDigits];
+        return !digitsA[..CopyDigits(a, digitsA)].SequenceEqual(digitsB[..CopyDigits(b, digitsB)]) || !a[..1].SequenceEqual(b[..1]);
+    }
+
+    private static int CopyDigits(ReadOnlySpan<char> text, Span<char> digits)
+    {
+        int count = 0;
+        foreach (char c in text)
+        {
+            if (char.IsAsciiDigit(c) && count < digits.Length)
+            {
+                digits[count++] = c;
+            }
+        }
+
+        return count;
+    }
 
     private static bool SameDigits(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {

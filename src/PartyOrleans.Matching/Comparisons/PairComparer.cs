@@ -171,8 +171,8 @@ public sealed class PairComparer
             ? _contacts.CompareEmails(
                 x[(int)Slot.Email], y[(int)Slot.Email], signsX[(int)Signature.EmailLocal], signsY[(int)Signature.EmailLocal])
             : BestOf(extrasX?.Emails, x[(int)Slot.Email], extrasY?.Emails, y[(int)Slot.Email], _compareEmails);
-        if (email is (int)EmailLevel.SameLocal or (int)EmailLevel.Similar && NamesAgree(given, family)
-            && _contacts.RepeatsName(x[(int)Slot.Email], y[(int)Slot.Email],
+        if (email is (int)EmailLevel.Near or (int)EmailLevel.SameLocal or (int)EmailLevel.Similar && NamesAgree(given, family)
+            && _contacts.RepeatsName((EmailLevel)email, x[(int)Slot.Email], y[(int)Slot.Email],
                 [x[(int)Slot.Given], x[(int)Slot.Family], y[(int)Slot.Given], y[(int)Slot.Family]]))
         {
             email = (int)EmailLevel.Missing;

@@ -110,6 +110,9 @@ public sealed class TermBits
     /// <summary>Whether the value is listed, and so often that it is no slip of the pen: at least <see cref="FewestEstablished"/> times.</summary>
     public bool IsEstablished(int id) => _table is not null && id != 0 && RawOf(id) <= _establishedBits;
 
+    /// <summary>Whether the bundle counts the value.</summary>
+    public bool IsListed(int id) => _table is not null && id != 0 && RawOf(id) < (float)_table.UnlistedBits;
+
     /// <summary>Looks all values up, so that <see cref="Of"/> only reads until new values come.</summary>
     public void FillAll()
     {

@@ -44,6 +44,24 @@ public sealed class BlockKeysTests
         keys[2].ShouldNotBe(keys[0]);
     }
 
+    [Fact]
+    public void Compute_WhenTheRarerNameStandsInEitherPlace_GivesOneKey()
+    {
+        uint[] keys = KeysOf(
+            new BlockingRule("r", ["name-rarest"]), 1,
+            Person(("name.given", "John"), ("name.family", "Quackenbush")),
+            Person(("name.given", "Quackenbush")),
+            Person(("name.given", "Quackenbush"), ("name.family", "Smith")),
+            Person(("name.given", "John"), ("name.family", "Smith")),
+            Person(("date.birth", "1980-05-17")));
+
+        keys[0].ShouldNotBe(0u);
+        keys[1].ShouldBe(keys[0]);
+        keys[2].ShouldBe(keys[0]);
+        keys[3].ShouldNotBe(keys[0]);
+        keys[4].ShouldBe(0u);
+    }
+
     [Theory]
     [InlineData("names-sorted")]
     [InlineData("date-digits")]

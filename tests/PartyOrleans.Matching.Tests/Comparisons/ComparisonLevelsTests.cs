@@ -172,6 +172,17 @@ public sealed class ComparisonLevelsTests
     public void Compare_Emails_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Email, Person((Attributes.Email, one)), Person((Attributes.Email, other))).ShouldBe((int)(EmailLevel)level);
 
+    [Theory]
+    [InlineData("dbrown52", "dbrown62", EmailLevel.Missing)] // of two persons of one name, as likely as a slip
+    [InlineData("dbrown", "dbrown2", EmailLevel.Missing)]
+    [InlineData("dbrown", "pbrown", EmailLevel.Missing)]
+    [InlineData("dbrown52", "dbrrown52", EmailLevel.Near)]
+    [InlineData("moonlight52", "moonlight62", EmailLevel.Near)]
+    public void Compare_EmailsThatAreNearAndHoldAnAgreeingName_CountWhereTheyDoNotTellNamesakesApart(string one, string other, object level) => LevelOf(
+        ComparisonKind.Email,
+        Person((Attributes.NameGiven, "Dora"), (Attributes.NameFamily, "Brown"), (Attributes.Email, one + "@mail.example")),
+        Person((Attributes.NameGiven, "Dora"), (Attributes.NameFamily, "Brown"), (Attributes.Email, other + "@mail.example"))).ShouldBe((int)(EmailLevel)level);
+
     [Fact]
     public void Compare_EmailsThatOnlyRepeatAnAgreeingName_CountAsMissing()
     {
