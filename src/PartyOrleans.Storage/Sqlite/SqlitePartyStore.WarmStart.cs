@@ -92,7 +92,8 @@ public sealed partial class SqlitePartyStore
         }
         finally
         {
-            sessions.ForEach(Return);
+            // Not kept for others: what each mapped, together the whole table, would count as memory of the process for as long as it runs.
+            sessions.ForEach(static session => session.Dispose());
         }
     }
 

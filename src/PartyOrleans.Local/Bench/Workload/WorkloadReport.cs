@@ -48,6 +48,9 @@ internal sealed record WorkloadReport
     /// <summary>Greatest resident memory of the hub.</summary>
     public required long PeakBytes { get; init; }
 
+    /// <summary>Resident memory of its own when the mixed requests ended, see <see cref="ServedHub.OwnBytes"/>.</summary>
+    public required long OwnBytes { get; init; }
+
     /// <summary>Requests and records that were refused or never begun.</summary>
     public long Failures => Operations.Sum(operation => operation.Failures + operation.Unsent);
 
@@ -127,6 +130,8 @@ internal sealed record WorkloadReport
         yield return ("hub, CPU of the mix", MixCpu.TotalSeconds, "s");
         yield return ("hub, cores busy in the mix", MixCpu / Options.Duration, "");
         yield return ("hub, peak memory", PeakBytes / 1e6, "MB");
+        yield return ("hub, memory of its own", OwnBytes / 1e6, "MB");
+        yield return ("hub, memory of its own, per record", (double)OwnBytes / Counts.Records, "bytes");
         yield return ("store after the mix", SizeAfter.DataBytes / 1e6, "MB");
     }
 

@@ -42,11 +42,12 @@ internal sealed class WorkloadRun(WorkloadOptions options, TimeProvider time)
         progress.Begin("mixed requests", "requests", (long)(options.Rates.Values.Sum() * options.Duration.TotalSeconds));
         IReadOnlyList<OperationFigures> operations = await new WorkloadMix(client, requests, time).RunAsync(options.Rates, options.Duration, progress, cancellationToken);
         TimeSpan cpu = hub.Cpu - cpuBefore;
+        long own = hub.OwnBytes;
         progress.End();
         return new WorkloadReport
         {
             Options = options, Counts = counts, Size = size, Load = load, UntilReady = hub.UntilReady, Indexed = indexed, Operations = operations, MixCpu = cpu,
-            PeakBytes = hub.PeakBytes, SizeAfter = (await MeasureAsync(database, cancellationToken)).Size,
+            PeakBytes = hub.PeakBytes, OwnBytes = own, SizeAfter = (await MeasureAsync(database, cancellationToken)).Size,
         };
     }
 
