@@ -60,6 +60,7 @@ public static class DefaultBundle
             Of(ComparisonKind.Phone, [.75, .03, .05, .17], [.00001, .00001, .00002, .99996]),
             Of(ComparisonKind.Email, [.68, .11, .02, .04, .15], [.0000012, .000001, .00002, .0003, .9996778]),
             Of(ComparisonKind.Identifier, [.92, .001, .05, .029], [.000002, .00001, .00002, .999968]),
+            Of(ComparisonKind.Organisation, [.28, .01, .04, .005, .04, .03, .015, .58], [.003, .0001, .0003, .0002, .001, .006, .03, .9594], PartyType.Person),
         ],
         [
             Class("household", -14,
@@ -74,6 +75,7 @@ public static class DefaultBundle
                 [.35, .005, .005, .64],
                 [.03, .005, .005, .02, .94],
                 [.005, .001, .004, .99],
+                [.02, .0005, .001, .0005, .002, .007, .03, .939],
             ]),
         ]);
 
@@ -121,7 +123,7 @@ public static class DefaultBundle
             new BlockingRule("family-year", ["family-sound", "date-year", "given-initial", "date-month-day"], 2),
             new BlockingRule("monthday-family", ["date-month-day", "family-sound", "given-initial"], 2),
             new BlockingRule("rarest-place", ["name-rarest", "city-sound", "date-year"], 2),
-            new BlockingRule("email-domain", ["email-domain", "given-sound", "family-initial", "date-year"]),
+            new BlockingRule("workplace", ["workplace", "given-sound", "family-initial", "date-year"]),
             new BlockingRule("email-local", ["email-local"]),
         ],
         [
@@ -146,13 +148,13 @@ public static class DefaultBundle
     private static LatentClass Class(string name, double priorBits, double[][] levels) =>
         new(name, priorBits, [.. levels.Select(static p => (IReadOnlyList<double>)[.. p.Select(value => value / p.Sum())])]);
 
-    private static Comparison Of(ComparisonKind kind, double[] m, double[] u)
+    private static Comparison Of(ComparisonKind kind, double[] m, double[] u, PartyType type = PartyType.Organisation)
     {
         IReadOnlyList<string> names = ComparisonCatalog.Levels[(int)kind];
         double sumM = m.Sum();
         double sumU = u.Sum();
         return new Comparison(
-            ComparisonCatalog.Names[(int)kind],
+            ComparisonCatalog.NameOf(type, kind),
             [.. names.Select((name, level) => new ComparisonLevel(name, m[level] / sumM, u[level] / sumU))]);
     }
 }

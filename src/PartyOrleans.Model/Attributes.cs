@@ -53,6 +53,8 @@ public static class Attributes
     public const string Country = "country";
     /// <summary>When the source last changed the record; drives recency in survivorship, is no match evidence.</summary>
     public const string RecordUpdated = "record.updated";
+    /// <summary>Name of the organisation that a person works for.</summary>
+    public const string Employer = "employer";
     /// <summary>Prefix of identifiers: <c>identifier.lei</c>.</summary>
     public const string IdentifierPrefix = "identifier.";
     /// <summary>Prefix of relations; the value is a record key.</summary>
@@ -67,7 +69,7 @@ public static class Attributes
     [
         PartyType, NameFull, NameGiven, NameMiddle, NameFamily, NameSuffix, NameOrganisation, NameAlias, DateBirth,
         DateRegistration, Gender, AddressFull, AddressHouse, AddressStreet, AddressUnit, AddressCity, AddressRegion,
-        AddressPostcode, AddressCountry, Phone, Email, Website, Country, RecordUpdated,
+        AddressPostcode, AddressCountry, Phone, Email, Website, Country, RecordUpdated, Employer,
     ];
 
     private static readonly FrozenSet<string> PlainSet = Plain.ToFrozenSet(StringComparer.Ordinal);

@@ -18,9 +18,10 @@ public static class RecordContent
 
     private static readonly string[] Codes =
     [
-        .. Attributes.Plain,
+        .. Attributes.Plain.Where(attribute => attribute != Attributes.Employer),
         .. new[] { "ssn", "tax", "passport", "driving-licence", "national-id", "lei", "duns", "registration", "bic", "iban", "vat", "other" }
             .Select(type => Attributes.IdentifierPrefix + type),
+        Attributes.Employer,
     ];
 
     private static readonly Dictionary<string, byte> CodeOf =

@@ -39,7 +39,7 @@ locals {
     "date_registration", "gender", "address_full", "address_house", "address_street", "address_unit", "address_city", "address_region",
     "address_postcode", "address_country", "phone", "email", "website", "country", "record_updated",
     "identifier_bic", "identifier_driving_licence", "identifier_duns", "identifier_iban", "identifier_lei", "identifier_national_id", "identifier_other",
-    "identifier_passport", "identifier_registration", "identifier_ssn", "identifier_tax", "identifier_vat",
+    "identifier_passport", "identifier_registration", "identifier_ssn", "identifier_tax", "identifier_vat", "employer",
   ]
 
   parquet = var.format == "parquet"

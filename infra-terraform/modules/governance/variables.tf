@@ -38,7 +38,7 @@ variable "masked_columns" {
   type        = list(string)
   default = [
     "name_full", "name_given", "name_middle", "name_family", "name_alias", "date_birth", "address_full", "address_house", "address_street", "address_unit",
-    "address_postcode", "phone", "email", "other_attributes", "lineage", "identifier_bic", "identifier_driving_licence", "identifier_iban", "identifier_national_id",
+    "address_postcode", "phone", "email", "employer", "other_attributes", "lineage", "identifier_bic", "identifier_driving_licence", "identifier_iban", "identifier_national_id",
     "identifier_other", "identifier_passport", "identifier_registration", "identifier_ssn", "identifier_tax", "identifier_vat",
   ]
 }

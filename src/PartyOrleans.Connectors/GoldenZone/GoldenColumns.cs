@@ -12,8 +12,9 @@ public static class GoldenColumns
     /// <summary>The attributes with a column of their own, in the order of their columns.</summary>
     public static IReadOnlyList<string> Attributes { get; } =
     [
-        .. Model.Attributes.Plain,
+        .. Model.Attributes.Plain.Where(attribute => attribute != Model.Attributes.Employer),
         .. Model.Attributes.IdentifierTypes.Order(StringComparer.Ordinal).Select(type => Model.Attributes.IdentifierPrefix + type),
+        Model.Attributes.Employer, // columns are added at the end, where readers of older files do not look for another
     ];
 
     /// <summary>The columns' names, in their order.</summary>

@@ -30,6 +30,10 @@ internal static partial class ColumnNameTable
         (Attributes.NameAlias,
             "alias aliases aka alsoknownas nickname knownas othername othernames alternatename alternativename tradename " +
             "dba doingbusinessas spitzname surnom apodo"),
+        (Attributes.Employer,
+            "employer employername nameofemployer currentemployer presentemployer worksfor workplace placeofwork placeofemployment groupassociationorgname arbeitgeber dienstgeber " +
+            "employeur empleador empregador datoredilavoro werkgever arbetsgivare arbeidsgiver arbejdsgiver tyonantaja pracodawca zamestnavatel munkaltato angajator poslodavac " +
+            "rabotodatel isveren 勤務先 雇主 工作单位 직장"),
         (Attributes.DateBirth,
             "dateofbirth dob birthdate birthdt bdate birth born datebirth birthday geburtsdatum gebdatum geburtstag gebdat " +
             "datedenaissance datenaissance naissance fechadenacimiento fechanacimiento nacimiento"),

@@ -61,7 +61,7 @@ public sealed partial record Mapping
     /// <summary>Whether an attribute takes several values out of one cell that separates them by a vertical bar.</summary>
     internal static bool TakesSeveral(string attribute) =>
         attribute is Attributes.NameFull or Attributes.NameOrganisation or Attributes.NameAlias or Attributes.AddressFull or Attributes.Phone
-            or Attributes.Email or Attributes.Website or Attributes.Country or Attributes.DateBirth
+            or Attributes.Email or Attributes.Employer or Attributes.Website or Attributes.Country or Attributes.DateBirth
         || attribute.StartsWith(Attributes.IdentifierPrefix, StringComparison.Ordinal)
         || attribute.StartsWith(Attributes.RelationPrefix, StringComparison.Ordinal);
 }

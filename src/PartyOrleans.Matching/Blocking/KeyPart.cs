@@ -68,6 +68,8 @@ public enum KeyPart : byte
     Website,
     /// <summary>Double Metaphone of the rarer of given and family name, whichever place it stands in.</summary>
     NameRarest,
+    /// <summary>Family name by its sound with the first word of the organisation that the person works for, or the domain of the email where that is unknown.</summary>
+    Workplace,
 }
 
 /// <summary>The names of key parts in bundles.</summary>

@@ -74,6 +74,7 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
             KeyPart.EmailLocal => row[(int)Slot.Email] == 0 ? default : (vocabulary.Emails.TagOf(row[(int)Slot.Email]), UniqueBits / 2),
             KeyPart.EmailDomain => EmailDomain(row[(int)Slot.Email]),
             KeyPart.Identifier => Plain(row[(int)Slot.Identifier], vocabulary.Identifiers, UniqueBits),
+            KeyPart.Workplace => Workplace(row),
             KeyPart.Website => Plain(row[(int)Slot.Website], vocabulary.Websites, UniqueBits / 2),
             _ => Organisation(part, row[(int)Slot.Organisation]),
         };
@@ -162,6 +163,18 @@ internal sealed class KeyPartReader(Vocabulary vocabulary, TermModel terms)
         Span<char> buffer = stackalloc char[128];
         ReadOnlySpan<char> domain = Emails.Domain(vocabulary.Emails.CharsOf(email, buffer));
         return domain.IsEmpty ? default : (StableHash.Of(domain) | 1, terms.Domain(domain));
+    }
+
+    private (ulong Hash, float Bits) Workplace(ReadOnlySpan<int> row)
+    {
+        if (row[(int)Slot.Organisation] == 0 || row[(int)Slot.Family] == 0)
+        {
+            return EmailDomain(row[(int)Slot.Email]);
+        }
+
+        (ulong employer, float employerBits) = Organisation(KeyPart.OrganisationFirst, row[(int)Slot.Organisation]);
+        (ulong family, float familyBits) = Sound(row[(int)Slot.Family], vocabulary.Names, terms.Family, FamilyBits);
+        return (StableHash.Combine(employer, family) | 1, employerBits + familyBits);
     }
 
     private (ulong Hash, float Bits) PhoneTail(int phone)

@@ -11,5 +11,5 @@ public static partial class ComparisonCatalog
     public static BundleVocabulary Vocabulary => new(VocabularyOf(PartyType.Person), VocabularyOf(PartyType.Organisation), KeyParts.Names);
 
     private static ComparisonVocabulary[] VocabularyOf(PartyType type) =>
-        [.. Of(type).Select(kind => new ComparisonVocabulary(Names[(int)kind], Levels[(int)kind], kind == ComparisonKind.Given ? 1 : 0))];
+        [.. Of(type).Select(kind => new ComparisonVocabulary(NameOf(type, kind), Levels[(int)kind], kind == ComparisonKind.Given ? 1 : 0))];
 }

@@ -25,7 +25,7 @@ public enum ComparisonKind
     Email = 8,
     /// <summary>Identifiers of one type.</summary>
     Identifier = 9,
-    /// <summary>Organisation names.</summary>
+    /// <summary>Names of organisations: of the parties themselves, or of those that persons work for.</summary>
     Organisation = 10,
     /// <summary>Web sites.</summary>
     Website = 11,
@@ -89,7 +89,10 @@ public static partial class ComparisonCatalog
     /// <summary>Number of comparisons.</summary>
     public const int Count = 12;
 
-    /// <summary>Names by <see cref="ComparisonKind"/>.</summary>
+    /// <summary>The comparison of persons by whom they work for.</summary>
+    private const string Employer = "employer";
+
+    /// <summary>Names by <see cref="ComparisonKind"/>; that of persons by whom they work for is <c>employer</c>, see <see cref="NameOf"/>.</summary>
     public static readonly IReadOnlyList<string> Names =
         ["given", "family", "middle", "suffix", "gender", "date", "address", "phone", "email", "identifier", "organisation", "website"];
 
@@ -104,10 +107,28 @@ public static partial class ComparisonCatalog
     /// <summary>The comparisons that a party type uses, in order.</summary>
     public static IReadOnlyList<ComparisonKind> Of(PartyType type) => type == PartyType.Organisation ? Organisation : Person;
 
+    /// <summary>The name that a comparison has in the model of a party type.</summary>
+    public static string NameOf(PartyType type, ComparisonKind kind) =>
+        kind == ComparisonKind.Organisation && type != PartyType.Organisation ? Employer : Names[(int)kind];
+
+    /// <summary>The comparison of a name, as either party type's model has it; null where there is none.</summary>
+    public static ComparisonKind? KindOf(string name)
+    {
+        for (int kind = 0; kind < Count; kind++)
+        {
+            if (string.Equals(Names[kind], name, StringComparison.Ordinal))
+            {
+                return (ComparisonKind)kind;
+            }
+        }
+
+        return string.Equals(name, Employer, StringComparison.Ordinal) ? ComparisonKind.Organisation : null;
+    }
+
     private static readonly ComparisonKind[] Person =
     [
         ComparisonKind.Given, ComparisonKind.Family, ComparisonKind.Middle, ComparisonKind.Suffix, ComparisonKind.Gender, ComparisonKind.Date,
-        ComparisonKind.Address, ComparisonKind.Phone, ComparisonKind.Email, ComparisonKind.Identifier,
+        ComparisonKind.Address, ComparisonKind.Phone, ComparisonKind.Email, ComparisonKind.Identifier, ComparisonKind.Organisation,
     ];
 
     private static readonly ComparisonKind[] Organisation =

@@ -33,11 +33,13 @@ internal sealed class OrganisationComparison(ValueDictionary organisations, Term
     /// How rare a whole name is, bits: as the bundle counts names, or where it does not (as the one that ships), by its words. Words of one name depend
     /// on each other, so the rarest counts in full, the next by half, and no name for more than <see cref="MostRarityBits"/>.
     /// </summary>
-    public float RarityOf(int organisation)
+    /// <param name="organisation">The name.</param>
+    /// <param name="names">How often whole names occur, of organisations or of employers.</param>
+    public float RarityOf(int organisation, TermBits names)
     {
-        if (organisation == 0 || terms.Organisation.Known)
+        if (organisation == 0 || names.Known)
         {
-            return terms.Organisation.Of(organisation);
+            return names.Of(organisation);
         }
 
         string text = organisations.TextOf(organisation);
@@ -54,14 +56,14 @@ internal sealed class OrganisationComparison(ValueDictionary organisations, Term
     }
 
     /// <summary>The rarity of the rarest name that both have; 0 where they share none letter by letter.</summary>
-    public float RarityOfShared(int[] left, int[] right)
+    public float RarityOfShared(int[] left, int[] right, TermBits names)
     {
         float rarest = 0;
         foreach (int organisation in left)
         {
             if (Array.IndexOf(right, organisation) >= 0)
             {
-                rarest = Math.Max(rarest, RarityOf(organisation));
+                rarest = Math.Max(rarest, RarityOf(organisation, names));
             }
         }
 

@@ -50,7 +50,7 @@ public sealed class PairComparer
     {
         Span<int> x = _table.Row(a);
         Span<int> y = _table.Row(b);
-        foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.Date, Slot.Phone, Slot.Email, Slot.Identifier, Slot.Website])
+        foreach (Slot slot in (ReadOnlySpan<Slot>)[Slot.Date, Slot.Phone, Slot.Email, Slot.Identifier, Slot.Organisation, Slot.Website])
         {
             if ((x[(int)slot] == 0) != (y[(int)slot] == 0))
             {
@@ -76,10 +76,11 @@ public sealed class PairComparer
         var flagsX = new RecordFlags(x[(int)Slot.Flags]);
         if (flagsX.Type == PartyType.Organisation)
         {
-            AddOrganisation(x, y, ref pattern, ref termBits);
+            AddOrganisation(x, y, _terms.Organisation, ref pattern, ref termBits);
         }
         else
         {
+            AddOrganisation(x, y, _terms.Employer, ref pattern, ref termBits);
             Add(
                 _names.WithTerms(
                     NameOf(x), NameOf(y), (NameLevel)levels.LevelOf(ComparisonKind.Given), (NameLevel)levels.LevelOf(ComparisonKind.Family),
@@ -110,21 +111,7 @@ public sealed class PairComparer
         NameLevel family = NameLevel.Missing;
         if (flagsX.Type == PartyType.Organisation)
         {
-            int organisation = single
-                ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
-                : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _compareOrganisations);
-            pattern = pattern.With(ComparisonKind.Organisation, organisation);
-            if (withTerms && single)
-            {
-                AddOrganisation(x, y, ref pattern, ref termBits);
-            }
-            else if (withTerms && organisation == (int)OrganisationLevel.Exact && !_terms.Organisation.Known)
-            {
-                Add(
-                    _organisations.RarityOfShared(extrasX?.Organisations ?? [x[(int)Slot.Organisation]], extrasY?.Organisations ?? [y[(int)Slot.Organisation]]),
-                    ref pattern, ref termBits);
-            }
-
+            CompareOrganisations(x, y, extrasX, extrasY, _terms.Organisation, withTerms, ref pattern, ref termBits);
             int website = Agreement(extrasX?.Websites, x[(int)Slot.Website], extrasY?.Websites, y[(int)Slot.Website]);
             pattern = pattern.With(ComparisonKind.Website, website);
         }
@@ -141,6 +128,11 @@ public sealed class PairComparer
             pattern = pattern.With(ComparisonKind.Given, (int)given).With(ComparisonKind.Family, (int)family)
                 .With(ComparisonKind.Middle, (int)names.Middle);
             Add(names, ref pattern, ref termBits);
+            if (x[(int)Slot.Organisation] != 0 && y[(int)Slot.Organisation] != 0 && _terms.TellsEmployers)
+            {
+                CompareOrganisations(x, y, extrasX, extrasY, _terms.Employer, withTerms, ref pattern, ref termBits);
+            }
+
             pattern = pattern.With(ComparisonKind.Suffix, Equality(flagsX.StatedSuffix, flagsY.StatedSuffix))
                 .With(ComparisonKind.Gender, Equality(flagsX.Gender, flagsY.Gender));
         }
@@ -192,13 +184,35 @@ public sealed class PairComparer
         return AreExclusive(x, y, extrasX, extrasY, identifier) ? pattern.AsExclusive : pattern;
     }
 
-    private void AddOrganisation(Span<int> x, Span<int> y, ref ComparisonPattern pattern, ref float termBits)
+    /// <summary>The names of two organisations, or of those that two persons work for.</summary>
+    private void CompareOrganisations(
+        Span<int> x, Span<int> y, RecordExtras? extrasX, RecordExtras? extrasY, TermBits names, bool withTerms, ref ComparisonPattern pattern, ref float termBits)
+    {
+        bool single = extrasX is null && extrasY is null;
+        int organisation = single
+            ? _organisations.Compare(x[(int)Slot.Organisation], y[(int)Slot.Organisation])
+            : BestOf(extrasX?.Organisations, x[(int)Slot.Organisation], extrasY?.Organisations, y[(int)Slot.Organisation], _compareOrganisations);
+        pattern = pattern.With(ComparisonKind.Organisation, organisation);
+        if (withTerms && single)
+        {
+            AddOrganisation(x, y, names, ref pattern, ref termBits);
+        }
+        else if (withTerms && organisation == (int)OrganisationLevel.Exact && !names.Known)
+        {
+            Add(
+                _organisations.RarityOfShared(
+                    extrasX?.Organisations ?? [x[(int)Slot.Organisation]], extrasY?.Organisations ?? [y[(int)Slot.Organisation]], names),
+                ref pattern, ref termBits);
+        }
+    }
+
+    private void AddOrganisation(Span<int> x, Span<int> y, TermBits names, ref ComparisonPattern pattern, ref float termBits)
     {
         if (pattern.LevelOf(ComparisonKind.Organisation) == (int)OrganisationLevel.Exact)
         {
             // Exact names may differ in their legal form; the commoner of the two counts.
             Add(
-                Math.Min(_organisations.RarityOf(x[(int)Slot.Organisation]), _organisations.RarityOf(y[(int)Slot.Organisation])),
+                Math.Min(_organisations.RarityOf(x[(int)Slot.Organisation], names), _organisations.RarityOf(y[(int)Slot.Organisation], names)),
                 ref pattern, ref termBits);
         }
     }

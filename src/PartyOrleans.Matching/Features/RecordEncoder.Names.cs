@@ -47,6 +47,15 @@ public sealed partial class RecordEncoder
             AddFull(alias, type);
         }
 
+        if (type == PartyType.Person)
+        {
+            // A person's row has no other use for the name of an organisation.
+            foreach (Cell employer in _employers)
+            {
+                AddOrganisation(employer);
+            }
+        }
+
         return suffix;
     }
 

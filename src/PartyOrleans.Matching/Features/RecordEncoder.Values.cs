@@ -43,6 +43,7 @@ public sealed partial class RecordEncoder
             case RecordField.Gender: _first.Gender = _first.Gender == '\0' ? Genders.Standardise(TextOf(utf8)) : _first.Gender; break;
             case RecordField.PartyType: SetOnce(ref _first.Type, utf8); break;
             case RecordField.Country: SetOnce(ref _first.PartyCountry, utf8); break;
+            case RecordField.Employer: _employers.Add(Keep(utf8)); break;
             case RecordField.Identifier: AddIdentifier(attribute.IdentifierType, TextOf(utf8)); break;
         }
     }

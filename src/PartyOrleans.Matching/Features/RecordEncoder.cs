@@ -28,6 +28,7 @@ public sealed partial class RecordEncoder
     private readonly Parts _first = new();
     private readonly List<Parts> _parts = [];
     private readonly List<Cell> _aliases = [];
+    private readonly List<Cell> _employers = [];
     private readonly List<Cell> _rawPhones = [];
     private readonly List<int> _dateIds = [];
     private readonly List<int> _phones = [];
@@ -109,6 +110,7 @@ public sealed partial class RecordEncoder
         _parts.Clear();
         _parts.Add(_first);
         _aliases.Clear();
+        _employers.Clear();
         _dateIds.Clear();
         _phones.Clear();
         _rawPhones.Clear();

@@ -53,6 +53,8 @@ public enum RecordField : byte
     Country,
     /// <summary>Identifier.</summary>
     Identifier,
+    /// <summary>The organisation that a person works for.</summary>
+    Employer,
 }
 
 /// <summary>An attribute as the encoder takes it, so that its name is read once per column and not once per value.</summary>
@@ -91,6 +93,7 @@ public readonly record struct EncodedAttribute(RecordField Field, string Identif
         Attributes.Gender => RecordField.Gender,
         Attributes.PartyType => RecordField.PartyType,
         Attributes.Country => RecordField.Country,
+        Attributes.Employer => RecordField.Employer,
         _ => attribute.StartsWith(Attributes.IdentifierPrefix, StringComparison.Ordinal) ? RecordField.Identifier : RecordField.None,
     };
 }

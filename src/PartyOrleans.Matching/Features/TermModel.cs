@@ -29,6 +29,8 @@ public sealed class TermModel
         Phone = new TermBits(TableOf(bundle, Attributes.Phone), vocabulary.Phones);
         Email = new TermBits(TableOf(bundle, Attributes.Email), vocabulary.Emails);
         Organisation = new TermBits(TableOf(bundle, Attributes.NameOrganisation), vocabulary.Organisations);
+        Employer = new TermBits(TableOf(bundle, Attributes.Employer), vocabulary.Organisations);
+        TellsEmployers = ComparisonOf(bundle, ComparisonKind.Organisation) is not null;
         GivenAgreementBits = AgreementBits(bundle, ComparisonKind.Given);
         FamilyAgreementBits = AgreementBits(bundle, ComparisonKind.Family);
         TellsTwoNames = ComparisonOf(bundle, ComparisonKind.Given)?.Levels.Count >= (int)NameLevel.TwoNames;
@@ -73,6 +75,12 @@ public sealed class TermModel
     /// <summary>Whole organisation names.</summary>
     public TermBits Organisation { get; }
 
+    /// <summary>Whole names of the organisations that persons work for.</summary>
+    public TermBits Employer { get; }
+
+    /// <summary>Whether the bundle compares persons by whom they work for; older ones do not.</summary>
+    public bool TellsEmployers { get; }
+
     /// <summary>Bits of a word of an organisation name.</summary>
     public float Token(ReadOnlySpan<char> word) =>
         _tokenTable is null ? 10
@@ -87,7 +95,7 @@ public sealed class TermModel
 
     /// <summary>Looks all values up, in parallel.</summary>
     public void FillAll() =>
-        Parallel.ForEach((TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation], static terms => terms.FillAll());
+        Parallel.ForEach((TermBits[])[Given, Family, City, Postcode, Street, Phone, Email, Organisation, Employer], static terms => terms.FillAll());
 
     /// <summary>As <see cref="FillAll"/>, and sums up the sounds that block keys are made of, which would hold up all threads as they are first asked for.</summary>
     public void FillAllAndSounds() =>
@@ -98,7 +106,7 @@ public sealed class TermModel
     /// <summary>Makes room for all values there are, so that many threads may look them up until new values come.</summary>
     public void Reserve()
     {
-        foreach (TermBits terms in (ReadOnlySpan<TermBits>)[Given, Family, City, Postcode, Street, Phone, Email, Organisation])
+        foreach (TermBits terms in (ReadOnlySpan<TermBits>)[Given, Family, City, Postcode, Street, Phone, Email, Organisation, Employer])
         {
             terms.Reserve();
         }
@@ -111,7 +119,7 @@ public sealed class TermModel
             : 0;
 
     private static Comparison? ComparisonOf(Bundle bundle, ComparisonKind kind) =>
-        bundle.Persons.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal));
+        bundle.Persons.Comparisons.FirstOrDefault(comparison => ComparisonCatalog.KindOf(comparison.Name) == kind);
 
     private static TermFrequencyTable? TableOf(Bundle bundle, string attribute) =>
         bundle.TermFrequencies.FirstOrDefault(table => string.Equals(table.Attribute, attribute, StringComparison.Ordinal));

@@ -101,7 +101,7 @@ internal sealed class LabelSet
         int column = 1;
         foreach (Comparison comparison in model.Comparisons)
         {
-            int kind = Array.IndexOf([.. ComparisonCatalog.Names], comparison.Name);
+            int kind = (int?)ComparisonCatalog.KindOf(comparison.Name) ?? -1;
             if (kind < 0)
             {
                 throw new ArgumentException($"Comparison '{comparison.Name}' is unknown; known are {string.Join(", ", ComparisonCatalog.Names)}.", nameof(model));

@@ -49,7 +49,7 @@ public static class Counterfactual
                 if (changed >= thresholdBits != weight >= thresholdBits
                     && (smallest is null || Math.Abs(changed - weight) < Math.Abs(smallest.WeightBits - weight)))
                 {
-                    smallest = new LevelChange(ComparisonCatalog.Names[(int)kind], NameOf(levels, has), NameOf(levels, level), changed);
+                    smallest = new LevelChange(ComparisonCatalog.NameOf(type, kind), NameOf(levels, has), NameOf(levels, level), changed);
                 }
             }
         }
@@ -85,14 +85,14 @@ public static class Counterfactual
 
     /// <summary>How many levels the model gives a comparison; older models lack some.</summary>
     private static int LevelsOf(MatchModel model, ComparisonKind kind) =>
-        model.Comparisons.FirstOrDefault(comparison => string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal))?.Levels.Count ?? 0;
+        model.Comparisons.FirstOrDefault(comparison => ComparisonCatalog.KindOf(comparison.Name) == kind)?.Levels.Count ?? 0;
 
     /// <summary>-log2 of the probability that two parties agree so by chance.</summary>
     private static double ChanceBits(MatchModel model, ComparisonKind kind, int level)
     {
         foreach (Comparison comparison in model.Comparisons)
         {
-            if (string.Equals(comparison.Name, ComparisonCatalog.Names[(int)kind], StringComparison.Ordinal))
+            if (ComparisonCatalog.KindOf(comparison.Name) == kind)
             {
                 return -Math.Log2(comparison.Levels[level - 1].U);
             }

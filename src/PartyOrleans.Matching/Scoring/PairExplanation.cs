@@ -42,7 +42,7 @@ public sealed class PairExplainer(BundleMatcher matcher)
             {
                 int level = pattern.LevelOf(kind);
                 values.Add(new ComparedValues(
-                    ComparisonCatalog.Names[(int)kind], level == 0 ? "" : ComparisonCatalog.Levels[(int)kind][level - 1], ofLeft, ofRight));
+                    ComparisonCatalog.NameOf(type, kind), level == 0 ? "" : ComparisonCatalog.Levels[(int)kind][level - 1], ofLeft, ofRight));
             }
         }
 

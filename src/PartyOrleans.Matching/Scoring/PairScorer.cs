@@ -217,18 +217,8 @@ public sealed class PairScorer
 
     private static bool IsSwapped(int kind, int level) => kind == (int)ComparisonKind.Given && level == (int)NameLevel.Swapped;
 
-    private static int KindOf(Comparison comparison)
-    {
-        for (int kind = 0; kind < ComparisonCatalog.Count; kind++)
-        {
-            if (string.Equals(ComparisonCatalog.Names[kind], comparison.Name, StringComparison.Ordinal))
-            {
-                return kind;
-            }
-        }
-
-        throw new ArgumentException($"Comparison '{comparison.Name}' is unknown; known are {string.Join(", ", ComparisonCatalog.Names)}.", nameof(comparison));
-    }
+    private static int KindOf(Comparison comparison) => (int)(ComparisonCatalog.KindOf(comparison.Name)
+        ?? throw new ArgumentException($"Comparison '{comparison.Name}' is unknown; known are {string.Join(", ", ComparisonCatalog.Names)}, employer.", nameof(comparison)));
 
     private static double LogSum(double a, double b)
     {

@@ -27,7 +27,7 @@ internal sealed class ExpectationMaximisation(
     private const double Least = 1e-9;
     private const int PatternsPerPart = 1024;
 
-    private readonly ComparisonKind[] _kinds = [.. prior.Comparisons.Select(comparison => KindOf(comparison.Name))];
+    private readonly ComparisonKind[] _kinds = [.. prior.Comparisons.Select(comparison => ComparisonCatalog.KindOf(comparison.Name)!.Value)];
 
     /// <summary>The level of each comparison, pattern after pattern.</summary>
     private byte[] _levels = [];
@@ -94,9 +94,6 @@ internal sealed class ExpectationMaximisation(
     }
 
     private static double[] Levels(Comparison comparison, Func<ComparisonLevel, double> take) => [0, .. comparison.Levels.Select(take)];
-
-    private static ComparisonKind KindOf(string name) =>
-        (ComparisonKind)Enumerable.Range(0, ComparisonCatalog.Count).First(kind => string.Equals(ComparisonCatalog.Names[kind], name, StringComparison.Ordinal));
 
     /// <summary>
     /// What each class expects of each pattern, and of these the sums by level. Patterns are looked at by several threads and so are classes, but

@@ -17,7 +17,7 @@ internal static class TermCounter
     public static IReadOnlyList<TermFrequencyTable> Count(RecordTable table, Vocabulary vocabulary, int parallelism)
     {
         // Those that take longest begin first.
-        TermFrequencyTable?[] tables = new TermFrequencyTable?[10];
+        TermFrequencyTable?[] tables = new TermFrequencyTable?[11];
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = parallelism },
             () => tables[9] = Domains(table, vocabulary.Emails, parallelism),
@@ -28,19 +28,20 @@ internal static class TermCounter
             () => tables[4] = Table(Attributes.AddressStreet, table, Slot.Street, vocabulary.Streets),
             () => tables[0] = Table(Attributes.NameGiven, table, Slot.Given, vocabulary.Names),
             () => tables[2] = Table(Attributes.AddressCity, table, Slot.City, vocabulary.Cities),
-            () => tables[7] = Table(Attributes.NameOrganisation, table, Slot.Organisation, vocabulary.Organisations),
+            () => tables[7] = Table(Attributes.NameOrganisation, table, Slot.Organisation, vocabulary.Organisations, PartyType.Organisation),
+            () => tables[10] = Table(Attributes.Employer, table, Slot.Organisation, vocabulary.Organisations, PartyType.Person),
             () => tables[8] = Tokens(table, vocabulary.Organisations));
         return [.. tables.OfType<TermFrequencyTable>()];
     }
 
-    private static TermFrequencyTable? Table(string attribute, RecordTable table, Slot slot, ValueDictionary values)
+    private static TermFrequencyTable? Table(string attribute, RecordTable table, Slot slot, ValueDictionary values, PartyType? type = null)
     {
         var counts = new int[values.MaxId + 1];
         long total = 0;
         for (int row = 0; row < table.Count; row++)
         {
             int id = table.Row(row)[(int)slot];
-            if (id != 0)
+            if (id != 0 && (type is null || table.FlagsOf(row).Type == type))
             {
                 counts[id]++;
                 total++;

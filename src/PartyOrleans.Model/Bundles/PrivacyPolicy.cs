@@ -77,7 +77,7 @@ public sealed record PrivacyPolicy(
         {
             Attributes.DateBirth => MaskKind.Year,
             Attributes.AddressFull => MaskKind.Area,
-            Attributes.AddressHouse or Attributes.AddressStreet or Attributes.AddressUnit => MaskKind.Hidden,
+            Attributes.AddressHouse or Attributes.AddressStreet or Attributes.AddressUnit or Attributes.Employer => MaskKind.Hidden,
             Attributes.AddressPostcode => MaskKind.Postcode,
             Attributes.Phone => MaskKind.Phone,
             Attributes.Email => MaskKind.Email,

@@ -313,7 +313,7 @@ internal static class NicknameTable
         manuel manny manolo manolito emmanuel manoel manu
         marcia marsha
         marcus mark marc marco marcos markus marek marko marcin
-        margaret margarita margarete marguerite margherita maggie meg peggy marge margie margo margot greta rita daisy madge peg mags megan malgorzata gosia gretel margit margaretha marga meta grete gretchen pegeen rita margaux marjorie maisie
+        margaret margarita margarete marguerite margherita maggie meg peggy peggie marge margie margo margot greta rita daisy madge peg mags megan malgorzata gosia gretel margit margaretha marga meta grete gretchen pegeen rita margaux marjorie maisie
         maria mary marie mariya marija maryam mariam miriam marya mia masha maja marisa mitzi mariah mara marysia marianne maryse marika maricel mariella
         marianne maryanne maryann marian mariana marianna
         marilyn marylin marilynn merilyn

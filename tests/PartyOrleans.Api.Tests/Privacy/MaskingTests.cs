@@ -153,7 +153,7 @@ public sealed class MaskingTests
         var whole = new Disclosure(new ValueMask(PrivacyPolicy.Default, ScopeSet.Of(["read", "read:pii"])));
 
         Attributes.Plain.Where(attribute => !masked.Shows(attribute)).ShouldBe(
-            ["date.birth", "address.full", "address.house", "address.street", "address.unit", "address.postcode", "phone", "email"]);
+            ["date.birth", "address.full", "address.house", "address.street", "address.unit", "address.postcode", "phone", "email", "employer"]);
         Attributes.Plain.Where(attribute => !whole.Shows(attribute)).ShouldBeEmpty();
         (masked.Shows("identifier.ssn"), whole.Shows("identifier.ssn"), masked.Shows("identifier.lei")).ShouldBe((false, true, true));
     }

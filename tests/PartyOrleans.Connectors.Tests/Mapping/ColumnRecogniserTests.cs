@@ -33,9 +33,18 @@ public sealed class ColumnRecogniserTests
         }
     }
 
+    [Fact]
+    public void Propose_WhenColumnsNameAnEmployer_MapsThemToIt()
+    {
+        foreach (string name in (string[])["employer", "EMPLOYER", "employer_name", "Current Employer", "Arbeitgeber", "Employeur", "datore di lavoro", "GROUP_ASSOCIATION_ORG_NAME"])
+        {
+            Mapping.Propose([name], []).Columns.ShouldHaveSingleItem().Target.ShouldBe(Attributes.Employer, name);
+        }
+    }
+
     [Theory]
     [InlineData("cluster,ent_id,entity_id,group,true id,Match Id,class,label,gold", "label")]
-    [InlineData("fax,title,status,race,mother_name,employer,notes,ssn_last4", "payload")]
+    [InlineData("fax,title,status,race,mother_name,employer_city,notes,ssn_last4", "payload")]
     public void Propose_WhenColumnIsNoEvidence_MapsNone(string names, string target)
     {
         foreach (string name in names.Split(','))

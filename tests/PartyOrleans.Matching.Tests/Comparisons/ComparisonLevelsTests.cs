@@ -74,7 +74,7 @@ public sealed class ComparisonLevelsTests
     [InlineData("", "Frank", "Frank", "Karl", NameLevel.Swapped, NameLevel.Missing)]
     [InlineData("Karl", "Frank", "Frank", "Olsen", NameLevel.Swapped, NameLevel.Different)]
     [InlineData("Thorsten", "Fischer", "Olga", "Thorstin", NameLevel.Swapped, NameLevel.Different)]
-    [InlineData("Karl", "Frank", "Frank", "Frank", NameLevel.Different, NameLevel.Exact)]
+    [InlineData("Karl", "Frank", "Frank", "Frank", NameLevel.TwoNames, NameLevel.Exact)]
     [InlineData("", "Frank", "Olga", "Karl", NameLevel.Missing, NameLevel.Different)]
     [InlineData("Karl", "", "", "Frank", NameLevel.Missing, NameLevel.Missing)]
     public void Compare_WhenOneNameStandsInTheOthersPlace_IsSwapped(
@@ -239,6 +239,41 @@ public sealed class ComparisonLevelsTests
     [InlineData("Zebra Quill Ledger", "Northern School Supplies", OrganisationLevel.Different)]
     public void Compare_Organisations_GivesLevel(string one, string other, object level) => LevelOf(
         ComparisonKind.Organisation, Named(one), Named(other)).ShouldBe((int)(OrganisationLevel)level);
+
+    /// <summary>Of persons the name of an organisation is whom they work for; the same employer speaks for one person, another hardly against.</summary>
+    [Theory]
+    [InlineData("Acme Trading Ltd", "ACME Trading Limited", OrganisationLevel.Exact)]
+    [InlineData("Zebra Quill Ledger", "Zebra Quill", OrganisationLevel.StrongOverlap)]
+    [InlineData("Zebra Quill Ledger", "Northern School Supplies", OrganisationLevel.Different)]
+    [InlineData("Acme Trading Ltd", "", OrganisationLevel.Missing)]
+    public void Compare_Employers_GivesLevel(string one, string other, object level)
+    {
+        LevelOf(ComparisonKind.Organisation, Person((Attributes.Employer, one)), Person((Attributes.Employer, other))).ShouldBe((int)(OrganisationLevel)level);
+        LevelOf(ComparisonKind.Organisation, Person((Attributes.Employer, one)), Person((Attributes.NameFamily, "Poe"), (Attributes.NameOrganisation, other)))
+            .ShouldBe((int)(OrganisationLevel)level);
+    }
+
+    [Fact]
+    public void Compare_WhenAnOrganisationStatesAnEmployer_IsNoEvidence() => LevelOf(
+        ComparisonKind.Organisation, Named("Acme Trading"), Record("organisation", (Attributes.Employer, "Acme Trading"))).ShouldBe((int)OrganisationLevel.Missing);
+
+    [Theory]
+    [InlineData("Howard", "Howie", "Universal Exports Worldwide", "Universal Exports", true)]
+    [InlineData("Howard", "Howie", "Universal Exports Worldwide", "Northern School Supplies", false)]
+    [InlineData("Howard", "Thomas", "Universal Exports Worldwide", "Universal Exports", false)]
+    public void WeightBits_WhenANicknameAndAnEmployerAgree_IsAMatch(string given, string otherGiven, string employer, string otherEmployer, bool isMatch)
+    {
+        var set = new EncodedSet([Person((Attributes.NameGiven, given), (Attributes.NameFamily, "Charney"), (Attributes.Employer, employer))]);
+        set.Records.Add(
+            [Person((Attributes.NameGiven, otherGiven), (Attributes.NameFamily, "Charney"), (Attributes.Employer, otherEmployer))],
+            new Matching.Features.RecordEncoder(set.Records.Vocabulary, set.Records.Table));
+        var matcher = new BundleMatcher(DefaultBundle.Create(), set.Records);
+        matcher.ComputeKeys(1, default);
+
+        (matcher.WeightBits(matcher.NewComparer(), 0, 1) >= matcher.Bundle.Thresholds.MatchBits).ShouldBe(isMatch);
+        (new PairExplainer(matcher).Explain(0, 1).SharedBlocks.Contains("workplace"), new PairExplainer(matcher).Explain(0, 1).Weight.Parts.Any(part => part.Comparison == "employer"))
+            .ShouldBe((employer[0] == otherEmployer[0], true));
+    }
 
     [Theory]
     [InlineData(ComparisonKind.Suffix, Attributes.NameSuffix, "Jr", "Junior", 1)]

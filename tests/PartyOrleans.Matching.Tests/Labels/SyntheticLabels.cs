@@ -92,7 +92,7 @@ internal static class SyntheticLabels
                 left -= probability(comparison.Levels[level++]);
             }
 
-            var kind = (ComparisonKind)ComparisonCatalog.Names.Index().First(name => string.Equals(name.Item, comparison.Name, StringComparison.Ordinal)).Index;
+            ComparisonKind kind = ComparisonCatalog.KindOf(comparison.Name)!.Value;
             pattern = pattern.With(kind, level + 1);
         }
 

@@ -104,7 +104,7 @@ public sealed class PairScorerTests
                 double termBits = 0;
                 foreach (Comparison comparison in model.Comparisons)
                 {
-                    var kind = (ComparisonKind)ComparisonCatalog.Names.ToList().IndexOf(comparison.Name);
+                    ComparisonKind kind = ComparisonCatalog.KindOf(comparison.Name)!.Value;
                     int level = draws.Below(comparison.Levels.Count + 1);
                     pattern = pattern.With(kind, level);
                     if (level == 1 && draws.Chance(0.5))

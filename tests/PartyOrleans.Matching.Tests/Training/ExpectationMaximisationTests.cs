@@ -99,7 +99,7 @@ public sealed class ExpectationMaximisationTests
         return persons with { Comparisons = [.. Names.Select(name => persons.Comparisons.Single(comparison => comparison.Name == name))], Alternatives = [] };
     }
 
-    private static ComparisonKind KindOf(string name) => (ComparisonKind)ComparisonCatalog.Names.ToList().IndexOf(name);
+    private static ComparisonKind KindOf(string name) => ComparisonCatalog.KindOf(name)!.Value;
 
     /// <summary>Exact agreement with the given probability; the rest evenly over the other levels but the last, which takes what is left.</summary>
     private static double[] Spread(SeededDraws draws, string name, double exact)

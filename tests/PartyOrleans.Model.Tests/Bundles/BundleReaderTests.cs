@@ -8,7 +8,7 @@ public sealed class BundleReaderTests
     private const string Plain =
         "party.type, name.full, name.given, name.middle, name.family, name.suffix, name.organisation, name.alias, date.birth, "
         + "date.registration, gender, address.full, address.house, address.street, address.unit, address.city, address.region, "
-        + "address.postcode, address.country, phone, email, website, country, record.updated";
+        + "address.postcode, address.country, phone, email, website, country, record.updated, employer";
 
     [Theory]
     [InlineData("\"m\":0.7,", "\"m\":1.5,", "persons.comparisons[0].levels[0].m: 1.5 is not between 0 and 1 exclusive")]
