@@ -10,8 +10,8 @@ public static class TextFolding
     private const int WidestExpansion = 5;
 
     /// <summary>
-    /// Folds a text to tokens separated by single spaces: diacritics removed, Cyrillic, Greek, Georgian, Armenian, Arabic and
-    /// Hebrew transliterated, letters of other scripts kept in lower case. Apostrophes vanish (o'brien is obrien), full stops
+    /// Folds a text to tokens separated by single spaces: diacritics removed, Cyrillic, Greek, Georgian, Armenian, Arabic,
+    /// Hebrew, Khmer and the scripts of India transliterated, letters of other scripts kept in lower case. Apostrophes vanish (o'brien is obrien), full stops
     /// between single letters vanish (s.a. is sa; "J. P. Morgan" keeps its initials apart), all other punctuation is a space.
     /// </summary>
     /// <returns>The folded text; the same instance where the text is folded already. Folding twice changes nothing.</returns>
@@ -123,6 +123,12 @@ public static class TextFolding
             }
 
             Append(Transliteration.Of(text, i, c, language), to, ref at);
+            return;
+        }
+
+        if (c >= '\u0900' && SyllableScripts.Covers(c))
+        {
+            Append(SyllableScripts.Of(text, i), to, ref at);
             return;
         }
 
