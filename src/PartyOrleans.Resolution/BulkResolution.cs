@@ -123,7 +123,6 @@ public sealed partial class BulkResolution
     {
         _encoders.Clear();
         _trained = Trainer.TrainAndKeep(prior, _records, _parallelism, LetGo, cancellationToken);
-        _records.Table.DropKeys();
         return _trained.Bundle;
     }
 

@@ -49,7 +49,6 @@ internal sealed record FileResolution
             progress.Begin("training", "records");
             bundle = intake.Records.Train(bundle, cancellationToken);
             progress.Advance(intake.Records.Records);
-            BulkIntake.LetGo();
         }
 
         progress.Begin("resolving", "records");

@@ -138,7 +138,7 @@ public sealed class RecordTable
     private const int RowBytes = 2 * LineBytes;
 
     /// <summary>Stands for the keys of rows of which none were computed: all 0, never written.</summary>
-    private static readonly Chunk NoKeys = Chunk.Make(LineBytes);
+    private static readonly Chunk NoKeys = Chunk.Make(LineBytes, stays: false);
 
     private readonly Lock _lock = new();
     private readonly List<RecordExtras?> _extras = [];
@@ -173,7 +173,7 @@ public sealed class RecordTable
             {
                 if (_chunks[chunk].Bytes is null)
                 {
-                    _chunks[chunk] = Chunk.Make(RowBytes);
+                    _chunks[chunk] = Chunk.Make(RowBytes, stays: true);
                     SetKeys(chunk, NoKeys);
                 }
             }
@@ -227,7 +227,7 @@ public sealed class RecordTable
             {
                 if (!HasKeys(row >> ChunkBits))
                 {
-                    SetKeys(row >> ChunkBits, Chunk.Make(LineBytes));
+                    SetKeys(row >> ChunkBits, Chunk.Make(LineBytes, stays: false));
                 }
             }
         }
@@ -347,9 +347,13 @@ public sealed class RecordTable
     /// <summary>The bytes of some rows, which start at a cache line: the array stays where it is.</summary>
     private readonly record struct Chunk(byte[] Bytes, nuint Start)
     {
-        public static unsafe Chunk Make(int rowBytes)
+        /// <summary>
+        /// Makes a chunk. Where it is not to stay for life it takes the place of other large arrays that were let go of; should the collector ever move
+        /// it, its rows would merely lie across cache lines.
+        /// </summary>
+        public static unsafe Chunk Make(int rowBytes, bool stays)
         {
-            byte[] bytes = GC.AllocateArray<byte>((ChunkRows * rowBytes) + LineBytes, pinned: true);
+            byte[] bytes = GC.AllocateArray<byte>((ChunkRows * rowBytes) + LineBytes, pinned: stays);
             var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
             return new Chunk(bytes, (LineBytes - (address % LineBytes)) % LineBytes);
         }

@@ -1,12 +1,14 @@
+using System.Runtime.InteropServices;
 using PartyOrleans.Matching.Comparisons;
 
 namespace PartyOrleans.Matching.Training;
 
-/// <summary>A pair of rows with the number of its pattern.</summary>
+/// <summary>A pair of rows with the number of its pattern, 10 bytes: of five million records some twenty million pairs are kept.</summary>
 /// <param name="A">A row.</param>
 /// <param name="B">Another row.</param>
 /// <param name="Pattern">Index in <see cref="KeptStretch.Patterns"/>.</param>
-internal readonly record struct KeptPair(int A, int B, int Pattern);
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(ushort))]
+internal readonly record struct KeptPair(int A, int B, ushort Pattern);
 
 /// <summary>Some kept pairs. Whoever is done with them lets go of them by <see cref="Clear"/>, stretch by stretch.</summary>
 /// <param name="patterns">Levels of the pairs by number.</param>
@@ -62,6 +64,11 @@ internal sealed class KeptStretch(List<ComparisonPattern> patterns)
 /// </summary>
 internal sealed class KeptPairs
 {
+    /// <summary>In place of a number: the pairs of the pattern are not kept.</summary>
+    public const int NotKept = -1;
+
+    private const int MostPatterns = ushort.MaxValue + 1;
+
     private readonly List<ComparisonPattern> _patterns = [];
     private readonly List<bool> _areOrganisations = [];
     private KeptStretch? _last;
@@ -69,11 +76,20 @@ internal sealed class KeptPairs
     /// <summary>The pairs.</summary>
     public List<KeptStretch> Stretches { get; } = [];
 
-    /// <summary>Numbers a pattern.</summary>
+    /// <summary>Whether a pattern got no number because there were too many: pairs are missing then.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>Numbers a pattern that has no number yet; <see cref="NotKept"/> where there are too many.</summary>
     /// <param name="pattern">Levels, without terms and exclusions.</param>
     /// <param name="isOrganisation">Whether its pairs are organisations.</param>
     public int NumberOf(ComparisonPattern pattern, bool isOrganisation)
     {
+        if (_patterns.Count == MostPatterns)
+        {
+            IsFull = true;
+            return NotKept;
+        }
+
         _patterns.Add(pattern);
         _areOrganisations.Add(isOrganisation);
         return _patterns.Count - 1;

@@ -59,14 +59,14 @@ public static class Trainer
         Bundle prior, EncodedRecords records, int parallelism, Action? letGo, CancellationToken cancellationToken)
     {
         // The orders need no terms, and counting terms leaves processors idle.
-        int[] persons = [];
-        int[] organisations = [];
+        var persons = SampledRows.None;
+        var organisations = SampledRows.None;
         IReadOnlyList<TermFrequencyTable> frequencies = [];
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
             () => frequencies = TermCounter.Count(records.Table, records.Vocabulary, parallelism),
-            () => persons = HashOrder.Of(records, PartyType.Person, SampledRanks, parallelism),
-            () => organisations = HashOrder.Of(records, PartyType.Organisation, SampledRanks, parallelism));
+            () => persons = SampledRows.Of(records, PartyType.Person, parallelism),
+            () => organisations = SampledRows.Of(records, PartyType.Organisation, parallelism));
         Bundle counted = prior with
         {
             Name = prior.Name + "+trained",
@@ -74,8 +74,8 @@ public static class Trainer
             Blocking = prior.Blocking with { KeyBits = KeyBitsFor(records.CountUsed(parallelism)) },
         };
         var matcher = new BundleMatcher(counted, records);
+        letGo?.Invoke(); // of what counting took, for the keys
         CandidatePairs pairs = matcher.Candidates(parallelism, cancellationToken);
-        letGo?.Invoke();
         var personPatterns = new PatternCounts();
         var organisationPatterns = new PatternCounts();
         var kept = new List<KeptPairs>();
@@ -92,6 +92,12 @@ public static class Trainer
                 }
             },
             cancellationToken);
+        if (letGo is not null)
+        {
+            records.Table.DropKeys();
+            letGo();
+        }
+
         (MatchModel personModel, double personDuplicates) = TrainModel(PartyType.Person, prior.Persons, personPatterns, persons, matcher, parallelism);
         (MatchModel organisationModel, double organisationDuplicates) = TrainModel(
             PartyType.Organisation, prior.Organisations, organisationPatterns, organisations, matcher, parallelism);
@@ -109,7 +115,7 @@ public static class Trainer
                 }),
             ],
         };
-        bool complete = KeptAll(bundle, prior.Persons, bundle.Persons, personPatterns)
+        bool complete = kept.TrueForAll(static pairs => !pairs.IsFull) && KeptAll(bundle, prior.Persons, bundle.Persons, personPatterns)
             && KeptAll(bundle, prior.Organisations, bundle.Organisations, organisationPatterns);
         return new TrainingResult(bundle, complete ? Promising(bundle, kept) : null, pairs.Oversize);
     }
@@ -161,19 +167,19 @@ public static class Trainer
 
     /// <summary>The model of one party type, and how many duplicates a record has on average.</summary>
     private static (MatchModel Model, double Duplicates) TrainModel(
-        PartyType type, MatchModel prior, PatternCounts candidates, int[] rows, BundleMatcher matcher, int parallelism)
+        PartyType type, MatchModel prior, PatternCounts candidates, SampledRows rows, BundleMatcher matcher, int parallelism)
     {
-        if (rows.Length < 2 || candidates.Total == 0)
+        if (rows.Total < 2 || candidates.Total == 0)
         {
             return (prior, 0);
         }
 
-        double pairs = rows.Length * (rows.Length - 1.0) / 2;
+        double pairs = rows.Total * (rows.Total - 1.0) / 2;
         PatternCounts random = RandomPairs(rows, matcher, parallelism);
         var training = new ExpectationMaximisation(prior, candidates.Sorted(), random.Sorted(), pairs);
         TrainedModel best = training.Fit(prior.Alternatives, parallelism);
 
-        double duplicates = 2 * best.Matches / rows.Length;
+        double duplicates = 2 * best.Matches / rows.Total;
         double shift = type == PartyType.Organisation
             ? OrganisationPairBits
             : PersonPairBits * Math.Clamp((matcher.Bundle.Blocking.KeyBits - LooseKeyBits) / (TightKeyBits - LooseKeyBits), 0, 1);
@@ -192,25 +198,21 @@ public static class Trainer
         return Distances(rows).Prepend(0).Select(apart => (apart, sample));
     }
 
-    private static PatternCounts RandomPairs(int[] rows, BundleMatcher matcher, int parallelism)
+    private static PatternCounts RandomPairs(SampledRows rows, BundleMatcher matcher, int parallelism)
     {
         var counts = new PatternCounts();
-        int sample = Math.Min(rows.Length, SampleRecords);
-        bool all = rows.Length <= 2 * PairsPerSample;
-        int[] distances = Distances(rows.Length);
+        bool all = rows.Total <= 2 * PairsPerSample;
+        int[] distances = Distances(rows.Total);
         Parallel.For(
             0, distances.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, () => new Worker(matcher, false),
             (distance, _, worker) =>
             {
-                for (int i = 0; i < sample; i++)
+                int[] ones = rows.Stretches[0];
+                int[] others = rows.Stretches[distance + 1];
+                int end = all ? rows.Total - distances[distance] : ones.Length;
+                for (int i = 0; i < end; i++)
                 {
-                    int other = i + distances[distance];
-                    if (all && other >= rows.Length)
-                    {
-                        break;
-                    }
-
-                    worker.Count(rows[i], rows[other % rows.Length]);
+                    worker.Count(ones[i], others[i]);
                 }
 
                 return worker;
@@ -225,10 +227,33 @@ public static class Trainer
         return counts;
     }
 
+    /// <summary>The rows that random pairs are drawn from.</summary>
+    /// <param name="Total">Rows of the party type.</param>
+    /// <param name="Stretches">The first records of the order of hashes, then for each distance as many that are so far from them.</param>
+    private sealed record SampledRows(int Total, int[][] Stretches)
+    {
+        public static SampledRows None { get; } = new(0, []);
+
+        public static SampledRows Of(EncodedRecords records, PartyType type, int parallelism)
+        {
+            int[] order = HashOrder.Of(records, type, SampledRanks, parallelism);
+            return new SampledRows(order.Length, [.. SampledRanks(order.Length).Select(stretch => RowsOf(order, stretch.Start, stretch.Length))]);
+        }
+
+        private static int[] RowsOf(int[] order, int start, int length)
+        {
+            var rows = new int[length];
+            for (int i = 0; i < length; i++)
+            {
+                rows[i] = order[(start + i) % order.Length];
+            }
+
+            return rows;
+        }
+    }
+
     private sealed class Worker(BundleMatcher matcher, bool keep)
     {
-        private const int NotKept = -1;
-
         private readonly PairComparer _comparer = matcher.NewComparer();
         private readonly Dictionary<ulong, Tally> _persons = [];
         private readonly Dictionary<ulong, Tally> _organisations = [];
@@ -247,13 +272,13 @@ public static class Trainer
             {
                 tally.Number = keep && matcher.ScorerOf(type).MostBits(pattern, _rarestBits) >= KeptBits
                     ? Kept.NumberOf(pattern, type == PartyType.Organisation)
-                    : NotKept;
+                    : KeptPairs.NotKept;
             }
 
             tally.Pairs++;
-            if (tally.Number != NotKept)
+            if (tally.Number != KeptPairs.NotKept)
             {
-                Kept.Add(new KeptPair(a, b, tally.Number));
+                Kept.Add(new KeptPair(a, b, (ushort)tally.Number));
             }
         }
 

@@ -102,7 +102,7 @@ public sealed class MatchGraph
                         matcher.Records.Table.PrefetchRow(pairs[i + PairsAhead].B);
                     }
 
-                    (int a, int b, int pattern) = pairs[i];
+                    (int a, int b, ushort pattern) = pairs[i];
                     double bits = matcher.WeightBits(state.Comparer, a, b, stretch.Patterns[pattern]);
                     if (bits >= threshold)
                     {
