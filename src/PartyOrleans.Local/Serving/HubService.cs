@@ -30,6 +30,7 @@ using PartyOrleans.Quality;
 using PartyOrleans.Storage;
 using PartyOrleans.Storage.Access;
 using PartyOrleans.Storage.Backups;
+using PartyOrleans.Storage.Sqlite;
 
 namespace PartyOrleans.Local.Serving;
 
@@ -201,6 +202,11 @@ internal sealed partial class HubService : IAsyncDisposable
             {
                 ILogger log = logs.CreateLogger<SearchCatchUp>();
                 stops.AddStopping(SearchCatchUp.Start(projection, failure => LogSearchFailed(log, failure), time));
+            }
+
+            if (store is SqlitePartyStore reviewed)
+            {
+                _ = reviewed.PrepareReviewsAsync(CancellationToken.None); // beside the restart; where it fails the first list does it
             }
 
             WebApplication started = app;

@@ -51,6 +51,10 @@ public sealed partial class SqlitePartyStore
         return new Page<ReviewItem>([.. found.Select(static review => review.Item)], next);
     }
 
+    /// <summary>Sorts the open reviews, so that the first list that somebody asks for need not; nothing where this is not the store's owner.</summary>
+    /// <exception cref="StoreException">The store could not be read; the next list tries again.</exception>
+    public async Task PrepareReviewsAsync(CancellationToken cancellationToken) => await FindReviewOrderAsync(cancellationToken);
+
     /// <summary>The order in memory, made where there is none; null where this is not the store's owner, or too much changes meanwhile.</summary>
     private async Task<ReviewOrder?> FindReviewOrderAsync(CancellationToken cancellationToken)
     {
