@@ -204,6 +204,29 @@ public sealed class SqliteFileTests : IDisposable
         (await store.CheckpointAsync(None)).ShouldBeTrue();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task CommitAsync_WhenALongReadThatHeldTheLogHasEnded_EmptiesItAfterAWhileThoughItHardlyGrows()
+    {
+        await using SqlitePartyStore store = await OpenAsync(new SqliteStoreOptions { CheckpointBytes = 1 << 20 });
+        await store.CommitAsync(Created("1", "p1"), None);
+        using (var reader = new SqliteSession(StorePath, writable: false, new SqliteStoreOptions()))
+        {
+            reader.Run("BEGIN; SELECT count(*) FROM party");
+            await store.CommitAsync(Created("2", "p2", payload: new string('w', 3 << 20)), None);
+            (await store.CheckpointAsync(None)).ShouldBeFalse("the read holds it");
+            reader.Run("COMMIT");
+        }
+
+        new FileInfo(StorePath + "-wal").Length.ShouldBeGreaterThan(3 << 20);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await store.CommitAsync(Created("3", "p3"), None);
+
+        while (new FileInfo(StorePath + "-wal").Length > 1 << 20)
+        {
+            await Task.Yield(); // it is copied after the commit was acknowledged
+        }
+    }
+
     [Fact]
     public async Task DisposeAsync_WhenTheLogIsToBeCopied_LeavesOneWholeFile()
     {

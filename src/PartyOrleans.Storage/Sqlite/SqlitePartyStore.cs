@@ -15,6 +15,9 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private const int IdleReaders = 8;
     private const int LongChange = 500;
 
+    /// <summary>After so long a log that a read held is tried again, though it has not grown.</summary>
+    private static readonly TimeSpan CopyPause = TimeSpan.FromSeconds(5);
+
     private readonly string _path;
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _time;
@@ -28,6 +31,7 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private bool _copyAsked;
     private bool _copyDue;
     private long _copyFromBytes;
+    private long _copyTriedAt;
     private bool _disposed;
 
     private SqlitePartyStore(string path, SqliteStoreOptions options, TimeProvider time, StoreLock? owner, SqliteSession? writer)
@@ -301,7 +305,8 @@ public sealed partial class SqlitePartyStore : IPartyStore
     private bool IsLogLong()
     {
         var log = new FileInfo(_path + "-wal");
-        return log.Exists && (_copyDue || log.Length >= Math.Max(_copyFromBytes, Math.Max(64 << 10, _options.CheckpointBytes)));
+        return log.Exists && (_copyDue || (log.Length >= Math.Max(64 << 10, _options.CheckpointBytes)
+            && (log.Length >= _copyFromBytes || _time.GetElapsedTime(_copyTriedAt) >= CopyPause)));
     }
 
     /// <summary>
@@ -316,9 +321,10 @@ public sealed partial class SqlitePartyStore : IPartyStore
             _copyAsked = false;
             if (!_disposed)
             {
-                // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again.
+                // Where a long read keeps the log from being emptied, the next try waits until it has grown by as much again, or for a while: the read may have ended.
                 bool empty = await Task.Run(() => _writer!.Checkpoint());
                 _copyDue &= !empty;
+                _copyTriedAt = _time.GetTimestamp();
                 _copyFromBytes = empty ? 0 : new FileInfo(_path + "-wal").Length + _options.CheckpointBytes;
             }
         }
