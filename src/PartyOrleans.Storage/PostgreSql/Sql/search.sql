@@ -73,11 +73,12 @@ SELECT id FROM party WHERE id = ANY ($1) AND state <> 1;
 -- name: ClearSearchParties
 SELECT search_empty();
 
+-- Both want a lock that no reader of the table shares, and whoever comes after waits behind it: so it is not waited for, and tried again.
 -- name: DropTermIndex
-SELECT search_drop_term_index();
+SELECT set_config('lock_timeout', '200ms', true), search_drop_term_index();
 
 -- name: MakeTermIndex
-SELECT search_make_term_index();
+SELECT set_config('lock_timeout', '200ms', true), search_make_term_index();
 
 -- name: ReadBlindRecords
 SELECT r.source, r.record_id FROM blind_index b JOIN record r ON r.id = b.record WHERE b.digest = $1;
