@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace PartyOrleans.Kafka.Brokers;
@@ -9,6 +11,7 @@ namespace PartyOrleans.Kafka.Brokers;
 public sealed partial class MockCluster : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Dictionary<int, Socket> _kept = [];
     private nint _client;
     private nint _cluster;
 
@@ -43,11 +46,29 @@ public sealed partial class MockCluster : IDisposable
     /// <summary>Drops a topic with all it holds.</summary>
     public void DeleteTopic(string topic) => Check(DropTopic(_cluster, topic));
 
-    /// <summary>Takes a broker (from 1) off the network.</summary>
-    public void SetDown(int broker) => Check(BrokerDown(_cluster, broker));
+    /// <summary>Takes a broker (from 1) off the network. Its port is kept for it meanwhile: where another program took it, the library would end this process.</summary>
+    public void SetDown(int broker)
+    {
+        Check(BrokerDown(_cluster, broker));
+        lock (_lock)
+        {
+            _kept[broker] = Keep(IPEndPoint.Parse(Brokers.Split(',')[broker - 1]));
+        }
+    }
 
     /// <summary>Puts a broker (from 1) back.</summary>
-    public void SetUp(int broker) => Check(BrokerUp(_cluster, broker));
+    public void SetUp(int broker)
+    {
+        lock (_lock)
+        {
+            if (_kept.Remove(broker, out Socket? port))
+            {
+                port.Dispose();
+            }
+        }
+
+        Check(BrokerUp(_cluster, broker));
+    }
 
     /// <summary>Deletes the messages of a partition before an offset, as retention does.</summary>
     public void DeleteRecords(string topic, int partition, long before) => Check(DropRecords(_cluster, topic, partition, before));
@@ -62,6 +83,12 @@ public sealed partial class MockCluster : IDisposable
     {
         lock (_lock)
         {
+            foreach (Socket port in _kept.Values)
+            {
+                port.Dispose();
+            }
+
+            _kept.Clear();
             if (_cluster != 0)
             {
                 DestroyCluster(_cluster);
@@ -74,6 +101,23 @@ public sealed partial class MockCluster : IDisposable
                 _client = 0;
             }
         }
+    }
+
+    /// <summary>Binds a port without listening, so that who connects is refused.</summary>
+    private static Socket Keep(IPEndPoint port)
+    {
+        var socket = new Socket(port.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        try
+        {
+            socket.Bind(port);
+        }
+        catch (SocketException)
+        {
+            // Somebody was faster.
+        }
+
+        return socket;
     }
 
     private static void Check(int error)
