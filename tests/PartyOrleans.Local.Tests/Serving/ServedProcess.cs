@@ -25,10 +25,15 @@ internal sealed class ServedProcess : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts a hub and waits until it takes inputs.</summary>
-    public static async Task<ServedProcess> StartAsync(string database, params string[] arguments)
+    public static Task<ServedProcess> StartAsync(string database, params string[] arguments) =>
+        StartAtAsync(0, new Dictionary<string, string>(StringComparer.Ordinal), database, arguments);
+
+    /// <summary>Starts a hub at a port, with some environment variables besides those of this process, and waits until it takes inputs.</summary>
+    public static async Task<ServedProcess> StartAtAsync(int port, IReadOnlyDictionary<string, string> environment, string database, params string[] arguments)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        Process process = HubProcess.Start(["serve", "--db", database, "--urls", "http://127.0.0.1:0", "--json", .. arguments]);
+        Process process = HubProcess.Start(
+            environment, ["serve", "--db", database, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), "--json", .. arguments]);
         try
         {
             JsonNode document = await ReadDocumentAsync(process, limit.Token);

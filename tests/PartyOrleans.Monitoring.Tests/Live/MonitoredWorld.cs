@@ -21,6 +21,8 @@ public sealed class MonitoredWorld : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly Stack<IAsyncDisposable> _asyncParts = new();
     private readonly Stack<IDisposable> _parts = new();
+    private LoopbackServer? _exporter;
+    private LoopbackServer? _alertmanager;
 
     internal PostgreSqlServer Database { get; private set; } = null!;
 
@@ -34,9 +36,15 @@ public sealed class MonitoredWorld : IAsyncLifetime
 
     internal ServedProcess Hub { get; private set; } = null!;
 
-    internal LoopbackServer Exporter { get; private set; } = null!;
+    internal LoopbackServer Exporter => _exporter!;
 
-    internal LoopbackServer Alertmanager { get; private set; } = null!;
+    internal AlertmanagerReader Alerts => new(_alertmanager!.Http);
+
+    /// <summary>The alerts that were seen to fire.</summary>
+    internal HashSet<string> Fired { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those of them that were seen to end.</summary>
+    internal HashSet<string> Ended { get; } = new(StringComparer.Ordinal);
 
     internal LoopbackServer Server { get; private set; } = null!;
 
@@ -77,8 +85,8 @@ public sealed class MonitoredWorld : IAsyncLifetime
         await StartHubAsync();
         await BackUpAsync("first");
         await RunAsync("backup", "verify", _folder["first"], "--scratch", Database.ConnectionTo("postgres"), "--note", ConnectionString);
-        Exporter = Keep(await exporter, _parts);
-        Alertmanager = Keep(await StartAlertmanagerAsync(), _parts);
+        _exporter = Keep(await exporter, _parts);
+        _alertmanager = Keep(await WatchedAlertmanager.StartAsync(_folder, Receiver, CompressedTime.OfMinutes), _parts);
         Workload = Keep(new Workload(this));
         Server = Keep(await StartPrometheusAsync(), _parts);
         Prometheus = new PrometheusReader(Server.Http);
@@ -136,6 +144,22 @@ public sealed class MonitoredWorld : IAsyncLifetime
             });
     }
 
+    /// <summary>Ends Alertmanager, and what it has under way.</summary>
+    internal async Task StopAlertmanagerAsync()
+    {
+        _alertmanager!.Dispose();
+        await Task.Delay(TimeSpan.FromMilliseconds(500)); // another process was sending: there is nothing to wait on
+    }
+
+    /// <summary>Starts the exporter and Alertmanager again, at other ports than before.</summary>
+    internal async Task RestartWatchersAsync()
+    {
+        _exporter = Keep(await StartExporterAsync(), _parts);
+        _alertmanager = Keep(await WatchedAlertmanager.StartAsync(_folder, Receiver, CompressedTime.OfMinutes), _parts);
+        await TargetAsync("postgres", _exporter.Address);
+        await TargetAsync("alertmanager", _alertmanager.Address);
+    }
+
     /// <summary>Names the targets of a job.</summary>
     internal Task TargetAsync(string job, params string[] addresses)
     {
@@ -147,17 +171,6 @@ public sealed class MonitoredWorld : IAsyncLifetime
     internal Task SendAsync(params IEnumerable<string> values) =>
         Producer.SendAsync([.. values.Select(value => new KafkaMessage("customers", Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(value)))], CancellationToken.None);
 
-    private async Task<LoopbackServer> StartAlertmanagerAsync()
-    {
-        int port = LoopbackServer.FreePort();
-        string text = await File.ReadAllTextAsync(Path.Combine(MonitoringFiles.Folder, "alertmanager", "alertmanager.yml"));
-        text.ShouldContain("http://127.0.0.1:9095/watchdog");
-        string file = _folder.Write("alertmanager.yml", text.Replace("http://127.0.0.1:9095/watchdog", new Uri(Receiver.Url, "/watchdog").ToString(), StringComparison.Ordinal));
-        return await LoopbackServer.StartAsync(
-            PrometheusPrograms.Alertmanager!, port, "/-/ready",
-            [$"--config.file={file}", $"--storage.path={_folder["alertmanager"]}", $"--web.listen-address=127.0.0.1:{port}", "--cluster.listen-address="]);
-    }
-
     private async Task<LoopbackServer> StartPrometheusAsync()
     {
         int port = LoopbackServer.FreePort();
@@ -165,13 +178,13 @@ public sealed class MonitoredWorld : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(folder, "rules"));
         foreach (string rules in MonitoringFiles.In("prometheus/rules", "*.yml"))
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, "rules", Path.GetFileName(rules)), CompressedTime.Rules(await File.ReadAllTextAsync(rules)));
+            await File.WriteAllTextAsync(Path.Combine(folder, "rules", Path.GetFileName(rules)), CompressedTime.OfMinutes.Rules(await File.ReadAllTextAsync(rules)));
         }
 
         string configuration = Path.Combine(folder, "prometheus.yml");
         await File.WriteAllTextAsync(configuration, CompressedTime.Configuration(await File.ReadAllTextAsync(Path.Combine(MonitoringFiles.Folder, "prometheus", "prometheus.yml"))));
         await TargetAsync("postgres", Exporter.Address);
-        await TargetAsync("alertmanager", Alertmanager.Address);
+        await TargetAsync("alertmanager", _alertmanager!.Address);
         await TargetAsync("prometheus", $"127.0.0.1:{port}");
         return await LoopbackServer.StartAsync(
             PrometheusPrograms.Server!, port, "/-/ready",

@@ -30,6 +30,9 @@ public sealed class DatabaseLine : IAsyncDisposable
     /// <summary>The connection string of the database over this line.</summary>
     public string Database { get; }
 
+    /// <summary>How long what is sent takes, in each direction; as over a line that is too long or too full.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Breaks all connections, and lets none through until <see cref="Mend"/>.</summary>
     public void Cut()
     {
@@ -121,6 +124,11 @@ public sealed class DatabaseLine : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
             {
+                if (Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay, _stop.Token);
+                }
+
                 for (int sent = 0; sent < read;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token);

@@ -33,12 +33,21 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Starts a server of one's own, for tests that stop and kill it.</summary>
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or the server did not start.</exception>
-    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken)
+    public static Task<PostgreSqlServer> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
+
+    /// <summary>Starts a server of one's own with settings besides the usual ones, each a line of <c>postgresql.conf</c> without double quotes.</summary>
+    /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or the server did not start.</exception>
+    public static async Task<PostgreSqlServer> StartAsync(IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         string bin = PostgreSqlPrograms.Folder ?? throw new InvalidOperationException(PostgreSqlPrograms.WhyAbsent);
         string folder = Path.Combine(Path.GetTempPath(), $"party-postgres-{Path.GetRandomFileName()}");
         await RunAsync($"umask 077; mkdir '{folder}' && exec '{bin}/initdb' -D '{folder}/data' -U {User} --auth=trust -E UTF8 --locale=C --no-sync", cancellationToken);
         await RunAsync($"printf '%s\\n' \"listen_addresses = ''\" \"unix_socket_directories = '{folder}'\" 'max_connections = 200' 'shared_buffers = 64MB' 'fsync = on' >> '{folder}/data/postgresql.conf'", cancellationToken);
+        if (settings.Count > 0)
+        {
+            await RunAsync($"printf '%s\\n' {string.Join(' ', settings.Select(setting => $"\"{setting}\""))} >> '{folder}/data/postgresql.conf'", cancellationToken);
+        }
+
         var server = new PostgreSqlServer(folder, Watch(bin, folder));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Stop();
         await server.WaitUntilReadyAsync(cancellationToken);
