@@ -47,7 +47,7 @@ public static class DefaultBundle
     }
 
     private static MatchModel Persons => new(
-        PriorBits: -13.5,
+        PriorBits: -13,
         [
             Of(ComparisonKind.Given, [.65, .05, .13, .03, .03, .02, .02, .033, .012], [.008, .002, .001, .004, .01, .002, .00002, .423, .55]),
             Of(ComparisonKind.Family, [.69, .005, .15, .03, .005, .02, .02, .08], [.003, .0005, .0008, .002, .005, .001, .00002, .988]),
@@ -63,7 +63,7 @@ public static class DefaultBundle
             Of(ComparisonKind.Organisation, [.28, .01, .04, .005, .04, .03, .015, .58], [.003, .0001, .0003, .0002, .001, .006, .03, .9594], PartyType.Person),
         ],
         [
-            Class("household", -14,
+            Class("household", -14.5,
             [
                 [.02, .005, .01, .03, .02, .005, .002, .388, .52],
                 [.75, .001, .01, .01, .002, .02, .001, .206],

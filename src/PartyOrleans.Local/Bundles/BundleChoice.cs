@@ -9,6 +9,18 @@ namespace PartyOrleans.Local.Bundles;
 /// <summary>Which bundle decides. A store keeps the one that its answers come from; it is never exchanged behind the user's back.</summary>
 internal static class BundleChoice
 {
+    /// <summary>
+    /// How much the prior of two persons being one falls where records double, bits. It would be 1 if duplicates grew as records do; in larger
+    /// sets each person has more of them.
+    /// </summary>
+    private const double PriorBitsPerDoubling = 0.4;
+
+    /// <summary>log2 of the records up to which the prior is the shipped one.</summary>
+    private const double SmallDoublings = 12;
+
+    /// <summary>What the prior falls by at most, bits.</summary>
+    private const double MostPriorBits = 6;
+
     /// <summary>The bundle named on the command line, else the one shipped.</summary>
     /// <exception cref="CommandException">The file cannot be read.</exception>
     /// <exception cref="BundleException">The file is no bundle, or was altered.</exception>
@@ -31,13 +43,24 @@ internal static class BundleChoice
 
     /// <summary>
     /// The shipped bundle for a number of records: its compound keys hold log2 of the records less 3 bits, so that a block of a large load
-    /// holds as few records by chance as one of a small load; up to some 130,000 records it stays as it is.
+    /// holds as few records by chance as one of a small load, up to some 130,000 records as it is. And two persons drawn from many records
+    /// are less often one, or of one household, than from few: from 4,096 on the prior of either falls by 0.4 bits each time the records double.
     /// </summary>
     public static Bundle ShippedFor(long records)
     {
         Bundle shipped = DefaultBundle.Create();
-        double bits = Math.Max(shipped.Blocking.KeyBits, Math.Round(Math.Log2(Math.Max(1, records)) - 3, 1));
-        return shipped with { Blocking = shipped.Blocking with { KeyBits = bits } };
+        double doublings = Math.Log2(Math.Max(1, records));
+        double fewerBits = Math.Round(Math.Clamp(PriorBitsPerDoubling * (doublings - SmallDoublings), 0, MostPriorBits), 1);
+        MatchModel persons = shipped.Persons;
+        return shipped with
+        {
+            Blocking = shipped.Blocking with { KeyBits = Math.Max(shipped.Blocking.KeyBits, Math.Round(doublings - 3, 1)) },
+            Persons = persons with
+            {
+                PriorBits = persons.PriorBits - fewerBits,
+                Alternatives = [.. persons.Alternatives.Select(other => other with { PriorBits = other.PriorBits - fewerBits })],
+            },
+        };
     }
 
     /// <summary>The bundle that is active in a store; null where none is.</summary>
