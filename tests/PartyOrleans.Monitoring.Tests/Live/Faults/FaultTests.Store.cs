@@ -10,6 +10,7 @@ public sealed partial class FaultTests
     private const long MoreThanTheLogMayHave = 2_200_000_000;
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _backedUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A transaction that reads and is never ended, as of an export that hangs, while a first load comes.</summary>
     private async Task ReadForEverAsync()
@@ -31,7 +32,11 @@ public sealed partial class FaultTests
     {
         await world.Days.FiresAsync("PartyHubBackupMissing");
         await _loaded.Task;
-        await world.Days.FiresAsync("PartyHubBackupUnproven", world.BackUpAsync);
+        await world.Days.FiresAsync("PartyHubBackupUnproven", async () =>
+        {
+            await world.BackUpAsync();
+            _backedUp.SetResult();
+        });
         await world.Days.EndsAsync("PartyHubBackupMissing");
         await world.ProveAsync();
         await world.Days.EndsAsync("PartyHubBackupUnproven");
