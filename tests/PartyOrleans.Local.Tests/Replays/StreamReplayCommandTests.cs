@@ -17,7 +17,7 @@ public sealed class StreamReplayCommandTests : IDisposable
     private static readonly string[] Lines =
     [
         """{"id": "1", "who": "Ann Lee", "born": "1980-01-02", "code": "5493001KJTIIGC8Y1R12"}""",
-        """{"id": "2", "who": "Anne Leigh", "born": "1980-01-02", "code": "5493001KJTIIGC8Y1R12"}""",
+        """{"id": "2", "who": "Susan Leighton", "born": "1980-01-02", "code": "5493001KJTIIGC8Y1R12"}""",
         """{"id": "3", "who": "Bo Ray", "born": "1970-05-06"}""",
         """no JSON""",
         """{"id": "3", "who": "Bob Ray", "born": "1970-05-06"}""",
