@@ -25,6 +25,8 @@ internal sealed class ConditionInstruments : IDisposable
         _meter.CreateObservableGauge("party.hub.start.time", () => startedAt, "s", "When the hub started, since 1970 (UTC).");
         _meter.CreateObservableGauge("party.hub.memory.limit", static () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "By", "Memory that the process may use: its container's, or the machine's.");
         _meter.CreateObservableGauge(
+            "party.hub.memory.own", static () => ProcessMemory.OwnBytes(Environment.ProcessId), "By", "Memory that the process has for itself, without pages of files, which the system takes back.");
+        _meter.CreateObservableGauge(
             "party.hub.part.state", () => Now.Parts.Select(static part => new Measurement<long>((long)part.State, new KeyValuePair<string, object?>("part", part.Name))),
             "1", "How each part of the hub is: 0 ok, 1 degraded, 2 failed.");
         _meter.CreateObservableGauge("party.hub.store.size", () => SizesOf(Now.Size), "By", "Bytes that the store takes, by what: data, log.");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using PartyOrleans.Api.Telemetry;
 
 namespace PartyOrleans.Local.Bench;
 
@@ -37,20 +38,8 @@ internal sealed class ServedHub : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Resident memory of its own now, bytes: without pages of files, which the system takes back when it needs them, and which count once for each connection
-    /// that has the store mapped. 0 where the system does not tell.
-    /// </summary>
-    public long OwnBytes
-    {
-        get
-        {
-            string status = $"/proc/{_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}/status";
-            const string name = "RssAnon:";
-            string? line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(static line => line.StartsWith(name, StringComparison.Ordinal)) : null;
-            return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) * 1024;
-        }
-    }
+    /// <summary>Resident memory of its own now, bytes, see <see cref="ProcessMemory"/>.</summary>
+    public long OwnBytes => ProcessMemory.OwnBytes(_process.Id);
 
     /// <summary>CPU time that it used so far.</summary>
     public TimeSpan Cpu

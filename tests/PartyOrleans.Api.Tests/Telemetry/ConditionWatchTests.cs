@@ -28,6 +28,7 @@ public abstract partial class ConditionWatchTests(StoreKind store)
         ValueOf(text, "party_hub_search_lag").ShouldBe(0);
         ValueOf(text, "party_hub_disk_free_bytes").ShouldBeGreaterThan(0);
         ValueOf(text, "party_hub_memory_limit_bytes").ShouldBe(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        ValueOf(text, "party_hub_memory_own_bytes").ShouldBeInRange(GC.GetGCMemoryInfo().PromotedBytes + 1, Environment.WorkingSet);
         ValueOf(text, "party_hub_start_time_seconds").ShouldBeInRange(before, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 1);
         text.ShouldContain("party_hub_build{version=\"");
         ValueOf(text, "party_hub_store_size_bytes{content=\"data\"}").ShouldBeGreaterThan(0);
