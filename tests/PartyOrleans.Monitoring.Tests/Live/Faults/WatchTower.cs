@@ -102,12 +102,15 @@ internal sealed class WatchTower : IDisposable
     public Task SilentAsync(string alert) => UntilAsync(async () => !await IsFiringAsync(alert), $"{alert} does not end");
 
     /// <summary>Waits until something holds; other processes are asked, so there is nothing to wait on.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
+    public static Task UntilAsync(Func<Task<bool>> holds, string otherwise) => UntilAsync(holds, () => otherwise);
+
+    /// <summary>As the other, with what is said otherwise made when it is.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!await holds())
         {
-            limit.IsCancellationRequested.ShouldBeFalse(otherwise);
+            limit.IsCancellationRequested.ShouldBeFalse(limit.IsCancellationRequested ? otherwise() : null);
             await Task.Delay(Look);
         }
     }
