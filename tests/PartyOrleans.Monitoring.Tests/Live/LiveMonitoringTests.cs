@@ -227,9 +227,14 @@ public sealed partial class LiveMonitoringTests(MonitoredWorld world) : IClassFi
     private async Task EndAsync(params IReadOnlyList<string> alerts)
     {
         IReadOnlyList<string> firing = [];
+        IReadOnlyList<string> parts = [];
         await UntilAsync(
-            async () => !(firing = await world.Prometheus.FiringAsync(CancellationToken.None)).Intersect(alerts, StringComparer.Ordinal).Any(),
-            () => "still fire: " + string.Join(", ", firing.Intersect(alerts, StringComparer.Ordinal)));
+            async () =>
+            {
+                parts = await world.Prometheus.LabelsAsync("party_hub_part_state > 0", "part", CancellationToken.None);
+                return !(firing = await world.Prometheus.FiringAsync(CancellationToken.None)).Intersect(alerts, StringComparer.Ordinal).Any();
+            },
+            () => $"still fire: {string.Join(", ", firing.Intersect(alerts, StringComparer.Ordinal))}; parts that are not well: {string.Join(", ", parts)}");
         alerts.Except(world.Fired, StringComparer.Ordinal).ShouldBeEmpty("they were not seen to fire");
         world.Ended.UnionWith(alerts);
     }

@@ -47,7 +47,7 @@ internal static class WorldFiles
               {"name": "quality", "kind": "quality", "on_failure": "warn", "expectations": [{"kind": "completeness", "attribute": "identifier.lei", "fail": 1}]}]},
             {"name": "broken", "steps": [{"name": "ingest", "kind": "ingest", "inputs": ["{{world.MissingInput}}"], "retry": {"attempts": 2, "first_pause": "10ms"} }]},
             {"name": "late", "deadline": "1s", "steps": [
-              {"name": "ingest", "kind": "ingest", "inputs": ["{{world.MissingInput}}"], "retry": {"attempts": 20, "first_pause": "1s", "longest_pause": "1s"} }]}
+              {"name": "ingest", "kind": "ingest", "inputs": ["{{world.MissingInput}}"], "retry": {"attempts": 100, "first_pause": "1s", "longest_pause": "1s"} }]}
           ]
         }
         """;
