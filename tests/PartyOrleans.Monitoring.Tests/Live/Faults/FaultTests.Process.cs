@@ -30,7 +30,7 @@ public sealed partial class FaultTests
     /// <summary>One processor, little memory, and more to do than both allow.</summary>
     private async Task StarveAsync()
     {
-        await world.RestartSmallAsync(("DOTNET_PROCESSOR_COUNT", "1"), ("DOTNET_GCHeapHardLimit", "0x3000000"), ("DOTNET_GCgen0size", "0x10000"), ("DOTNET_gcConcurrent", "0"),
+        await world.RestartSmallAsync(("DOTNET_PROCESSOR_COUNT", "1"), ("DOTNET_GCHeapHardLimit", "0x8000000"), ("DOTNET_GCgen0size", "0x10000"), ("DOTNET_gcConcurrent", "0"),
             ("DOTNET_ThreadPool_ForceMinWorkerThreads", "0x20"));
         Task memory = world.Minutes.FiresAsync("PartyHubMemoryHigh");
         Task busy = Task.WhenAll(
