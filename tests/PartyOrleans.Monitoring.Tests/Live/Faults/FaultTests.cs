@@ -13,7 +13,7 @@ namespace PartyOrleans.Monitoring.Tests.Live.Faults;
 [TestCaseOrderer("PartyOrleans.Monitoring.Tests.Live.ByName", "PartyOrleans.Monitoring.Tests")]
 public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<FaultyWorld>
 {
-    [LiveFact]
+    [FaultFact]
     public async Task A_Alerts_WhenWhatTheHubsStandOnIsBroken_FireAndEnd()
     {
         Task read = ReadForEverAsync();
@@ -25,19 +25,19 @@ public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<Faulty
         await Task.WhenAll(faults);
     }
 
-    [LiveFact]
+    [FaultFact]
     public async Task B_Alerts_WhenTheDatabaseIsSlowAndReadsFromItsDisk_FireAndEnd()
     {
         await Task.WhenAll(ReadFromDiskAsync(), SlowCommitsAsync(), BreakRulesAsync());
     }
 
-    [LiveFact]
+    [FaultFact]
     public async Task C_Alerts_WhenTheHubIsCutOffFromItsDatabase_FireAndEnd()
     {
         await CutOffAsync();
     }
 
-    [LiveFact]
+    [FaultFact]
     public async Task D_Groups_WhenAlertsOfOneComponentAndSeverityFired_AreToldTogether()
     {
         IReadOnlyList<(string Labels, string[] Names)> groups = await world.Alertmanager.GroupsAsync();
@@ -53,7 +53,7 @@ public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<Faulty
         messages.ShouldContain(alerts => alerts.Length > 1, "several alerts came in one message");
     }
 
-    [LiveFact]
+    [FaultFact]
     public void E_Alerts_WhenAllWasTried_AreThoseThatTheTableNames() =>
         world.Minutes.Ended.Concat(world.Days.Ended).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(LiveAlerts.OfFaultTests);
 
