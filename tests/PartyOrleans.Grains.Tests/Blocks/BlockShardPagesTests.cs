@@ -159,12 +159,12 @@ public sealed class BlockShardPagesTests
         ClusterBundles bundles = rig.Cluster.Silos.Silos[1].ServiceProvider.GetRequiredService<ClusterBundles>();
         await bundles.KeepAsync(new BundleText(BundleFile.Sha256Of(json), json), CancellationToken.None);
         rig.Loads.Clear();
-        await bundles.AcceptAsync(new BundleAcceptance(BundleFile.Sha256Of(json), new ChangeOrigin(ChangeKind.Bundle, "admin")) { Recompute = true, MostChangedShare = 1 }, CancellationToken.None);
         rig.Bundle = other;
+        (await rig.SavedAsync()).ShouldBeEmpty("what is saved is of the bundle before");
+        await bundles.AcceptAsync(new BundleAcceptance(BundleFile.Sha256Of(json), new ChangeOrigin(ChangeKind.Bundle, "admin")) { Recompute = true, MostChangedShare = 1 }, CancellationToken.None);
 
         await rig.SubmitAsync(1, new InputBatch { Upserts = [.. records.Skip(60).Take(20)] });
         rig.Loads.ShouldAllBe(load => load.Loaded.Changed == load.Memberships);
-        (await rig.SavedAsync()).ShouldBeEmpty();
         await rig.SaveAsync();
         await rig.KillAsync();
         await rig.SubmitAsync(0, new InputBatch { Upserts = [.. records.Skip(80)] });

@@ -25,11 +25,11 @@ internal sealed class AlertmanagerReader(HttpClient http)
     ];
 
     /// <summary>Whether one alert is held and silenced while another one is held and told of.</summary>
-    public async Task<bool> SilencesAsync(string cause, string consequence)
-    {
-        IReadOnlyList<HeldAlert> alerts = await AlertsAsync();
-        return alerts.Any(alert => alert.Name == cause && !alert.IsSuppressed) && alerts.Any(alert => alert.Name == consequence && alert.IsSuppressed);
-    }
+    public async Task<bool> SilencesAsync(string cause, string consequence) => Silences(await AlertsAsync(), cause, consequence);
+
+    /// <summary>Whether an alert is told among some that Alertmanager holds, and one of those that follow from it is silenced.</summary>
+    public static bool Silences(IReadOnlyList<HeldAlert> alerts, string cause, params string[] consequences) =>
+        alerts.Any(alert => alert.Name == cause && !alert.IsSuppressed) && alerts.Any(alert => consequences.Contains(alert.Name, StringComparer.Ordinal) && alert.IsSuppressed);
 
     private static HeldAlert Read(JsonNode alert)
     {

@@ -137,11 +137,7 @@ public sealed partial class FaultTests
     {
         IReadOnlyList<HeldAlert> held = [];
         return WatchTower.UntilAsync(
-            async () =>
-            {
-                held = await world.Alertmanager.AlertsAsync();
-                return held.Any(alert => alert.Name == cause && !alert.IsSuppressed) && held.Any(alert => consequences.Contains(alert.Name, StringComparer.Ordinal) && alert.IsSuppressed);
-            },
+            async () => AlertmanagerReader.Silences(held = await world.Alertmanager.AlertsAsync(), cause, consequences),
             () => $"Alertmanager silences nothing by {cause}: {string.Join(", ", held.Select(alert => alert.Name + (alert.IsSuppressed ? " (silenced)" : "")))}");
     }
 

@@ -8,12 +8,13 @@ namespace PartyOrleans.Monitoring.Tests.Live.Faults;
 
 /// <summary>
 /// Faults that are injected side by side: each alert is silent before its fault, fires under it, and ends when it is mended. The tests run one after the other:
-/// first all that leaves the hubs at work, then what does not.
+/// first all that leaves the hubs at work, then what does not. They want a machine for themselves: <c>./party test</c> runs them after all others.
 /// </summary>
+[Trait("Machine", "Alone")]
 [TestCaseOrderer("PartyOrleans.Monitoring.Tests.Live.ByName", "PartyOrleans.Monitoring.Tests")]
 public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<FaultyWorld>
 {
-    [FaultFact]
+    [LiveFact]
     public async Task A_Alerts_WhenWhatTheHubsStandOnIsBroken_FireAndEnd()
     {
         Task read = ReadForEverAsync();
@@ -25,19 +26,19 @@ public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<Faulty
         await Task.WhenAll(faults);
     }
 
-    [FaultFact]
+    [LiveFact]
     public async Task B_Alerts_WhenTheDatabaseIsSlowAndReadsFromItsDisk_FireAndEnd()
     {
         await Task.WhenAll(ReadFromDiskAsync(), SlowCommitsAsync(), BreakRulesAsync());
     }
 
-    [FaultFact]
+    [LiveFact]
     public async Task C_Alerts_WhenTheHubIsCutOffFromItsDatabase_FireAndEnd()
     {
         await CutOffAsync();
     }
 
-    [FaultFact]
+    [LiveFact]
     public async Task D_Groups_WhenAlertsOfOneComponentAndSeverityFired_AreToldTogether()
     {
         IReadOnlyList<(string Labels, string[] Names)> groups = await world.Alertmanager.GroupsAsync();
@@ -53,7 +54,7 @@ public sealed partial class FaultTests(FaultyWorld world) : IClassFixture<Faulty
         messages.ShouldContain(alerts => alerts.Length > 1, "several alerts came in one message");
     }
 
-    [FaultFact]
+    [LiveFact]
     public void E_Alerts_WhenAllWasTried_AreThoseThatTheTableNames() =>
         world.Minutes.Ended.Concat(world.Days.Ended).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(LiveAlerts.OfFaultTests);
 

@@ -62,7 +62,7 @@ public sealed class FaultyWorld : IAsyncLifetime
     /// <inheritdoc />
     public async Task InitializeAsync()
     {
-        if (FaultFactAttribute.WhySkipped is not null)
+        if (LiveFactAttribute.WhySkipped is not null)
         {
             return;
         }

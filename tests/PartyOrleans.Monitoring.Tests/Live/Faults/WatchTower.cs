@@ -104,13 +104,17 @@ internal sealed class WatchTower : IDisposable
     /// <summary>Waits until something holds; other processes are asked, so there is nothing to wait on.</summary>
     public static Task UntilAsync(Func<Task<bool>> holds, string otherwise) => UntilAsync(holds, () => otherwise);
 
-    /// <summary>As the other, with what is said otherwise made when it is.</summary>
+    /// <summary>Waits until something holds; what is said otherwise is made only then.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (!await holds())
         {
-            limit.IsCancellationRequested.ShouldBeFalse(limit.IsCancellationRequested ? otherwise() : null);
+            if (limit.IsCancellationRequested)
+            {
+                Assert.Fail(otherwise());
+            }
+
             await Task.Delay(Look);
         }
     }
