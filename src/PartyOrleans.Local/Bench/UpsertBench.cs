@@ -16,7 +16,7 @@ namespace PartyOrleans.Local.Bench;
 internal sealed record UpsertFigures(
     TimeSpan Restart, TimeSpan InMemoryMean, TimeSpan InMemoryP99, TimeSpan DurableP50, TimeSpan DurableP99, double BatchRecordsPerSecond)
 {
-    private const int WarmUps = 500;
+    private const int WarmUps = 20_000;
     private const int InMemoryUpserts = 5_000;
     private const int DurableUpserts = 500;
     private const int WarmUpBatches = 5;
