@@ -132,7 +132,7 @@ internal sealed class StreamCluster : IAsyncDisposable
     /// <summary>Waits until the brokers say so, who do not tell by themselves.</summary>
     public static async Task UntilAsync(Func<bool> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);

@@ -94,9 +94,16 @@ internal sealed class SiloProcess : IDisposable
     {
         using var limit = new CancellationTokenSource(Limit);
         string expected = string.Create(CultureInfo.InvariantCulture, $"{name} {value}");
-        while (!(await Http.GetStringAsync("/metrics", limit.Token)).Split('\n').Contains(expected, StringComparer.Ordinal))
+        string[] told = [];
+        while (!told.Contains(expected, StringComparer.Ordinal))
         {
-            await Task.Delay(Look, limit.Token);
+            if (limit.IsCancellationRequested)
+            {
+                Assert.Fail($"{expected} was expected; told is {string.Join(", ", told.Where(line => line.StartsWith(name, StringComparison.Ordinal)))}.");
+            }
+
+            told = (await Http.GetStringAsync("/metrics")).Split('\n');
+            await Task.Delay(Look);
         }
     }
 

@@ -29,8 +29,9 @@ public sealed class Kafka09 : IAsyncDisposable
     /// <summary>How clients speak to a broker as old as this.</summary>
     public KafkaConnection Connection => new() { Brokers = Brokers, Settings = Settings };
 
-    /// <summary>The settings of clients of a broker as old as this.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Settings { get; } = [new("api.version.request", "false"), new("broker.version.fallback", "0.9.0.1")];
+    /// <summary>The settings of clients of a broker as old as this. It never answers what it is asked while it starts: who waits as long as is usual waits a minute.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Settings { get; } =
+        [new("api.version.request", "false"), new("broker.version.fallback", "0.9.0.1"), new("socket.timeout.ms", "5000")];
 
     /// <summary>Starts both, with topics made when they are first named.</summary>
     /// <param name="partitions">Partitions of such a topic.</param>
@@ -56,16 +57,12 @@ public sealed class Kafka09 : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the broker again.</summary>
+    /// <summary>Starts the broker again, once ZooKeeper has noticed that the one before is gone: until then its name is taken.</summary>
     public async Task StartBrokerAsync()
     {
+        await ToldAsync("zookeeper.log", "Expiring session", _starts);
         _broker = Run("kafka.Kafka", In("server.properties"), "broker", "-Xmx512m");
-        _starts++;
-        using var patience = new CancellationTokenSource(Patience);
-        while (!File.Exists(In("broker.log")) || (await File.ReadAllLinesAsync(In("broker.log"), patience.Token)).Count(line => line.Contains("started (kafka.server.KafkaServer)", StringComparison.Ordinal)) < _starts)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token); // another process: there is nothing to wait on
-        }
+        await ToldAsync("broker.log", "started (kafka.server.KafkaServer)", ++_starts);
     }
 
     /// <summary>Ends the broker as a crash would; what it holds stays on disk.</summary>
@@ -108,6 +105,16 @@ public sealed class Kafka09 : IAsyncDisposable
     }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Waits until a log has told something so often.</summary>
+    private async Task ToldAsync(string log, string what, int times)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (times > 0 && (!File.Exists(In(log)) || (await File.ReadAllLinesAsync(In(log), patience.Token)).Count(line => line.Contains(what, StringComparison.Ordinal)) < times))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token); // another process: there is nothing to wait on
+        }
+    }
 
     /// <summary>Waits until a server takes connections.</summary>
     private async Task AnsweringAsync(int port)
