@@ -15,7 +15,7 @@ public sealed class BenchCommandTests
         written.RootElement.GetProperty("machine").GetProperty("cores").GetInt32().ShouldBe(Environment.ProcessorCount);
         written.RootElement.GetProperty("version").GetString().ShouldStartWith("0.1.0");
         JsonElement[] figures = [.. written.RootElement.GetProperty("figures").EnumerateArray()];
-        figures.Length.ShouldBe(24);
+        figures.Length.ShouldBe(25);
         figures.ShouldAllBe(figure => figure.GetProperty("value").GetDouble() > 0);
     }
 
