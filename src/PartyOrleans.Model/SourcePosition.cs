@@ -5,7 +5,7 @@ namespace PartyOrleans.Model;
 /// <param name="Next">The first place in it that is not taken yet.</param>
 /// <param name="From">
 /// The place that its reader went on from: where the hub holds another one, something in between is missing or done already, and the inputs are
-/// refused. <see cref="Anywhere"/> asks for no such check, and the greatest place holds; <see cref="Anew"/> says that the stream begins again, as
+/// refused; a stream of which it holds nothing is at 0. <see cref="Anywhere"/> asks for no such check, and the greatest place holds; <see cref="Anew"/> says that the stream begins again, as
 /// a topic does that was deleted and made anew.
 /// </param>
 public readonly record struct SourcePosition(string Stream, long Next, long From = SourcePosition.Anywhere)

@@ -171,11 +171,14 @@ public sealed class HubIntakeTests : IAsyncLifetime
     [Fact]
     public async Task TakeAsync_WhenItDoesNotGoOnFromWhereTheStreamIs_IsRefused()
     {
-        await _intake.TakeAsync(Batch(10, Put("1", "Ann", null)) with { Positions = [new("s", 10, From: 5), new("t", 3)] }, None);
+        StreamMovedException unknown = await Should.ThrowAsync<StreamMovedException>(
+            () => _intake.TakeAsync(Batch(10, Put("1", "Ann", null)) with { Positions = [new("s", 10, From: 5)] }, None));
+        await _intake.TakeAsync(Batch(10, Put("1", "Ann", null)) with { Positions = [new("s", 10, From: 0), new("t", 3)] }, None);
 
         StreamMovedException behind = await Should.ThrowAsync<StreamMovedException>(() => TakeFromAsync(8, 12));
         StreamMovedException ahead = await Should.ThrowAsync<StreamMovedException>(() => TakeFromAsync(11, 12));
 
+        (unknown.Stream, unknown.Next).ShouldBe(("s", 0), "what came before it was not taken");
         (behind.Stream, behind.Next, ahead.Next).ShouldBe(("s", 10, 10));
         (await NameAsync("2")).ShouldBeNull();
         (await _intake.ReadPositionsAsync("", None)).ShouldBe([new("s", 10), new("t", 3)]);

@@ -28,7 +28,8 @@ public sealed class StreamPlaces
     {
         foreach (SourcePosition position in positions)
         {
-            if (position.From >= 0 && _places.TryGetValue(position.Stream, out long place) && place != position.From)
+            // Of a stream of which nothing is held the place is 0: what goes on from elsewhere follows something that was lost.
+            if (position.From >= 0 && _places.GetValueOrDefault(position.Stream) is var place && place != position.From)
             {
                 return new StreamMovedException(position.Stream, position.From, place);
             }

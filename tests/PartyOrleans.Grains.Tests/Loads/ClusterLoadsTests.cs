@@ -3,6 +3,7 @@ using Orleans.Runtime;
 using Orleans.TestingHost;
 using PartyOrleans.Api.Loads;
 using PartyOrleans.Connectors;
+using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Grains.Loads;
 using PartyOrleans.Matching;
@@ -115,6 +116,32 @@ public sealed class ClusterLoadsTests : IDisposable
         (await cluster.Store.CountAsync(CancellationToken.None)).Records.ShouldBe(250);
         (await cluster.StateAsync(withIds: false)).ShouldBe(state);
         (await cluster.Store.CountAsync(CancellationToken.None)).DeadLetters.ShouldBe(letters);
+    }
+
+    [StoreTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Load_WhenItsFirstTurnsAreLost_HoldsWhatTheyBroughtToo(int lost)
+    {
+        string file = _files.Write("a.csv", 8, 0, 60, broken: 2);
+        int begun = 0;
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(_bundle, 2, configureSilo: silo =>
+        {
+            silo.Services.AddSingleton(new ClusterLoadOptions { RecordsPerTurn = 10 });
+            silo.AddOutgoingGrainCallFilter(call => string.Equals(call.MethodName, nameof(ILedgerGrain.BeginAsync), StringComparison.Ordinal) && Interlocked.Increment(ref begun) <= lost
+                ? throw new EpochEndedException("The ledger's silo is gone.", 0)
+                : call.Invoke());
+        });
+        ClusterLoads loads = LoadsOf(cluster, 0);
+
+        LoadStatus started = await loads.StartAsync("a.csv", [new InputFile(file)], "crm", Origin, CancellationToken.None);
+        LoadStatus? ended = await loads.EndedAsync(started.Id, CancellationToken.None).WaitAsync(Patience);
+
+        (string state, int letters) = await LoadFiles.ExpectedAsync(_bundle, "crm", file);
+        (ended!.State, ended.Read, ended.Rejected, ended.Changed).ShouldBe((LoadState.Done, 62, letters, 60));
+        (await cluster.StateAsync(withIds: false)).ShouldBe(state);
+        (await cluster.Ledger.StatusAsync()).Records.ShouldBe(60);
+        begun.ShouldBeGreaterThan(lost);
     }
 
     [StoreFact]
