@@ -198,9 +198,9 @@ internal sealed partial class LedgerGrain(
                     LogEnded(failure, _epoch);
                 }
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                break;
+                break; // whatever it was, the grain goes: whoever waits is told below
             }
 
             EndEpoch();
