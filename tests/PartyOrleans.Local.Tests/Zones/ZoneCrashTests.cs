@@ -61,7 +61,7 @@ public sealed class ZoneCrashTests : IDisposable
         {
             JsonNode whole = await UntilAsync(hub, entry => entry["complete"]!.GetValue<bool>());
             whole["accepted"]!.GetValue<int>().ShouldBe(Records);
-            JsonNode scan = (await GetAsync(hub, "/v1/zones"))["items"]![0]!["last_scan"]!;
+            JsonNode scan = await EndedScanAsync(hub);
             scan["records"]!.GetValue<int>().ShouldBeInRange(1, Records - before);
             hub.Terminate();
             (await hub.ExitAsync()).ExitCode.ShouldBe(0);
@@ -101,6 +101,20 @@ public sealed class ZoneCrashTests : IDisposable
             if ((await GetAsync(hub, "/v1/zones/raw/objects"))["items"]!.AsArray() is [{ } entry] && isSo(entry))
             {
                 return entry;
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of the look: what it did is told after the manifest has it.</summary>
+    private static async Task<JsonNode> EndedScanAsync(ServedProcess hub)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            if ((await GetAsync(hub, "/v1/zones"))["items"]![0]!["last_scan"] is { } scan && scan["ended_at"] is not null)
+            {
+                return scan;
             }
         }
     }
