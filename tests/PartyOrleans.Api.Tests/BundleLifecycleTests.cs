@@ -132,7 +132,7 @@ public sealed class BundleLifecycleTests
         JsonNode diff;
         do
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
             diff = (await hub.GetAsync("/v1/bundle/diff")).Body;
         }
         while (diff["state"]!.GetValue<string>() == "running");

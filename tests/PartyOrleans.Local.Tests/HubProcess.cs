@@ -44,15 +44,17 @@ internal static class HubProcess
 
     public static Process Start(params string[] arguments) => Start(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
-    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    /// <summary>Starts it so that it can be interrupted even where whoever runs the tests cannot: a shell has what it runs in the background ignore that.</summary>
+    public static Process StartInterruptible(params string[] arguments) => OperatingSystem.IsLinux()
+        ? Start(new ProcessStartInfo("env") { ArgumentList = { "--default-signal=INT", "dotnet" } }, new Dictionary<string, string>(StringComparer.Ordinal), arguments)
+        : Start(arguments);
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments) => Start(new ProcessStartInfo("dotnet"), environment, arguments);
+
+    private static Process Start(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
         {

@@ -204,6 +204,7 @@ public abstract class DeadLetterEndpointsTests(StoreKind store)
         string metrics = "";
         while (!metrics.Contains("party_hub_dead_letters_open", StringComparison.Ordinal))
         {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token); // what is told is asked: there is nothing to wait on
             metrics = await hub.Http.GetStringAsync("/metrics", limit.Token);
         }
 

@@ -117,7 +117,7 @@ public sealed class PipelineEndpointsTests
         status.ShouldBe(202, answer.ToJsonString());
         while (hub.Service.Pipelines.Runs("live")!.Count == 0)
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
         }
 
         await EndedAsync(hub, "live", 1);

@@ -160,12 +160,13 @@ public sealed class ZoneEndpointTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            limit.Token.ThrowIfCancellationRequested();
             JsonNode zone = (await _hub.GetAsync("/v1/zones")).Body["items"]![0]!;
             if (isSo(zone) && (andSo is null || await andSo()))
             {
                 return zone;
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token); // what callers see is asked: there is nothing to wait on
         }
     }
 }

@@ -141,12 +141,13 @@ public sealed class ZoneFaultTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {
-            limit.Token.ThrowIfCancellationRequested();
             JsonNode zone = (await _hub.GetAsync("/v1/zones")).Body["items"]!.AsArray().Single(item => item!["name"]!.GetValue<string>() == name)!;
             if (isSo(zone))
             {
                 return zone;
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token); // what callers see is asked: there is nothing to wait on
         }
     }
 }

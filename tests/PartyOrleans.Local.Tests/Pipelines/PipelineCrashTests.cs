@@ -9,6 +9,7 @@ public sealed class PipelineCrashTests : IDisposable
 {
     private const int Records = 40_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -91,6 +92,7 @@ public sealed class PipelineCrashTests : IDisposable
 
             // The hub says that it is ready a moment before its connections are started.
             response.StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+            await Task.Delay(Look, started.Token);
         }
     }
 
@@ -104,6 +106,8 @@ public sealed class PipelineCrashTests : IDisposable
             {
                 return run;
             }
+
+            await Task.Delay(Look, limit.Token); // another process: there is nothing to wait on
         }
     }
 

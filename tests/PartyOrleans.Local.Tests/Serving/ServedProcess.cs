@@ -10,6 +10,8 @@ namespace PartyOrleans.Local.Tests.Serving;
 /// <summary>A hub that <c>party serve</c> runs as a process of its own, and a client that may do everything.</summary>
 internal sealed class ServedProcess : IDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     private readonly Process _process;
 
     static ServedProcess()
@@ -43,7 +45,7 @@ internal sealed class ServedProcess : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", document["token"]!.GetValue<string>());
             while (await StatusAsync(http.GetAsync("/health/ready", limit.Token)) != HttpStatusCode.OK)
             {
-                await Task.Yield();
+                await Task.Delay(Look, limit.Token); // another process: there is nothing to wait on
             }
 
             return new ServedProcess(process, http);
@@ -81,7 +83,7 @@ internal sealed class ServedProcess : IDisposable
         {
             if (sum >= 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token); // another process: there is nothing to wait on
+                await Task.Delay(Look, limit.Token);
             }
 
             string text = await Http.GetStringAsync("/metrics", limit.Token);
