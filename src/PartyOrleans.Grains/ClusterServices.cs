@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Versions.Compatibility;
@@ -72,7 +73,8 @@ public static class ClusterServices
         services.AddSingleton<ClusterBundles>();
         services.AddSingleton<Orleans.ILifecycleParticipant<Orleans.Runtime.ISiloLifecycle>, LoadKeeper>();
         services.AddSingleton(provider => new ClusterHub(
-            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ClusterIntake>(), stores, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ClusterHub>>()));
         return services;
     }
 }

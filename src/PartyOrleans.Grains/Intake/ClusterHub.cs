@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
@@ -15,7 +16,7 @@ namespace PartyOrleans.Grains.Intake;
 /// A hub on a cluster, as one silo offers it. Writes take turns; explanations are made of the components that they are about, which are read from
 /// the store, by the same engine code.
 /// </summary>
-public sealed class ClusterHub : IPartyHub, IAsyncDisposable
+public sealed partial class ClusterHub : IPartyHub, IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -23,15 +24,16 @@ public sealed class ClusterHub : IPartyHub, IAsyncDisposable
     private readonly ClusterIntake _intake;
     private readonly ClusterStores _stores;
     private readonly TimeProvider _time;
+    private readonly ILogger<ClusterHub> _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _looking;
     private LedgerStatus? _status;
     private Bundle? _bundle;
     private int _waiting;
 
-    internal ClusterHub(IGrainFactory grains, ClusterIntake intake, ClusterStores stores, TimeProvider time)
+    internal ClusterHub(IGrainFactory grains, ClusterIntake intake, ClusterStores stores, TimeProvider time, ILogger<ClusterHub> log)
     {
-        (_grains, _intake, _stores, _time) = (grains, intake, stores, time);
+        (_grains, _intake, _stores, _time, _log) = (grains, intake, stores, time, log);
         _looking = Task.Run(LookAsync);
     }
 
@@ -166,12 +168,21 @@ public sealed class ClusterHub : IPartyHub, IAsyncDisposable
 
                 Volatile.Write(ref _status, status);
             }
-            catch (Exception failure) when (failure is TimeoutException or Orleans.Runtime.OrleansException or StoreException or OperationCanceledException)
+            catch (Exception failure)
             {
+                // Whatever it is, it is looked again: what this silo tells of the hub would be that of long ago for ever.
+                if (failure is not (TimeoutException or Orleans.Runtime.OrleansException or StoreException or OperationCanceledException))
+                {
+                    LogNotSeen(failure);
+                }
+
                 Volatile.Write(ref _status, Volatile.Read(ref _status) is { } last ? last with { IsReady = false, Cause = "The ledger does not answer." } : null);
             }
 
             await Task.Delay(Look, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    [LoggerMessage(2010, LogLevel.Warning, "How the ledger is could not be seen; looking again")]
+    private partial void LogNotSeen(Exception failure);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using PartyOrleans.Api.Bundles;
+using PartyOrleans.Api.Hub;
 using PartyOrleans.Grains.Bundles;
+using PartyOrleans.Grains.Intake;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Matching;
 using PartyOrleans.Model;
@@ -56,6 +58,28 @@ public sealed class ClusterBundlesTests
     }
 
     [StoreFact]
+    public async Task Status_WhenWhoeverIsToldOfABundleFails_GoesOnFollowingTheLedger()
+    {
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(First, 1);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(23, World, 30);
+        ClusterHub hub = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<ClusterHub>();
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(20)] });
+        await ToldAsync(hub, 20);
+        int told = 0;
+        hub.BundleChanged += _ => throw new InvalidOperationException($"It fails, {++told} times by now.");
+        string json = BundleFile.ToJson(Other);
+        string sha256 = BundleFile.Sha256Of(json);
+
+        await BundlesOf(cluster, 0).KeepAsync(new BundleText(sha256, json), CancellationToken.None);
+        await BundlesOf(cluster, 0).AcceptAsync(new BundleAcceptance(sha256, Origin) { Recompute = true, MostChangedShare = 1 }, CancellationToken.None);
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Skip(20)] });
+        await ToldAsync(hub, 30);
+
+        told.ShouldBe(1);
+        (hub.Status.State, hub.Bundle!.Name).ShouldBe((HubState.Ready, "strict"));
+    }
+
+    [StoreFact]
     public async Task Accept_WhenOthersSubmitMeanwhile_LosesNothing()
     {
         await using TestHubCluster cluster = await TestHubCluster.StartAsync(First, 3);
@@ -86,6 +110,16 @@ public sealed class ClusterBundlesTests
         (await Should.ThrowAsync<BundleRefusedException>(() => bundles.AcceptAsync(new BundleAcceptance(unknown, Origin) { Recompute = true }, CancellationToken.None))).IsUnknown.ShouldBeTrue();
         bundles.Diff.ShouldBeNull();
         await cluster.SubmitAsync(0, new InputBatch { Upserts = HubStory.DrawRecords(24, World, 6) });
+    }
+
+    /// <summary>Waits until a hub tells of so many records; it looks every second.</summary>
+    private static async Task ToldAsync(ClusterHub hub, long records)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (hub.Status.Records != records)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token); // it looks by itself: there is nothing to wait on
+        }
     }
 
     private static ClusterBundles BundlesOf(TestHubCluster cluster, int silo) => ((InProcessSiloHandle)cluster.Silos.Silos[silo]).ServiceProvider.GetRequiredService<ClusterBundles>();
