@@ -119,4 +119,18 @@ public sealed class DeliveryTests
         trouble.ShouldStartWith("No broker of ");
         journal.Count.ShouldBe(5, "no message told that the broker is back");
     }
+
+    [MockBrokerFact]
+    public async Task Status_WhenBrokersAreBackAndASiloHasNoPartition_TellsOfNoTrouble()
+    {
+        await using StreamCluster cluster = await StreamCluster.StartAsync(
+            2, new KafkaTopicOptions { Topic = "all-idle", Keys = KafkaStreamKeys.Partition }, 1, static options => options.BrokerPatience = TimeSpan.FromMilliseconds(500));
+
+        cluster.Brokers.SetDown(1);
+        await StreamCluster.UntilAsync(() => cluster.Troubles.All(static trouble => trouble.Length > 0));
+        cluster.Brokers.SetUp(1);
+        await StreamCluster.UntilAsync(() => cluster.Troubles.All(static trouble => trouble.Length == 0));
+
+        cluster.Partitions.Count.ShouldBe(1, "the other silo has none, and is asked all the same");
+    }
 }

@@ -275,9 +275,9 @@ internal sealed partial class PartitionFetcher : IDisposable
             feed.High = _consumer.GetWatermarkOffsets(feed.Place).High is { IsSpecial: false } high ? high.Value : -1;
         }
 
-        if (_trouble.Length > 0 && _feeds.Keys.FirstOrDefault() is { } place && Interlocked.Exchange(ref _isAskingAgain, 1) == 0)
+        if (_trouble.Length > 0 && (_feeds.Keys.FirstOrDefault()?.Topic ?? _options.Topics.FirstOrDefault()?.Topic) is { } topic && Interlocked.Exchange(ref _isAskingAgain, 1) == 0)
         {
-            _ = AskAgainAsync(place.Topic);
+            _ = AskAgainAsync(topic); // also where the silo has no partition at the moment: what it tells would be that of long ago for ever
         }
     }
 
