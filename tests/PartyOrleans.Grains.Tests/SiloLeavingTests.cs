@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Orleans.TestingHost;
 using PartyOrleans.Grains.Blocks;
 using PartyOrleans.Grains.Ledger;
 using PartyOrleans.Matching;
@@ -59,6 +60,33 @@ public sealed class SiloLeavingTests
         await Should.ThrowAsync<EpochEndedException>(() => waiting);
     }
 
+    [StoreFact]
+    public async Task Kill_WhenTurnsWaitForTheOneBefore_EndsTheirWaitsOnTheSilosThatStay()
+    {
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(DefaultBundle.Create(), 3, options => options with { TurnTime = TimeSpan.FromMinutes(10) });
+        (Turn _, Turn second) = await BeginTwoAsync(cluster);
+        InProcessSiloHandle host = cluster.LedgerSilo;
+        InProcessSiloHandle killed = cluster.Silos.Silos.First(silo => silo != host);
+        IBlockShardGrain[] shards = [.. Enumerable.Range(0, 8).Select(shard => cluster.Silos.Client.GetGrain<IBlockShardGrain>(shard)).Where(shard => SiloOf(cluster, shard.GetGrainId()) != killed)];
+        Task[] waiting =
+        [
+            .. shards.Select(shard => shard.TakeAsync(new ShardTurn(second.Epoch, second.Number, second.Confirmed, [], []))),
+            cluster.Ledger.CommitAsync(new TurnSubmission { Epoch = second.Epoch, Number = second.Number, Submission = [], Neighbours = [], Grew = [], Shrank = [] }),
+        ];
+        await Task.WhenAll(shards.Select(shard => shard.FindAsync([]))); // come after them, so they wait there by now
+        (await cluster.Ledger.StatusAsync()).UnderWay.ShouldBe(2);
+        waiting.ShouldAllBe(each => !each.IsCompleted);
+
+        await cluster.Silos.KillSiloAsync(killed);
+
+        foreach (Task each in waiting)
+        {
+            await Should.ThrowAsync<EpochEndedException>(() => each.WaitAsync(AtOnce));
+        }
+
+        (await cluster.Ledger.BeginAsync(new TurnRequest([3], [])).WaitAsync(AtOnce)).Epoch.ShouldBeGreaterThan(second.Epoch);
+    }
+
     private static Task<TestHubCluster> StartAsync() => StartAsync(TimeSpan.FromMinutes(10));
 
     private static Task<TestHubCluster> StartAsync(TimeSpan turnTime) =>
@@ -69,7 +97,12 @@ public sealed class SiloLeavingTests
 
     private static async Task StopSiloOfAsync(TestHubCluster cluster, GrainId grain)
     {
+        await cluster.Silos.StopSiloAsync(SiloOf(cluster, grain)).WaitAsync(AtOnce);
+    }
+
+    private static InProcessSiloHandle SiloOf(TestHubCluster cluster, GrainId grain)
+    {
         cluster.Silos.TryGetGrainContext(grain, out IGrainContext? context).ShouldBeTrue();
-        await cluster.Silos.StopSiloAsync(cluster.Silos.GetSiloForAddress(context!.Address.SiloAddress!)!).WaitAsync(AtOnce);
+        return cluster.Silos.GetSiloForAddress(context!.Address.SiloAddress!)!;
     }
 }

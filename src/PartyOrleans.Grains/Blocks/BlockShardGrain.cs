@@ -13,8 +13,8 @@ namespace PartyOrleans.Grains.Blocks;
 [Orleans.Concurrency.Reentrant]
 [KeepAlive]
 internal sealed partial class BlockShardGrain(
-    IBlockSource source, ClusterStores stores, ShardMemory memory, ClusterOptions options, ClusterInstruments instruments, SiloLeaving leaving, TimeProvider time,
-    ILogger<BlockShardGrain> log)
+    IBlockSource source, ClusterStores stores, ShardMemory memory, ClusterOptions options, ClusterInstruments instruments, SiloLeaving leaving,
+    ISiloStatusOracle silos, TimeProvider time, ILogger<BlockShardGrain> log)
     : Grain, IBlockShardGrain, IBlockShardUpkeepGrain
 {
     /// <summary>Pages that are read or written at once.</summary>
@@ -22,6 +22,7 @@ internal sealed partial class BlockShardGrain(
 
     private readonly SortedDictionary<long, TaskCompletionSource> _waiting = [];
     private readonly PendingContents _contents = new();
+    private readonly EpochSilos _silos = new(silos);
     private BlockShard? _shard;
     private ShardOpening? _opening;
     private ShardTake? _taking;
@@ -46,6 +47,7 @@ internal sealed partial class BlockShardGrain(
         }
 
         _epoch = opening.Epoch;
+        _silos.Begin();
         EndWaits();
         if (_shard is null || _opening is null || BlockForm.Of(_opening) != BlockForm.Of(opening) || _shard.LastTurn < opening.Turn)
         {
@@ -145,6 +147,7 @@ internal sealed partial class BlockShardGrain(
     /// <summary>Waits until all turns before one were taken.</summary>
     private async Task<BlockShard> TurnComesAsync(ShardTurn turn)
     {
+        long since = time.GetTimestamp();
         while (true)
         {
             if (turn.Epoch != _epoch || _shard is null)
@@ -165,14 +168,24 @@ internal sealed partial class BlockShardGrain(
             var turnComes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting[turn.Number] = turnComes;
             // Orleans ends activations of silos that stay, too, where the silo that knew of them is gone. One that ends is given no calls, neither the turn
-            // before nor another epoch, and lasts as long as this call: so it waits no longer than the ledger does.
-            await ((Task)turnComes.Task.WaitAsync(options.TurnTime, time, leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            // before nor another epoch, and lasts as long as this call: so it waits no longer than the ledger does, and no longer than its silos live.
+            await ((Task)turnComes.Task.WaitAsync(EpochSilos.Look, time, leaving.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (turnComes.Task.IsCompleted)
+            {
+                continue;
+            }
+
             if (leaving.Token.IsCancellationRequested)
             {
                 throw new EpochEndedException("The shard's silo leaves the cluster.", _epoch);
             }
 
-            if (!turnComes.Task.IsCompleted)
+            if (_silos.HasLost)
+            {
+                throw new EpochEndedException($"Turn {turn.Number} waited for the one before, and a silo is gone.", _epoch);
+            }
+
+            if (time.GetElapsedTime(since) >= options.TurnTime)
             {
                 throw new EpochEndedException($"Turn {turn.Number} waited too long for the one before.", _epoch);
             }

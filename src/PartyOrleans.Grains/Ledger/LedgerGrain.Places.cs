@@ -21,6 +21,7 @@ internal sealed partial class LedgerGrain
     /// <summary>Opens all shards, where they are or where they are to be from now on.</summary>
     private async Task<long[][]> OpenShardsAsync(ShardOpening opening)
     {
+        _epochSilos.Begin();
         SiloAddress[] active = ActiveSilos();
         IManagementGrain management = GrainFactory.GetGrain<IManagementGrain>(0);
         IBlockShardGrain[] shards = [.. Enumerable.Range(0, options.Shards).Select(shard => GrainFactory.GetGrain<IBlockShardGrain>(shard))];

@@ -61,13 +61,18 @@ internal sealed partial class LedgerGrain
                 return Gathered();
             }
 
-            TimeSpan left = next is null ? IdleLook : options.TurnTime - time.GetElapsedTime(next.BegunAt);
+            TimeSpan left = next is null ? EpochSilos.Look : options.TurnTime - time.GetElapsedTime(next.BegunAt);
             if (left <= TimeSpan.Zero)
             {
                 throw new EpochEndedException($"Turn {next!.Number} did not come in time.", _epoch);
             }
 
-            await ChangedAsync(left);
+            if (next is not null && _epochSilos.HasLost)
+            {
+                throw new EpochEndedException($"Turn {next.Number} has not come, and a silo is gone.", _epoch);
+            }
+
+            await ChangedAsync(left < EpochSilos.Look ? left : EpochSilos.Look);
         }
 
         return null;

@@ -38,12 +38,10 @@ internal sealed partial class LedgerGrain(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often it is looked which silos there are while no turn comes.</summary>
-    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<long, UnderWay> _turns = [];
     private readonly HashSet<ulong> _busy = [];
     private readonly StreamPlaces _streams = new();
+    private readonly EpochSilos _epochSilos = new(silos);
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(leaving.Token);
     private IPartyStore? _store;
     private SearchCatchUp? _search;
