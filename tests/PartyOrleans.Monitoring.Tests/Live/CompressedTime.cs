@@ -21,7 +21,7 @@ internal sealed partial record CompressedTime(int Factor)
 
     /// <summary>Rules whose windows, waits and bounds are compressed. Bounds in seconds are written <c>N * 60</c>, <c>N * 3600</c> or <c>N * 86400</c>.</summary>
     public string Rules(string text) => Bound().Replace(
-        Wait().Replace(Window().Replace(text, match => $"[{Compress(match)}]"), match => $"for: {Compress(match)}"),
+        Wait().Replace(Back().Replace(Window().Replace(text, match => $"[{Compress(match)}]"), match => $"offset {Compress(match)}"), match => $"for: {Compress(match)}"),
         match => (Number(match) * double.Parse(match.Groups["seconds"].Value, CultureInfo.InvariantCulture) / Factor).ToString("0.######", CultureInfo.InvariantCulture));
 
     /// <summary>A configuration that scrapes and evaluates every second; the exporter, which waits a second for a server that is gone, less often.</summary>
@@ -41,6 +41,9 @@ internal sealed partial record CompressedTime(int Factor)
 
     [GeneratedRegex(@"\[(?<number>\d+)(?<unit>[smhd])\]")]
     private static partial Regex Window();
+
+    [GeneratedRegex(@"\boffset (?<number>\d+)(?<unit>[smhd])\b")]
+    private static partial Regex Back();
 
     [GeneratedRegex(@"\bfor: (?<number>\d+)(?<unit>[smhd])\b")]
     private static partial Regex Wait();

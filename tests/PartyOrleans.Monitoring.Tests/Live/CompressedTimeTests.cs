@@ -9,6 +9,7 @@ public sealed partial class CompressedTimeTests
     [InlineData("rate(a[15m]) > 5", "rate(a[9000ms]) > 5")]
     [InlineData("increase(a[1h]) > 0", "increase(a[36000ms]) > 0")]
     [InlineData("increase(a[2m]) > 0", "increase(a[3000ms]) > 0")]
+    [InlineData("a unless a offset 10m or increase(a[10m]) > 2", "a unless a offset 6000ms or increase(a[6000ms]) > 2")]
     [InlineData("for: 30m", "for: 18000ms")]
     [InlineData("for: 10s", "for: 3000ms")]
     [InlineData("age > 10 * 60", "age > 6")]
