@@ -43,7 +43,7 @@ internal static class SiloSettings
             "cluster.connections", "connections", 8, 10_000, "Connections to the database that the silo uses at most, for everything together. Raising it lets more reads run side by side; the server must allow the sum over all silos.",
             options => options.Silo.Connections, (options, most) => options with { Silo = options.Silo with { Connections = (int)most } }),
         Setting.Duration(
-            "cluster.failure-time", Second, Hour, "How long a silo may be silent before the others go on without it. Raising it forgives longer pauses, and takes longer to recover from a crash.",
+            "cluster.failure-time", Second, Hour, "How long a silo may be silent before the others go on without it; one that hangs while its connections stay open has up to four times as long. Raising it forgives longer pauses, and takes longer to recover from a crash.",
             options => options.Silo.FailureTime, (options, time) => options with { Silo = options.Silo with { FailureTime = time } }),
         Setting.Duration(
             "cluster.hand-over-time", Second, Hour, "How long a silo that is stopped may take to hand over what it holds.",
