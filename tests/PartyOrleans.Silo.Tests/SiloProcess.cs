@@ -24,6 +24,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>A client that may do everything.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What it has written to standard error until now.</summary>
     public string Errors
     {
@@ -40,9 +43,13 @@ internal sealed class SiloProcess : IDisposable
     /// <param name="database">The database that its cluster shares.</param>
     /// <param name="tokens">Gives a token for scopes.</param>
     /// <param name="arguments">More arguments.</param>
-    public static async Task<SiloProcess> StartAsync(string database, Func<string, Task<string>> tokens, params string[] arguments)
+    public static Task<SiloProcess> StartAsync(string database, Func<string, Task<string>> tokens, params string[] arguments) =>
+        StartAsync(database, tokens, SiloPlace.Here, arguments);
+
+    /// <summary>Starts a silo somewhere else than among the tests.</summary>
+    public static async Task<SiloProcess> StartAsync(string database, Func<string, Task<string>> tokens, SiloPlace place, string[] arguments)
     {
-        (Process process, StringBuilder errors) = Begin(database, arguments);
+        (Process process, StringBuilder errors) = Begin(database, arguments, place);
         using var limit = new CancellationTokenSource(Limit);
         if (await process.StandardOutput.ReadLineAsync(limit.Token) is not { } document)
         {
@@ -108,11 +115,13 @@ internal sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Asks the process to stop, as an operator or a container does.</summary>
-    public void Terminate()
-    {
-        using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        stop.WaitForExit();
-    }
+    public void Terminate() => Signal("-TERM");
+
+    /// <summary>Has the process stand still, as a machine does that is out of memory, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>Has it go on.</summary>
+    public void Thaw() => Signal("-CONT");
 
     /// <summary>Ends the process as a crash would.</summary>
     public void Kill() => _process.Kill();
@@ -138,12 +147,14 @@ internal sealed class SiloProcess : IDisposable
     }
 
     /// <summary>Starts the process.</summary>
-    public static (Process Process, StringBuilder Errors) Begin(string database, string[] arguments)
+    public static (Process Process, StringBuilder Errors) Begin(string database, string[] arguments, SiloPlace? place = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        place ??= SiloPlace.Here;
+        var start = new ProcessStartInfo(place.Launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "party-silo.dll"), "--db", database, "--urls", "http://127.0.0.1:0", "--silo-port", FreePort().ToString(CultureInfo.InvariantCulture), "--json",
+            .. place.Launcher.Skip(1), Path.Combine(AppContext.BaseDirectory, "party-silo.dll"), "--db", database,
+            "--urls", $"http://{place.Api}:0", "--silo-port", FreePort().ToString(CultureInfo.InvariantCulture), "--json",
             "--set", "cluster.failure-time=3s", "--set", "cluster.shards=8", .. arguments,
         ];
         foreach (string argument in all)
@@ -162,6 +173,12 @@ internal sealed class SiloProcess : IDisposable
         };
         process.BeginErrorReadLine();
         return (process, errors);
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private static HttpClient ClientOf(Uri url, string? token)

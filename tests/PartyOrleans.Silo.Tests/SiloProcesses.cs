@@ -63,9 +63,12 @@ internal sealed class SiloProcesses : IDisposable
     }
 
     /// <summary>Starts one more.</summary>
-    public async Task<SiloProcess> AddAsync()
+    public Task<SiloProcess> AddAsync() => AddAsync(_way, SiloPlace.Here);
+
+    /// <summary>Starts one more at a place of its own, which reaches the database in a way of its own.</summary>
+    public async Task<SiloProcess> AddAsync(string way, SiloPlace place, params string[] more)
     {
-        SiloProcess silo = await SiloProcess.StartAsync(_way, TokenForAsync, _arguments);
+        SiloProcess silo = await SiloProcess.StartAsync(way, TokenForAsync, place, [.. _arguments, .. more]);
         All.Add(silo);
         return silo;
     }

@@ -13,8 +13,12 @@ public sealed partial class LiveAlertsTests
         Names("| fault injected").ShouldBe(LiveAlerts.OfMonitoringTests.Concat(LiveAlerts.OfFaultTestsWhereAllCanRun).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Table_WhenRead_NamesAsTriedOnSilosWhatTheTestsOfTheClusterTry() =>
+        Names("| the same with silos").ShouldBe(ClusterAlerts.Anywhere.Concat(ClusterAlerts.OfANetwork).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Table_WhenRead_NamesEveryAlertOnce() =>
-        Names("| fault injected").Concat(Rows.Where(row => row.StartsWith("| `promtool` alone", StringComparison.Ordinal)).SelectMany(NamesIn))
+        Names("| fault injected").Concat(Names("| the same with silos"))
             .Order(StringComparer.Ordinal).ShouldBe(AlertRules.All.Select(alert => alert.Name).Order(StringComparer.Ordinal));
 
     private static string[] Names(string begin) => [.. NamesIn(Rows.Single(row => row.StartsWith(begin, StringComparison.Ordinal)))];

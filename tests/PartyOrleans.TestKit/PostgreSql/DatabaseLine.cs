@@ -8,7 +8,7 @@ namespace PartyOrleans.TestKit.PostgreSql;
 public sealed class DatabaseLine : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly List<Socket> _open = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly UnixDomainSocketEndPoint _server;
@@ -17,12 +17,15 @@ public sealed class DatabaseLine : IAsyncDisposable
 
     /// <summary>Lays a line to a database of a server that listens on a socket in a folder.</summary>
     /// <param name="database">Its connection string, see <see cref="PostgreSqlServer.ConnectionTo"/>.</param>
-    public DatabaseLine(string database)
+    /// <param name="at">The address of this machine at which the line begins; loopback where there is none.</param>
+    public DatabaseLine(string database, IPAddress? at = null)
     {
+        at ??= IPAddress.Loopback;
+        _listener = new TcpListener(at, 0);
         var settings = new NpgsqlConnectionStringBuilder(database);
         _server = new UnixDomainSocketEndPoint(Path.Combine(settings.Host!, ".s.PGSQL.5432"));
         _listener.Start();
-        (settings.Host, settings.Port) = ("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port);
+        (settings.Host, settings.Port) = (at.ToString(), ((IPEndPoint)_listener.LocalEndpoint).Port);
         Database = settings.ConnectionString;
         _accepting = Task.Run(AcceptAsync);
     }

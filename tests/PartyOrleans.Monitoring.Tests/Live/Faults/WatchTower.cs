@@ -75,6 +75,10 @@ internal sealed class WatchTower : IDisposable
         await TargetAsync(hub, [address], ["job: party-hub", .. labels]);
     }
 
+    /// <summary>Whether an alert fires now.</summary>
+    public async Task<bool> IsFiringAsync(string alert) =>
+        await Prometheus.CountAsync($"ALERTS{{alertname=\"{alert}\",alertstate=\"firing\"}}", CancellationToken.None) > 0;
+
     /// <summary>Waits until an alert fires that did not fire before.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="fault">Breaks something; null where it is broken already.</param>
@@ -121,9 +125,6 @@ internal sealed class WatchTower : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _server.Dispose();
-
-    private async Task<bool> IsFiringAsync(string alert) =>
-        await Prometheus.CountAsync($"ALERTS{{alertname=\"{alert}\",alertstate=\"firing\"}}", CancellationToken.None) > 0;
 
     private static Task TargetAsync(string folder, string job, IReadOnlyList<string> addresses, IReadOnlyList<string> labels)
     {
