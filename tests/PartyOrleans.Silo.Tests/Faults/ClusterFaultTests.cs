@@ -18,7 +18,7 @@ public sealed class ClusterFaultTests(ClusterFaultTests.Tried tried) : IClassFix
         string[] alerts = ["PartyClusterEpochsEnding", "PartyClusterStorageFailing"];
         string database = await DatabaseAsync();
         await using var line = new DatabaseLine(database);
-        await using WatchedCluster cluster = await WatchedCluster.StartAsync(2, database, line.Database);
+        await using WatchedCluster cluster = await WatchedCluster.StartAsync(1, database, line.Database); // of several, those that lose their duties to each other end
         cluster.Work();
 
         await cluster.FireAsync(alerts, async () =>
@@ -28,12 +28,7 @@ public sealed class ClusterFaultTests(ClusterFaultTests.Tried tried) : IClassFix
             line.Mend();
             await Task.Delay(TimeSpan.FromMilliseconds(1500)); // so that the next epoch begins
         });
-        while (cluster.Alive.Count < 2)
-        {
-            await cluster.AddAsync(line.Database); // one that lost its duties meanwhile has ended, to be started anew
-        }
-
-        await cluster.SeenAsync(2);
+        await cluster.SeenAsync(1);
         tried.Add(await cluster.EndAsync(alerts));
     }
 
