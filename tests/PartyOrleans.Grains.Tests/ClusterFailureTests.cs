@@ -11,6 +11,7 @@ using PartyOrleans.Model.Bundles;
 using PartyOrleans.Resolution;
 using PartyOrleans.Resolution.Embedded;
 using PartyOrleans.Storage;
+using PartyOrleans.Storage.PostgreSql;
 using PartyOrleans.TestKit.Generation;
 using PartyOrleans.TestKit.PostgreSql;
 
@@ -101,6 +102,35 @@ public sealed class ClusterFailureTests
         (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
     }
 
+    [StoreFact]
+    public async Task Status_WhenTheNextLedgerCannotOpenTheStore_TellsWhatWasThereBefore()
+    {
+        Bundle bundle = DefaultBundle.Create();
+        await using TestHubCluster cluster = await TestHubCluster.StartAsync(bundle, 1);
+        IReadOnlyList<SourceRecord> records = HubStory.DrawRecords(6, World, 20);
+        ClusterHub hub = cluster.Silos.Silos[0].ServiceProvider.GetRequiredService<ClusterHub>();
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Take(10)] });
+        await SeenAsync(hub, static status => status is { State: HubState.Ready, Records: 10 });
+        HubStatus before = hub.Status;
+
+        Task<PostgreSqlPartyStore> taking = PostgreSqlPartyStore.OpenAsync(
+            cluster.Database, new PostgreSqlStoreOptions { LockTimeout = TimeSpan.FromMinutes(1) }, TimeProvider.System, CancellationToken.None);
+        while (!taking.IsCompleted)
+        {
+            await cluster.Silos.DeactivateAsync(cluster.Ledger); // who waits for the lock by then comes next
+        }
+
+        PostgreSqlPartyStore other = await taking;
+        await SeenAsync(hub, static status => status.Cause.StartsWith("The ledger is ", StringComparison.Ordinal));
+        (HubStatus meanwhile, Bundle? decides) = (hub.Status, hub.Bundle);
+        await other.DisposeAsync();
+        await cluster.SubmitAsync(0, new InputBatch { Upserts = [.. records.Skip(10)] });
+        await SeenAsync(hub, static status => status is { State: HubState.Ready, Records: 20 });
+
+        (meanwhile.State, meanwhile.Records, meanwhile.Parties, meanwhile.LastCommit).ShouldBe((HubState.Recovering, 10, before.Parties, before.LastCommit));
+        decides.ShouldNotBeNull("else nobody is told of another bundle that comes then");
+    }
+
     [StoreTheory]
     [MemberData(nameof(Victims))]
     public async Task Submit_WhenASiloLosesTheDatabase_OthersGoOnAndItComesBack(string victim)
@@ -171,6 +201,16 @@ public sealed class ClusterFailureTests
 
         await cluster.SubmitAsync(2, new InputBatch { Upserts = [.. records.Skip(40)] });
         (await cluster.StateAsync(withIds: false)).ShouldBe(Expected(bundle, records));
+    }
+
+    /// <summary>Waits until a silo tells something of the hub; it looks every second.</summary>
+    private static async Task SeenAsync(ClusterHub hub, Func<HubStatus, bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isSo(hub.Status))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token); // it looks by itself: there is nothing to wait on
+        }
     }
 
     /// <summary>How many shards each silo has, sorted.</summary>

@@ -158,7 +158,7 @@ public sealed partial class ClusterHub : IPartyHub, IAsyncDisposable
         {
             try
             {
-                LedgerStatus status = await Ledger.StatusAsync();
+                LedgerStatus status = SinceBefore(await Ledger.StatusAsync());
                 Bundle? bundle = status.Bundle.Length == 0 ? null : await _stores.BundleAsync(status.Bundle, _stop.Token);
                 Bundle? before = Interlocked.Exchange(ref _bundle, bundle);
                 if (bundle is not null && before is not null && !ReferenceEquals(before, bundle))
@@ -182,6 +182,15 @@ public sealed partial class ClusterHub : IPartyHub, IAsyncDisposable
             await Task.Delay(Look, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>A ledger that has not opened the store yet knows nothing of it: until then it is as it was.</summary>
+    private LedgerStatus SinceBefore(LedgerStatus status) => status.IsReady || Volatile.Read(ref _status) is not { } before ? status : status with
+    {
+        Records = before.Records,
+        Parties = before.Parties,
+        LastCommit = Math.Max(status.LastCommit, before.LastCommit),
+        Bundle = status.Bundle.Length == 0 ? before.Bundle : status.Bundle,
+    };
 
     [LoggerMessage(2010, LogLevel.Warning, "How the ledger is could not be seen; looking again")]
     private partial void LogNotSeen(Exception failure);
