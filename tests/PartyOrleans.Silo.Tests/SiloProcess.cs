@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,6 +14,7 @@ internal sealed class SiloProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly HashSet<int> Given = [];
 
     private readonly Process _process;
     private readonly StringBuilder _errors;
@@ -188,10 +190,36 @@ internal sealed class SiloProcess : IDisposable
         return client;
     }
 
+    /// <summary>
+    /// A port that nobody listens at, that no other silo of this process was given, and that the system gives to no connection: between here and the silo's start it
+    /// might.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 20_000;
+        const int Ports = 10_000;
+        lock (Given)
+        {
+            while (true)
+            {
+                using var draw = new TcpListener(IPAddress.Loopback, 0);
+                draw.Start();
+                int port = First + (((IPEndPoint)draw.LocalEndpoint).Port % Ports);
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                try
+                {
+                    listener.Start();
+                }
+                catch (SocketException)
+                {
+                    continue;
+                }
+
+                if (Given.Add(port))
+                {
+                    return port;
+                }
+            }
+        }
     }
 }
