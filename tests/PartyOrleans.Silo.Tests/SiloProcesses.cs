@@ -47,7 +47,13 @@ internal sealed class SiloProcesses : IDisposable
         try
         {
             // All at once: they agree among themselves who makes the store.
-            cluster.All.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(way, cluster.TokenForAsync, arguments))));
+            Task<SiloProcess>[] starting = [.. Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(way, cluster.TokenForAsync, arguments))];
+            await ((Task)Task.WhenAll(starting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Task<SiloProcess> started in starting.OrderByDescending(static started => started.IsCompletedSuccessfully))
+            {
+                cluster.All.Add(await started); // those that started first: they end with the cluster where another did not
+            }
+
             foreach (SiloProcess silo in cluster.All)
             {
                 await silo.ReadyAsync("cluster", $"{silos} active, 0 joining, 0 leaving");
