@@ -6,7 +6,7 @@ namespace PartyOrleans.Silo.Tests;
 
 /// <summary>
 /// What silos stand on is broken and mended: each alert about the cluster is silent before its fault, fires under it, and ends when it is mended. The tests
-/// want a machine for themselves: <c>./party test</c> runs them after all others.
+/// want a machine for themselves: <c>./party test cluster</c> runs them after all others.
 /// </summary>
 [Trait("Machine", "Alone")]
 [TestCaseOrderer("PartyOrleans.Monitoring.Tests.Live.ByName", "PartyOrleans.Silo.Tests")]
