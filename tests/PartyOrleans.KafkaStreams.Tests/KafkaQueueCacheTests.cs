@@ -33,11 +33,11 @@ public sealed class KafkaQueueCacheTests
     {
         Add((A, 0), (A, 1));
         IQueueCacheCursor a = _cache.GetCacheCursor(A, Arrival(0));
-        a.MoveNext().ShouldBeTrue();
+        Moves(a).ShouldBeTrue();
         OffsetsOf(a).ShouldBe([0]);
 
         Purged().ShouldBeEmpty();
-        a.MoveNext().ShouldBeTrue();
+        Moves(a).ShouldBeTrue();
         Purged().ShouldBe([0]);
     }
 
@@ -62,7 +62,7 @@ public sealed class KafkaQueueCacheTests
         ])
         {
             IQueueCacheCursor cursor = _cache.GetCacheCursor(A, token);
-            cursor.MoveNext();
+            Moves(cursor);
             Deliver(cursor).ShouldBe(given);
             cursor.Dispose();
         }
@@ -101,7 +101,7 @@ public sealed class KafkaQueueCacheTests
 
         IQueueCacheCursor back = _cache.GetCacheCursor(A, KafkaOffsetToken.At(1));
         Add((A, 4));
-        back.MoveNext().ShouldBeFalse();
+        Moves(back).ShouldBeFalse();
         _cache.TakeRewind().ShouldBe(1);
         _cache.TakeRewind().ShouldBeNull();
         _cache.Messages.ShouldBe(0);
@@ -172,10 +172,13 @@ public sealed class KafkaQueueCacheTests
     private static KafkaBatchContainer Batch(StreamId stream, params long[] offsets) => new(
         "p", stream, [.. offsets.Select(static offset => new KafkaEvent { Topic = "t", Offset = offset, Value = Encoding.UTF8.GetBytes("x") })], TokenKind.Arrival, new JsonMessageCodec());
 
+    /// <summary>Moves a cursor as agents do.</summary>
+    private static bool Moves(IQueueCacheCursor cursor) => cursor.MoveNextWithResult().Kind == QueueCacheCursorMoveResultKind.Success;
+
     private static List<long> Deliver(IQueueCacheCursor cursor)
     {
         var given = new List<long>();
-        while (cursor.MoveNext())
+        while (Moves(cursor))
         {
             given.AddRange(OffsetsOf(cursor));
         }
