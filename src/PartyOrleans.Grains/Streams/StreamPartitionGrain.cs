@@ -24,7 +24,6 @@ internal sealed class StreamPartitionGrain(HubStreams streams, TimeProvider time
     private static readonly TimeSpan TakeTime = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _stop = new();
-    private StreamSubscriptionHandle<KafkaEvent>? _handle;
     private StreamPartition? _partition;
     private PartitionIntake? _intake;
     private long _anewAt = -1;
@@ -38,7 +37,7 @@ internal sealed class StreamPartitionGrain(HubStreams streams, TimeProvider time
         long? next = await streams.FindPositionAsync(_partition.Options.Name, _partition.Stream, bound.Token);
         Begin(next ?? 0, isAnew: false);
         streams.Follow(_partition, () => _intake?.Trouble ?? "");
-        _handle = await handleFactory.Create<KafkaEvent>().ResumeAsync(this, next is { } offset ? KafkaOffsetToken.At(offset) : null);
+        await handleFactory.Create<KafkaEvent>().ResumeAsync(this, next is { } offset ? KafkaOffsetToken.At(offset) : null);
     }
 
     /// <inheritdoc />
@@ -67,7 +66,7 @@ internal sealed class StreamPartitionGrain(HubStreams streams, TimeProvider time
             if (await intake.TakeAsync(messages, bound.Token, bound.Token) is { } elsewhere)
             {
                 Begin(elsewhere, isAnew: false);
-                _handle = await _handle!.ResumeAsync(this, KafkaOffsetToken.At(elsewhere));
+                DeactivateOnIdle(); // an activation that had deliveries cannot go back: the next one begins where the hub is
                 throw new KafkaStreamsException($"The hub goes on from {elsewhere}.", isTransient: true);
             }
         }

@@ -55,10 +55,15 @@ public sealed class KafkaOffsetToken : StreamSequenceToken
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(SequenceNumber, EventIndex);
 
-    /// <inheritdoc />
+    /// <summary>
+    /// Orders by offset. A place to begin with comes before what lies there: an agent passes over what is not after the place that an implicit subscription names.
+    /// </summary>
     public override int CompareTo(StreamSequenceToken? other) => other is null ? 1
         : SequenceNumber != other.SequenceNumber ? SequenceNumber.CompareTo(other.SequenceNumber)
-        : EventIndex.CompareTo(other.EventIndex);
+        : EventIndex != other.EventIndex ? EventIndex.CompareTo(other.EventIndex)
+        : IsPlace(other).CompareTo(IsPlace(this));
+
+    private static bool IsPlace(StreamSequenceToken token) => token is KafkaOffsetToken { Kind: TokenKind.Place };
 
     /// <inheritdoc />
     public override string ToString() => SequenceNumber.ToString(CultureInfo.InvariantCulture);
