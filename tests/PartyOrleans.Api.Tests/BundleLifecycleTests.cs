@@ -132,7 +132,7 @@ public sealed class BundleLifecycleTests
         JsonNode diff;
         do
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(5)); // it goes on in the background: there is nothing to wait on
             diff = (await hub.GetAsync("/v1/bundle/diff")).Body;
         }
         while (diff["state"]!.GetValue<string>() == "running");

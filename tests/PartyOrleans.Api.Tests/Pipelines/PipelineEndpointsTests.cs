@@ -117,7 +117,7 @@ public sealed class PipelineEndpointsTests
         status.ShouldBe(202, answer.ToJsonString());
         while (hub.Service.Pipelines.Runs("live")!.Count == 0)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(5)); // it goes on in the background: there is nothing to wait on
         }
 
         await EndedAsync(hub, "live", 1);
